@@ -1,0 +1,1 @@
+"""The tutorial's snippets: one module a page, of the same name."""
