@@ -1,0 +1,1 @@
+"""The thin adapter between Python-Markdown and the rest of the package: it holds no logic."""

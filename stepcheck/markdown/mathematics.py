@@ -1,0 +1,72 @@
+"""Replace each formula of a page by the SVG and MathML that MathJax makes of it."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from markdown.postprocessors import Postprocessor
+
+from stepcheck.markdown import place
+from stepcheck.mathjax import Formula, Rendered, stylesheet, typeset
+
+# What pymdownx.arithmatex leaves in its generic mode.
+FORMULA = re.compile(
+    r"""(?P<open><(?P<tag>span|div)\ class="arithmatex[^>]*>)\s*
+        (?:\\\((?P<inline>.*?)\\\)|\\\[(?P<display>.*?)\\\])\s*</(?P=tag)>""",
+    re.DOTALL | re.VERBOSE,
+)
+NARROW = 30.0  # ex: what fits beside the margins of a screen 320 px wide
+SCROLLS = 'tabindex="0" role="group" aria-label="Wide formula: scrolls sideways"'
+
+HINTS = {
+    "Undefined control sequence": r"check its spelling: LaTeX, amsmath, mathtools and cancel are "
+    r"known, and our \wrong{…} and \unchecked{reason}{…}",
+    "No glyph": "write it as a LaTeX command, or outside the formula",
+    "A reference": r"give the formula it means a \tag{…} and a \label{…}, before this one",
+    "Misplaced &": r"columns need an environment, such as \begin{aligned} … \end{aligned}",
+    "Missing argument": "a command needs its arguments in braces behind it",
+}
+ANY_HINT = "count the braces, and the \\left with the \\right, and the \\begin with the \\end"
+
+
+class Mathematics(Postprocessor):
+    """Typeset all formulas of the page in one batch; a LaTeX error ends the build."""
+
+    def run(self, text: str) -> str:
+        """Return the page's HTML with its formulas typeset."""
+        matches = list(FORMULA.finditer(text))
+        if not matches:
+            return text
+        rendered = typeset([_formula(match) for match in matches])
+        self._insist(rendered)
+        markup = iter(rendered)
+        text = FORMULA.sub(lambda match: _element(match, next(markup)), text)
+        return f"<style>{stylesheet()}</style>\n{text}"
+
+    def _insist(self, rendered: list[Rendered]) -> None:
+        failed = dict.fromkeys(item for item in rendered if item.error)
+        if failed:
+            page = place.page_of(self.md)
+            messages = [_message(page, item) for item in failed]
+            raise place.failure(self.md, "\n\n".join(messages))
+
+
+def _formula(match: re.Match[str]) -> Formula:
+    display = match["display"] is not None
+    return Formula(html.unescape(match["display"] if display else match["inline"]).strip(), display)
+
+
+def _element(match: re.Match[str], item: Rendered) -> str:
+    markup = item.html
+    if item.width and item.width > NARROW:
+        markup = markup.replace("<mjx-container ", f"<mjx-container {SCROLLS} ", 1)
+    return f"{match['open']}{markup}</{match['tag']}>"
+
+
+def _message(page: place.Page, item: Rendered) -> str:
+    error = item.error or ""
+    command = re.search(r"\\[A-Za-z]+$", error)
+    where = page.find(item.formula.latex, command[0] if command else "")
+    hints = [hint for start, hint in HINTS.items() if error.startswith(start)]
+    return page.report(f"LaTeX: {error}", where, [*hints, ANY_HINT][0])

@@ -1,0 +1,100 @@
+"""Where on which page something stands, whatever program converts the page."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markdown.preprocessors import Preprocessor
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+NAME = "stepcheck_source"
+UNKNOWN = "<text>"  # the page's name where a program converts text without saying whose it is
+OPENING = r"(?:\$\$?|\\\(|\\\[)\s*"  # the delimiters of a formula
+
+
+class PageError(ValueError):
+    """What is wrong with a page, with its place: a message for its author."""
+
+
+class KeepSource(Preprocessor):
+    """Remember the text of the page as it was handed over."""
+
+    text = ""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines as they came."""
+        self.text = "\n".join(lines)
+        return lines
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page being converted: its path as its author would type it, and its whole source."""
+
+    path: str
+    source: str
+
+    def find(self, latex: str, part: str = "") -> tuple[int, int] | None:
+        """Return line and column, from 1, of a formula, or of the part named in it."""
+        body = r"\s+".join(re.escape(word) for word in latex.split())
+        match = re.search(f"{OPENING}({body})", self.source) or re.search(f"({body})", self.source)
+        if not match:  # it came from elsewhere, through an include
+            return None
+        inner = re.search(re.escape(part) + r"(?![A-Za-z])", match[1])
+        before = self.source[: match.start(1) + (inner.start() if inner else 0)]
+        return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+    def report(self, problem: str, place: tuple[int, int] | None, hint: str) -> str:
+        """Return a message that says where, what, and what to do."""
+        if place is None:
+            return f"{self.path}: {problem}\n   hint  {hint}"
+        line, column = place
+        text = self.source.split("\n")[line - 1]
+        return (
+            f"{self.path}:{line}:{column}: {problem}\n\n"
+            f"{line:5d} | {text}\n"
+            f"      | {' ' * (column - 1)}^\n"
+            f"   hint  {hint}"
+        )
+
+
+def page_of(md: Markdown) -> Page:
+    """Return the page that `md` is converting, with its front matter if it is a file."""
+    path, keeper = _path(md), md.preprocessors[NAME]
+    given = keeper.text if isinstance(keeper, KeepSource) else ""
+    if path is None:
+        return Page(UNKNOWN, given)
+    # The file has the front matter, which the host has taken off: it counts in line numbers.
+    source = path.read_text(encoding="utf-8-sig") if path.is_file() else given
+    return Page(_relative(path), source)
+
+
+def _path(md: Markdown) -> Path | None:
+    """Ask the host, each in its own way: MkDocs, then Zensical."""
+    if "relpath" in md.treeprocessors:
+        file = md.treeprocessors["relpath"].file  # type: ignore[attr-defined] # set by MkDocs
+        return Path(file.abs_src_path or file.src_uri)
+    if "rendering_context" in md.preprocessors:
+        page = md.preprocessors["rendering_context"].page  # type: ignore[attr-defined]
+        return Path(page.path)
+    return None
+
+
+def _relative(path: Path) -> str:
+    here = Path.cwd()
+    return os.fspath(path.relative_to(here)) if path.is_relative_to(here) else os.fspath(path)
+
+
+def failure(md: Markdown, message: str) -> Exception:
+    """Return what to raise so that the host ends with `message` and without a traceback."""
+    if "relpath" in md.treeprocessors:
+        from mkdocs.exceptions import BuildError
+
+        return BuildError(message)
+    return PageError(message)
