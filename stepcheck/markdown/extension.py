@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markdown.extensions import Extension
 
-from stepcheck.markdown.mathematics import Mathematics
+from stepcheck.markdown.mathematics import Complete, Mathematics
 from stepcheck.markdown.place import NAME, KeepSource
 
 if TYPE_CHECKING:
@@ -21,4 +21,6 @@ class StepcheckExtension(Extension):
         # First of all preprocessors, so that it sees the page as the author wrote it.
         md.preprocessors.register(KeepSource(md), NAME, 1000)
         # Last of all postprocessors: the others put back HTML that was set aside.
-        md.postprocessors.register(Mathematics(md), "stepcheck_mathematics", -10)
+        mathematics = Mathematics(md)
+        md.postprocessors.register(mathematics, "stepcheck_mathematics", -1000)
+        md.treeprocessors.register(Complete(md, mathematics), "stepcheck_complete", -1000)

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import html
 import re
+from typing import TYPE_CHECKING
 
 from markdown.postprocessors import Postprocessor
+from markdown.treeprocessors import Treeprocessor
 
 from stepcheck.markdown import place
 from stepcheck.mathjax import Formula, Rendered, stylesheet, typeset
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from markdown import Markdown
 
 # What pymdownx.arithmatex leaves in its generic mode.
 FORMULA = re.compile(
@@ -31,13 +38,20 @@ ANY_HINT = "count the braces, and the \\left with the \\right, and the \\begin w
 
 
 class Mathematics(Postprocessor):
-    """Typeset all formulas of the page in one batch; a LaTeX error ends the build."""
+    """Typeset all formulas of the page in one batch; a LaTeX error ends the build.
+
+    The table of contents runs all postprocessors over each heading to make its anchor. An anchor
+    is made of the LaTeX, so this one waits until the tree is complete.
+    """
+
+    complete = False
 
     def run(self, text: str) -> str:
         """Return the page's HTML with its formulas typeset."""
         matches = list(FORMULA.finditer(text))
-        if not matches:
+        if not self.complete or not matches:
             return text
+        self.complete = False
         rendered = typeset([_formula(match) for match in matches])
         self._insist(rendered)
         markup = iter(rendered)
@@ -50,6 +64,18 @@ class Mathematics(Postprocessor):
             page = place.page_of(self.md)
             messages = [_message(page, item) for item in failed]
             raise place.failure(self.md, "\n\n".join(messages))
+
+
+class Complete(Treeprocessor):
+    """Tell the postprocessor that what comes next is the whole page."""
+
+    def __init__(self, md: Markdown, mathematics: Mathematics) -> None:
+        super().__init__(md)
+        self.mathematics = mathematics
+
+    def run(self, root: Element) -> None:  # noqa: ARG002  Python-Markdown's signature
+        """Change nothing in the tree."""
+        self.mathematics.complete = True
 
 
 def _formula(match: re.Match[str]) -> Formula:
