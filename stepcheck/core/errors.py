@@ -1,0 +1,22 @@
+"""What can go wrong with a statement, each kind as one exception."""
+
+
+class RefusalError(Exception):
+    """A statement that cannot be read, or that could be read in two ways.
+
+    `position` is an offset into the LaTeX of the display; `fix` says what to write instead.
+    """
+
+    def __init__(self, message: str, position: int = 0, fix: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.position = position
+        self.fix = fix
+
+
+class UndefinedError(Exception):
+    """An expression has no value at a sample: log of a negative number, division by zero …"""
+
+
+class ShapeError(Exception):
+    """Two shapes do not fit together; reported as a false step, with both shapes."""

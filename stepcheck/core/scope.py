@@ -1,0 +1,149 @@
+"""What each symbol means here: declarations, definitions, and the values a page has fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from stepcheck.core.tree import Expr, Key, Ref, walk
+
+
+@dataclass(frozen=True)
+class Domain:
+    """The values that a free symbol may take, and its shape as expressions.
+
+    `kind` is real, interval, set, natural, integer, index, simplex or function. `low` and `high`
+    bound an interval or an index (None: unbounded); `closed` says which ends belong to it.
+    """
+
+    kind: str
+    shape: tuple[Expr, ...] = ()
+    low: Expr | None = None
+    high: Expr | None = None
+    closed: tuple[bool, bool] = (False, False)
+    members: tuple[Expr, ...] = ()
+    arity: int = 0
+    excluded: tuple[Expr, ...] = ()
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """One name. Free symbols have a `domain`, defined ones a `body`.
+
+    `upper` and `lower` are the index names of a family such as z^{(i)} or p_k. `params` are the
+    parameters of a function; `standalone` says that the bare name is a value too, as in J(w, b).
+    """
+
+    key: Key
+    latex: str
+    domain: Domain | None = None
+    body: Expr | None = None
+    upper: tuple[Key, ...] = ()
+    lower: tuple[Key, ...] = ()
+    params: tuple[Key, ...] = ()
+    standalone: bool = False
+
+    @property
+    def callable(self) -> bool:
+        """Whether the name is a function that needs its argument."""
+        if self.domain is not None:
+            return self.domain.kind == "function"
+        return bool(self.params) and not self.standalone
+
+    @property
+    def is_index(self) -> bool:
+        """Whether the name counts something: i in {1, …, m}."""
+        return self.domain is not None and self.domain.kind == "index"
+
+
+@dataclass
+class Scope:
+    """A chain of symbol tables: notation page, page, example block, statement."""
+
+    parent: Scope | None = None
+    symbols: dict[Key, Symbol] = field(default_factory=dict)
+    fixed: dict[tuple[Key, tuple[Expr, ...], tuple[Expr, ...]], Expr] = field(default_factory=dict)
+    local: bool = False
+
+    def child(self, *, local: bool = False) -> Scope:
+        """Return a scope that sees this one; `local` marks an example block or a condition."""
+        return Scope(self, local=local or self.local)
+
+    def chain(self) -> Iterator[Scope]:
+        """Yield this scope and its parents, innermost first."""
+        scope: Scope | None = self
+        while scope is not None:
+            yield scope
+            scope = scope.parent
+
+    def get(self, key: Key) -> Symbol | None:
+        """Return the symbol with exactly this key."""
+        return next((s.symbols[key] for s in self.chain() if key in s.symbols), None)
+
+    def find(self, key: Key) -> Symbol | None:
+        """Return the symbol of this key, or the only one of the same letter in another weight."""
+        if exact := self.get(key):
+            return exact
+        others = [k for k in self.names() if k[0] == key[0] and not k[1].startswith("param")]
+        return self.get(others[0]) if len(others) == 1 else None
+
+    def names(self) -> list[Key]:
+        """Return every key in sight, in order of introduction, outermost first."""
+        found: dict[Key, None] = {}
+        for scope in reversed(list(self.chain())):
+            found.update(dict.fromkeys(scope.symbols))
+        return list(found)
+
+    def override(self, ref: Ref) -> Expr | None:
+        """Return the value that a page or a block has fixed for this very name."""
+        slot = (ref.key, ref.upper, ref.lower)
+        return next((s.fixed[slot] for s in self.chain() if slot in s.fixed), None)
+
+    def overrides(self, key: Key) -> dict[tuple[tuple[Expr, ...], tuple[Expr, ...]], Expr]:
+        """Return everything fixed for a name, by its indices: the whole of it, or entries."""
+        found: dict[tuple[tuple[Expr, ...], tuple[Expr, ...]], Expr] = {}
+        for scope in reversed(list(self.chain())):
+            found |= {(up, low): e for (k, up, low), e in scope.fixed.items() if k == key}
+        return found
+
+    def depends(self, key: Key) -> frozenset[Key]:
+        """Return the names that a symbol's value depends on, itself included."""
+        found: set[Key] = set()
+        queue = [key]
+        while queue:
+            name = queue.pop()
+            if name not in found:
+                found.add(name)
+                queue.extend(self.mentions(name))
+        return frozenset(found)
+
+    def mentions(self, key: Key) -> list[Key]:
+        """Return the names that appear in a symbol's definition, shape, bounds or fixed value."""
+        symbol = self.get(key)
+        if symbol is None:
+            return []
+        parts: list[Expr] = list(self.overrides(key).values())
+        if symbol.body is not None and not self.wholly_fixed(key):
+            parts.append(symbol.body)
+        if symbol.domain is not None:
+            bounds = (*symbol.domain.shape, symbol.domain.low, symbol.domain.high)
+            parts.extend(e for e in bounds if e is not None)
+        own = {*symbol.upper, *symbol.lower} | ({*symbol.params} if symbol.callable else set())
+        return [k for part in parts for k in keys_of(part) if k not in own]
+
+    def wholly_fixed(self, key: Key) -> bool:
+        """Whether the name itself, not only an entry of it, has been given a value."""
+        return any((key, (), ()) in s.fixed for s in self.chain())
+
+    def alone(self) -> Scope:
+        """Return one flat copy: what later definitions add does not reach it."""
+        flat = Scope(local=self.local)
+        for scope in reversed(list(self.chain())):
+            flat.symbols |= scope.symbols
+            flat.fixed |= scope.fixed
+        return flat
+
+
+def keys_of(expr: Expr) -> list[Key]:
+    """Return the keys of all names in an expression."""
+    return [node.key for node in walk(expr) if hasattr(node, "key")]

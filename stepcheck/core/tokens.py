@@ -1,0 +1,230 @@
+r"""LaTeX → tokens. Spacing, sizes, labels and colours are dropped; what they wrap is kept.
+
+A token's `kind` is one of: num, letter, cmd, text, open, close, {, }, sub, sup, prime, op, comma,
+amp, row, quad, bar, begin, end, end-of-input. Positions are offsets into the display, so that a
+message can point at the very character.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from stepcheck.core.errors import RefusalError
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token: its kind, its text and its offset in the display."""
+
+    kind: str
+    text: str
+    position: int
+
+
+PATTERN = re.compile(
+    r"(?P<skip>(?:\s|%[^\n]*(?:\n|$)|~)+)"
+    r"|(?P<row>\\\\\*?(?:\s*\[\s*-?[\d.]+\s*[a-z]{2}\s*\])?)"
+    r"|(?P<cmd>\\(?:operatorname\*|[A-Za-z]+|.))"
+    r"|(?P<num>\d+(?:\{,\}\d{3})*(?:\.\d+)?|\.\d+)"
+    r"|(?P<letter>[A-Za-z])"
+    r"|(?P<char>.)",
+    re.DOTALL,
+)
+CHARACTERS = {
+    "{": "{", "}": "}", "_": "sub", "^": "sup", "'": "prime", ",": "comma", "&": "amp",
+    "(": "open", "[": "open", ")": "close", "]": "close", "|": "bar",
+}  # fmt: skip
+OPERATORS = set("+-*/=<>:.;!")
+SPACING = set(r"\, \; \: \! \> \ ".split(" ")) | {
+    "\\ ", r"\thinspace", r"\medspace", r"\thickspace", r"\negthinspace", r"\enspace", r"\hfill",
+    r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\limits", r"\nolimits", r"\mathstrut",
+    r"\nonumber", r"\notag", r"\strut", r"\allowbreak", r"\newline", r"\hline",
+}  # fmt: skip
+DROPPED = {r"\tag", r"\label", r"\hspace", r"\vspace", r"\phantom", r"\hphantom", r"\vphantom",
+           r"\color", r"\require", r"\raisebox", r"\tag*"}  # fmt: skip
+DROPPED_FIRST = {r"\textcolor", r"\class", r"\cssId", r"\style", r"\colorbox", r"\htmlClass"}
+TRANSPARENT = {r"\boxed", r"\cancel", r"\bcancel", r"\xcancel", r"\fbox", r"\mathop", r"\mathbin",
+               r"\smash", r"\mathord", r"\ensuremath", r"\bbox"}  # fmt: skip
+TEXT = {r"\text", r"\textrm", r"\textbf", r"\textit", r"\mbox", r"\intertext", r"\textsf",
+        r"\shortintertext", r"\textnormal", r"\texttt"}  # fmt: skip
+WORDS = {r"\operatorname", r"\operatorname*", r"\mathrm"}
+SIZE = re.compile(r"\\(left|right|middle|[bB]igg?[lrm]?)$")
+FENCES = {
+    r"\lvert": ("open", "|"), r"\rvert": ("close", "|"), r"\lVert": ("open", "||"),
+    r"\rVert": ("close", "||"), r"\{": ("open", "{"), r"\}": ("close", "}"),
+    r"\lbrace": ("open", "{"), r"\rbrace": ("close", "}"), r"\|": ("bar", "||"),
+    r"\Vert": ("bar", "||"), r"\vert": ("bar", "|"), r"\langle": ("open", "<"),
+    r"\rangle": ("close", ">"), r"\lbrack": ("open", "["), r"\rbrack": ("close", "]"),
+    r"\lparen": ("open", "("), r"\rparen": ("close", ")"),
+}  # fmt: skip
+SYNONYMS = {
+    r"\dfrac": r"\frac", r"\tfrac": r"\frac", r"\cfrac": r"\frac", r"\times": r"\cdot",
+    r"\leq": r"\le", r"\leqslant": r"\le", r"\geq": r"\ge", r"\geqslant": r"\ge", r"\neq": r"\ne",
+    r"\lt": "<", r"\gt": ">", r"\gets": r"\leftarrow", r"\ln": r"\log", r"\bm": r"\mathbf",
+    r"\boldsymbol": r"\mathbf", r"\vec": r"\mathbf", r"\pmb": r"\mathbf", r"\widehat": r"\hat",
+    r"\widetilde": r"\tilde", r"\overline": r"\bar", r"\intercal": r"\top", r"\equiv": "=",
+    r"\iff": r"\implies", r"\Rightarrow": r"\implies", r"\Longrightarrow": r"\implies",
+    r"\Leftrightarrow": r"\implies", r"\ldots": r"\dots", r"\cdots": r"\dots", r"\dotsc": r"\dots",
+    r"\dotsb": r"\dots", r"\circ": r"\circ", r"\rightarrow": r"\to", r"\coloneqq": ":=",
+    r"\triangleq": ":=", r"\ast": "*", r"\epsilon": r"\varepsilon", r"\varphi": r"\phi",
+    r"\vcentcolon": ":", r"\colon": ":", r"\lor": r"\vee", r"\land": r"\wedge", r"\bold": r"\mathbf",
+}  # fmt: skip
+
+
+class Tokeniser:
+    """Turns one display into tokens."""
+
+    def __init__(self, latex: str, offset: int = 0) -> None:
+        self.latex = latex
+        self.offset = offset
+        self.at = 0
+
+    def run(self) -> list[Token]:
+        """Return all tokens, an `end-of-input` token last."""
+        tokens: list[Token] = []
+        while self.at < len(self.latex):
+            tokens.extend(self.step())
+        return [*tokens, Token("end-of-input", "", self.offset + len(self.latex))]
+
+    def step(self) -> Iterator[Token]:
+        match = PATTERN.match(self.latex, self.at)
+        if match is None:
+            raise RefusalError("a backslash ends the formula", self.offset + self.at)
+        start, self.at = self.at, match.end()
+        kind, text, position = str(match.lastgroup), match.group(), self.offset + start
+        if kind == "cmd":
+            yield from self.command(text, position)
+        elif kind == "char":
+            yield self.character(text, position)
+        elif kind != "skip":
+            yield Token(kind, text.replace("{,}", "") if kind == "num" else text, position)
+
+    def character(self, text: str, position: int) -> Token:
+        if text in CHARACTERS:
+            return Token(CHARACTERS[text], text, position)
+        if text == ":" and self.latex.startswith("=", self.at):
+            self.at += 1
+            return Token("op", ":=", position)
+        if text in OPERATORS:
+            return Token("op", text, position)
+        raise RefusalError(f"the character {text!r} is not understood in mathematics", position,
+                           "write it as a LaTeX command")  # fmt: skip
+
+    def command(self, text: str, position: int) -> Iterator[Token]:
+        text = SYNONYMS.get(text, text)
+        if text in SPACING or text in TRANSPARENT:
+            return
+        if text in DROPPED:
+            self.argument(position)
+        elif text in DROPPED_FIRST:
+            self.argument(position)
+        elif text == r"\unchecked":
+            yield Token("unchecked", self.argument(position), position)
+            self.argument(position)
+        elif text in (r"\overset", r"\stackrel", r"\underset"):
+            yield from self.stacked(position)
+        elif text == r"\not":
+            yield from self.negated(position)
+        elif text in TEXT:
+            yield from self.text(position)
+        elif text in WORDS:
+            yield from self.word(text, position)
+        elif text in (r"\begin", r"\end"):
+            yield from self.environment(text, position)
+        elif size := SIZE.match(text):
+            yield self.sized(size.group(1), position)
+        elif text in FENCES:
+            yield Token(*FENCES[text], position)
+        elif text in (r"\quad", r"\qquad"):
+            yield Token("quad", text, position)
+        elif text == r"\prime":
+            yield Token("prime", "'", position)
+        elif text in ("<", ">", "=", ":=", ":", "*"):
+            yield Token("op", text, position)
+        else:
+            yield Token("cmd", text, position)
+
+    def argument(self, position: int) -> str:
+        """Consume one `{…}` and return what it holds, untouched."""
+        while self.at < len(self.latex) and self.latex[self.at].isspace():
+            self.at += 1
+        if not self.latex.startswith("{", self.at):
+            self.at += 1
+            return self.latex[self.at - 1 : self.at]
+        depth, start = 0, self.at + 1
+        for index in range(self.at, len(self.latex)):
+            escaped = self.latex[index - 1] == "\\"
+            depth += {"{": 1, "}": -1}.get(self.latex[index], 0) * (not escaped)
+            if depth == 0:
+                self.at = index + 1
+                return self.latex[start:index]
+        raise RefusalError("this brace is never closed", self.offset + start - 1)
+
+    def text(self, position: int) -> Iterator[Token]:
+        r"""Words, with any `$…$` inside them read as mathematics."""
+        content = self.argument(position)
+        inner = self.at - 1 - len(content)
+        for number, part in enumerate(content.split("$")):
+            if number % 2:
+                yield from Tokeniser(part, self.offset + inner).run()[:-1]
+            elif part or number == 0:
+                yield Token("text", part, self.offset + inner if number else position)
+            inner += len(part) + 1
+
+    def stacked(self, position: int) -> Iterator[Token]:
+        r"""`\overset{\text{def}}{=}` defines; any other mark over a relation is decoration."""
+        mark, relation = self.argument(position), self.argument(position)
+        if relation.strip() == "=" and ("def" in mark or "triangle" in mark):
+            yield Token("op", ":=", position)
+        else:
+            yield from Tokeniser(relation, position).run()[:-1]
+
+    def negated(self, position: int) -> Iterator[Token]:
+        following = next(iter(self.step()), None)
+        if following is None or following.text not in ("=", r"\in"):
+            raise RefusalError(r"\not is understood before = only", position)
+        yield Token("cmd", r"\ne" if following.text == "=" else r"\notin", position)
+
+    def word(self, text: str, position: int) -> Iterator[Token]:
+        r"""`\operatorname{softplus}`, `\mathrm{loss}`, and the upright `\mathrm{d}`, `\mathrm{e}`."""
+        name = self.argument(position).replace("\\_", "_").replace("\\", "").strip()
+        name = re.sub(r"[{}\s,!;]", "", name)
+        if len(name) == 1 and text == r"\mathrm":
+            yield Token("letter", name, position)
+        else:
+            yield Token("cmd", "\\operatorname:" + name, position)
+
+    def environment(self, text: str, position: int) -> Iterator[Token]:
+        name = self.argument(position).rstrip("*")
+        if text == r"\begin" and name in ("array", "alignat", "alignedat", "darray"):
+            self.argument(position)
+        options = re.compile(r"\s*\[[tbc]\]").match(self.latex, self.at)
+        if text == r"\begin" and options:
+            self.at = options.end()
+        yield Token(text[1:], name, position)
+
+    def sized(self, size: str, position: int) -> Token:
+        r"""`\left(`, `\bigr]`, `\middle|`: a delimiter that knows its side."""
+        match = PATTERN.match(self.latex, self.at)
+        if match and match.lastgroup == "skip":
+            match = PATTERN.match(self.latex, match.end())
+        if match is None:
+            raise RefusalError(rf"\{size} has no delimiter", position)
+        self.at = match.end()
+        delimiter = match.group()
+        kind, text = FENCES.get(delimiter, ("", delimiter))
+        if kind == "" and (delimiter not in CHARACTERS and delimiter not in "./"):
+            raise RefusalError(rf"\{size} {delimiter} is not a delimiter", position)
+        if size == "left" or size.endswith("l"):
+            return Token("open", text, position)
+        if size == "right" or size.endswith("r"):
+            return Token("close", text, position)
+        if text in ("|", "||"):
+            return Token("cmd" if size in ("middle", "bigm", "Bigm") else "bar",
+                         r"\mid" if size in ("middle", "bigm", "Bigm") else text, position)  # fmt: skip
+        return Token(kind or CHARACTERS.get(text, "op"), text, position)
+
+
+def tokenise(latex: str, offset: int = 0) -> list[Token]:
+    """Return the tokens of a display; raise `RefusalError` where it cannot be read."""
+    return Tokeniser(latex, offset).run()

@@ -1,0 +1,233 @@
+"""Expression trees: what a formula says, with nothing left of how it looks."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Key = tuple[str, str]
+"""A name: its spelling with accents and labels, and its weight (plain, bold, param …)."""
+
+
+@dataclass(frozen=True)
+class Expr:
+    """Any expression. `position` (an offset into the display) takes no part in comparisons."""
+
+    position: int = field(default=0, kw_only=True, compare=False)
+
+
+@dataclass(frozen=True)
+class Num(Expr):
+    """A literal; its text is kept, because the digits printed decide what `≈` allows."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Const(Expr):
+    """`e` or `pi`."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class All(Expr):
+    """The colon in `X_{i,:}`."""
+
+
+@dataclass(frozen=True)
+class Ref(Expr):
+    """A symbol with its indices; `whole` asks for the column of a family, bold z of z_k."""
+
+    key: Key
+    upper: tuple[Expr, ...] = ()
+    lower: tuple[Expr, ...] = ()
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Bare(Expr):
+    """A function without its argument; only a derivative may make something of it."""
+
+    key: Key
+
+
+@dataclass(frozen=True)
+class Call(Expr):
+    """A function of the scope, applied; `primes` counts derivatives."""
+
+    key: Key
+    args: tuple[Expr, ...]
+    primes: int = 0
+
+
+@dataclass(frozen=True)
+class Apply(Expr):
+    """A built-in function, applied."""
+
+    name: str
+    args: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class Neg(Expr):
+    """Minus an expression."""
+
+    body: Expr
+
+
+@dataclass(frozen=True)
+class Add(Expr):
+    """A sum of terms; a subtracted term is a `Neg`."""
+
+    terms: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class Mul(Expr):
+    r"""A product; `kind` is `juxtaposed`, `dot` (\cdot) or `entrywise` (\odot)."""
+
+    left: Expr
+    right: Expr
+    kind: Literal["juxtaposed", "dot", "entrywise"] = "juxtaposed"
+
+
+@dataclass(frozen=True)
+class Div(Expr):
+    """A fraction."""
+
+    top: Expr
+    bottom: Expr
+
+
+@dataclass(frozen=True)
+class Pow(Expr):
+    """A power; of a square matrix too, where -1 is the inverse."""
+
+    base: Expr
+    exponent: Expr
+
+
+@dataclass(frozen=True)
+class Transpose(Expr):
+    """A transpose."""
+
+    body: Expr
+
+
+@dataclass(frozen=True)
+class Big(Expr):
+    """A sum or product over an index; `where` filters, as in a sum over j ≠ k."""
+
+    kind: Literal["sum", "prod", "max", "min"]
+    index: Key
+    start: Expr
+    stop: Expr
+    where: Expr | None
+    body: Expr
+
+
+@dataclass(frozen=True)
+class Deriv(Expr):
+    """The derivative of `body` by each of `by` in turn."""
+
+    body: Expr
+    by: tuple[Ref, ...]
+
+
+@dataclass(frozen=True)
+class Gradient(Expr):
+    """A nabla; `by` is None until the chain says what it differentiates by."""
+
+    body: Expr
+    by: Ref | None
+    order: int = 1
+
+
+@dataclass(frozen=True)
+class At(Expr):
+    """An evaluation bar: the body with some names given values."""
+
+    body: Expr
+    names: tuple[Ref, ...]
+    values: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class Compare(Expr):
+    """A condition: a chain of relations, all of which must hold."""
+
+    parts: tuple[Expr, ...]
+    relations: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Member(Expr):
+    """A condition that a value lies in a set."""
+
+    body: Expr
+    domain: "object"
+
+
+@dataclass(frozen=True)
+class AllOf(Expr):
+    """Several conditions that must hold together."""
+
+    conditions: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class Cases(Expr):
+    """Values with their conditions; a condition of None is `otherwise`."""
+
+    values: tuple[Expr, ...]
+    conditions: tuple[Expr | None, ...]
+
+
+@dataclass(frozen=True)
+class Matrix(Expr):
+    """A matrix written out; a tuple is a matrix of one column."""
+
+    rows: tuple[tuple[Expr, ...], ...]
+
+
+@dataclass(frozen=True)
+class Entry(Expr):
+    """An entry of an expression in brackets, counted from 1."""
+
+    body: Expr
+    lower: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class Special(Expr):
+    """Bold 1, 0 or I, whose size comes from what they meet."""
+
+    kind: Literal["ones", "zeros", "eye"]
+
+
+@dataclass(frozen=True)
+class Brace(Expr):
+    """An underbrace whose label is mathematics: the label is a claim about the body."""
+
+    body: Expr
+    label: Expr
+
+
+def children(node: object) -> list[Expr]:
+    """Return the expressions directly below a node, in reading order."""
+    if isinstance(node, Expr):
+        found: list[Expr] = []
+        for name in node.__dataclass_fields__:
+            value = getattr(node, name)
+            found.extend([value] if isinstance(value, Expr) else children(value))
+        return found
+    if isinstance(node, tuple):
+        return [e for part in node for e in ([part] if isinstance(part, Expr) else children(part))]
+    return []
+
+
+def walk(node: Expr) -> list[Expr]:
+    """Return a node and everything below it, in reading order."""
+    found = [node]
+    for child in children(node):
+        found.extend(walk(child))
+    return found
