@@ -4,8 +4,9 @@ A page says in YAML what to plot; `read` makes a `Plot` of it, `draw` an HTML fi
 is the custom fence of `pymdownx.superfences` around both.
 """
 
+from stepcheck.plot.fields import PlotError
 from stepcheck.plot.figure import draw
-from stepcheck.plot.spec import Plot, PlotError, read
+from stepcheck.plot.spec import Plot, read
 from stepcheck.plot.superfence import PlotFenceError, fence, validate
 
 __all__ = ["Plot", "PlotError", "PlotFenceError", "draw", "fence", "read", "validate"]

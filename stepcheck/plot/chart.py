@@ -1,22 +1,22 @@
 """A plot's curves, axes and labels, laid out by Matplotlib."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from matplotlib import style
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis as MatplotlibAxis
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator
-from matplotlib.transforms import IdentityTransform
 
-from stepcheck.plot import labels
-from stepcheck.plot.sample import Values
-from stepcheck.plot.spec import Place, Plot, PlotError
+from stepcheck.plot.fields import PlotError
+from stepcheck.plot.labels import RADIUS, Labels
+from stepcheck.plot.sample import Line, number
+from stepcheck.plot.spec import Plot
 from stepcheck.plot.svg import BareSVG
 
 WIDTH, HEIGHT, FONT = 420, 280, 14  # at 358 px, the column of a phone, the text is 12 px high
@@ -30,22 +30,6 @@ DASHES: list[Literal["-"] | tuple[int, tuple[int, ...]]] = [
 
 
 @dataclass(frozen=True)
-class Line:
-    """What is drawn in one colour: a curve, or a marked point if it has a single x."""
-
-    label: str
-    x: Values
-    y: Values
-    colour: int
-    place: Place
-
-    @property
-    def marked(self) -> bool:
-        """Whether this is a point."""
-        return len(self.x) == 1
-
-
-@dataclass(frozen=True)
 class Chart:
     """The SVG elements of a plot and the x values written below its axis."""
 
@@ -54,32 +38,27 @@ class Chart:
 
 
 def chart(plot: Plot, lines: Sequence[Line]) -> Chart:
-    """Return the drawing of ``lines``, curves before points; the same input gives the same text.
+    """Return the drawing of ``lines``; the same input gives the same text.
 
     Raises `PlotError` if a label finds no room.
     """
     with style.context("default", after_reset=True), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of a glyph that Matplotlib's font lacks, the page's has
         figure = Figure((WIDTH / 72, HEIGHT / 72), dpi=72, layout="constrained")
-        canvas = FigureCanvasAgg(figure)
+        FigureCanvasAgg(figure)  # the one that measures
         axes = _axes(figure, plot)
-        for line in lines:
-            _draw(axes, line)
-        _scales(axes, plot)
+        for index, line in enumerate(lines):
+            _draw(axes, line, index)
+        _scale(axes, plot)
         figure.draw_without_rendering()
         figure.set_layout_engine("none")
         _check_room(axes)
-        _label(axes, lines, canvas)
+        Labels(axes, lines).write(FONT)
         svg = BareSVG(WIDTH, HEIGHT)
         figure.draw(svg)
         low, high = axes.get_xlim()
         ticks = [float(tick) for tick in axes.get_xticks() if low <= tick <= high]
     return Chart(svg.body(), ticks)
-
-
-def number(value: float, digits: int = 10) -> str:
-    """Return ``value`` as a reader writes it, with a true minus sign."""
-    return f"{value:.{digits}g}".replace("-", "−")
 
 
 def _axes(figure: Figure, plot: Plot) -> Axes:
@@ -88,26 +67,24 @@ def _axes(figure: Figure, plot: Plot) -> Axes:
     axes.patch.set_visible(False)
     axes.margins(x=0)
     axes.grid(True)
-    axes.tick_params(length=0, labelsize=FONT)
-    axes.tick_params(which="minor", length=0)
+    axes.tick_params(length=0, labelsize=FONT, pad=5)
     for side, spine in axes.spines.items():
         spine.set_visible(side in ("bottom", "left"))
         spine.set_gid("sc-axis")
     axes.set_xlabel(plot.x.label, fontsize=FONT, parse_math=False)
     # above the axis, not beside it: upright text is easier to read and leaves more width
-    axes.set_title(plot.y.label, fontsize=FONT, loc="left", parse_math=False)
+    axes.set_title(plot.y.label, fontsize=FONT, loc="left", pad=10, parse_math=False)
     return axes
 
 
-def _draw(axes: Axes, line: Line) -> None:
-    group = f"sc-{line.colour}"
-    if line.marked:
-        axes.plot(line.x, line.y, "o", markersize=8, clip_on=False, gid=group)
-    else:
-        axes.plot(line.x, line.y, linestyle=DASHES[line.colour - 1], linewidth=2, gid=group)
+def _draw(axes: Axes, line: Line, index: int) -> None:
+    group = f"sc-{index + 1}"
+    axes.plot(line.x, line.y, linestyle=DASHES[index], linewidth=2, gid=group)
+    for dot in line.dots:
+        axes.plot(dot.x, dot.y, "o", markersize=2 * RADIUS, clip_on=False, gid=group)
 
 
-def _scales(axes: Axes, plot: Plot) -> None:
+def _scale(axes: Axes, plot: Plot) -> None:
     if plot.x.log:
         axes.set_xscale("log")
     if plot.y.log:
@@ -117,18 +94,19 @@ def _scales(axes: Axes, plot: Plot) -> None:
     if plot.y.start is not None:
         axes.set_ylim(plot.y.start, plot.y.stop)
     axes.minorticks_off()
-    for axis, asked in ((axes.xaxis, plot.x), (axes.yaxis, plot.y)):
-        axis.set_gid("sc-grid")
-        _tick(axis, asked.log)
+    _tick(axes.xaxis, plot.x.log)
+    _tick(axes.yaxis, plot.y.log)
 
 
-def _tick(axis: MatplotlibAxis, log: bool) -> None:
-    write = number
+def _tick(axis: Axis, log: bool) -> None:
+    axis.set_gid("sc-grid")
+    write: Callable[[float], str] = number
     if log:
         low, high = axis.get_view_interval()
-        decades = high / low >= 100
-        axis.set_major_locator(LogLocator(subs=(1,) if decades else (1, 2, 5), numticks=7))
-        write = _power if decades else number
+        wide = high / low >= 100
+        subs = (1,) if wide else (1, 2, 5) if high / low >= 10 else range(1, 10)
+        axis.set_major_locator(LogLocator(subs=subs, numticks=7))
+        write = _power if wide else number
     axis.set_major_formatter(FuncFormatter(lambda value, _: write(value)))
 
 
@@ -138,20 +116,7 @@ def _power(value: float) -> str:
 
 
 def _check_room(axes: Axes) -> None:
-    box = axes.get_window_extent()
-    widest = max(label.get_window_extent().width for label in _axis_names(axes))
-    if box.width < WIDTH / 2 or box.height < HEIGHT / 2 or widest > box.width:
-        raise PlotError("the labels of the axes leave no room for the curves: shorten them")
-
-
-def _label(axes: Axes, lines: Sequence[Line], canvas: FigureCanvasAgg) -> None:
-    """Write each line's label beside it in free space, points first: they have less choice."""
-    box = axes.get_window_extent()
-    within: labels.Box = (*box.min, *box.max)
-    drawn = [_points(axes, line) for line in lines]
-    taken: list[labels.Box] = []
-    for index in sorted(range(len(lines)), key=lambda i: not lines[i].marked):
-        line = lines[index]
-        text = axes.text(
-            0, 0, line.label, fontsize=FONT, ha="center", va="center", parse_math=False
-        )
+    box, whole = axes.get_window_extent(), axes.get_tightbbox()
+    names_fit = whole is not None and whole.x0 >= 0 and whole.x1 <= WIDTH
+    if not names_fit or box.width < WIDTH / 2 or box.height < HEIGHT / 2:
+        raise PlotError("the labels of the axes leave no room for the curves", "shorten them")

@@ -1,137 +1,91 @@
-"""The values of a snippet's functions, asked for one point at a time."""
+"""What is drawn: the values of a plot's curves and of their marked points."""
 
-import importlib
-import inspect
 import math
-import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stepcheck.plot.spec import Curve, PlotError
+from stepcheck.plot.fields import Place, PlotError
+from stepcheck.plot.snippet import Values, function_of, series_of
+from stepcheck.plot.spec import Axis, Curve, Plot, Point
 
-Values = NDArray[np.float64]
+SAMPLES = 301  # closer than two units in the drawing
 
-_seen: dict[Path, dict[Path, int]] = {}
+Function = Callable[[float], float]
 
 
-def values(curve: Curve, xs: Iterable[float], snippets: Path) -> Values:
-    """Return the curve's function at each of ``xs``, NaN where it has no real value.
+@dataclass(frozen=True)
+class Dot:
+    """A marked point, its label filled in."""
 
-    The function gets one number at a time, so one that is written for a single number can be
-    drawn too. ``snippets`` is the folder of the modules. Raises `PlotError`.
+    x: float
+    y: float
+    label: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Line:
+    """A curve's values, NaN where there is nothing to draw, and its marked points."""
+
+    label: str
+    x: Values
+    y: Values
+    function: Function
+    dots: Sequence[Dot]
+    place: Place
+
+
+def sample(plot: Plot, snippets: Path) -> list[Line]:
+    """Return the plot's lines, computed by the modules in the folder ``snippets``.
+
+    Raises `PlotError` if a function is missing or fails, or if there is nothing to draw.
     """
-    function = _function(curve, snippets)
-    given = _given(curve)
-    varied = {} if curve.over is None else {curve.over: 0.0}
-    _check_arguments(curve, function, [] if varied else [0.0], varied | given)
-    ys = []
-    for x in np.asarray(list(xs), dtype=np.float64):
-        arguments = ((), {curve.over: x}) if curve.over else ((x,), {})
-        ys.append(_number(curve, x, _call(curve, function, *arguments[0], **arguments[1], **given)))
-    return np.array(ys)
+    return [_line(plot, curve, snippets) for curve in plot.curves]
 
 
-def series(curve: Curve, snippets: Path) -> Values:
-    """Return the array that the curve's function returns without an x; raises `PlotError`."""
-    function = _function(curve, snippets)
-    given = _given(curve)
-    _check_arguments(curve, function, [], given)
-    array = np.asarray(_call(curve, function, **given))
-    if array.ndim != 1 or array.size < 2 or array.dtype.kind not in "iuf":
-        raise PlotError(
-            f"{curve.call} must return an array of two or more real numbers for a series; "
-            f"it returned shape {array.shape}, type {array.dtype}",
-            curve.place,
-        )
-    return array.astype(np.float64)
+def number(value: float, digits: int = 10) -> str:
+    """Return ``value`` as a reader writes it, with a true minus sign."""
+    return f"{value:.{digits}g}".replace("-", "−")
 
 
-def _given(curve: Curve) -> dict[str, object]:
-    """Return the fixed arguments, lists as arrays."""
-    return {
-        name: np.array(value) if isinstance(value, list) else value
-        for name, value in curve.arguments.items()
-    }
+def _line(plot: Plot, curve: Curve, snippets: Path) -> Line:
+    xs, ys, function = _series(curve, snippets) if curve.series else _curve(plot, curve, snippets)
+    if plot.y.log:
+        ys = np.where(ys > 0, ys, math.nan)
+    if not (_shows(plot.x, xs) & _shows(plot.y, ys)).any():
+        raise PlotError(f"{curve.call} has no value within the axes", "widen them", curve.place)
+    dots = [_dot(plot, point, function) for point in curve.points]
+    return Line(curve.label, xs, ys, function, dots, curve.place)
 
 
-def _call(curve: Curve, function: Callable[..., object], *x: object, **named: object) -> object:
-    try:
-        with np.errstate(all="ignore"):  # an overflow shows as a gap in the curve
-            return function(*x, **named)
-    except Exception as error:
-        given = [repr(float(v)) for v in x if isinstance(v, float)]
-        given += [f"{name}={value}" for name, value in named.items()]
-        raise PlotError(
-            f"{curve.call}({', '.join(given)}) raised {type(error).__name__}: {error}", curve.place
-        ) from error
+def _curve(plot: Plot, curve: Curve, snippets: Path) -> tuple[Values, Values, Function]:
+    function = function_of(curve, snippets)
+    space = np.geomspace if plot.x.log else np.linspace
+    xs = space(plot.x.start or 0.0, plot.x.stop or 0.0, SAMPLES)
+    return xs, np.array([function(x) for x in xs]), function
 
 
-def _number(curve: Curve, x: float, result: object) -> float:
-    array = np.asarray(result)
-    if array.size != 1 or array.dtype.kind not in "iuf":
-        raise PlotError(
-            f"{curve.call} must return one real number for one x; at {x:g} it returned "
-            f"shape {array.shape}, type {array.dtype}",
-            curve.place,
-        )
-    y = float(array.item())
-    return y if math.isfinite(y) else math.nan
+def _series(curve: Curve, snippets: Path) -> tuple[Values, Values, Function]:
+    ys = series_of(curve, snippets)
+    xs = np.arange(len(ys), dtype=np.float64)
+    return xs, ys, lambda x: float(ys[int(x)]) if x in xs else math.nan
 
 
-def _check_arguments(
-    curve: Curve, function: Callable[..., object], x: list[float], named: dict[str, object]
-) -> None:
-    parameters = inspect.signature(function)
-    try:
-        parameters.bind(*x, **named)
-    except TypeError as error:
-        names = ", ".join(parameters.parameters)
-        raise PlotError(
-            f"{curve.call}({names}): {error}; x is its first parameter unless 'over' names "
-            "another, and 'with' names the rest",
-            curve.place,
-        ) from error
+def _shows(axis: Axis, numbers: Values) -> NDArray[np.bool_]:
+    """Return which of ``numbers`` are between the ends of the axis."""
+    low = -math.inf if axis.start is None else axis.start
+    high = math.inf if axis.stop is None else axis.stop
+    return np.isfinite(numbers) & (low <= numbers) & (numbers <= high)
 
 
-def _function(curve: Curve, snippets: Path) -> Callable[..., object]:
-    name, attribute = curve.call.split(".")
-    function = getattr(_module(curve, name, snippets), attribute, None)
-    if not callable(function):
-        raise PlotError(
-            f"{snippets.name}/{name}.py has no function '{attribute}'; define it or correct 'call'",
-            curve.place,
-        )
-    return function
-
-
-def _module(curve: Curve, name: str, snippets: Path) -> ModuleType:
-    snippets = snippets.resolve()
-    if not (snippets / f"{name}.py").is_file():
-        raise PlotError(
-            f"there is no {snippets.name}/{name}.py; create it or correct 'call'", curve.place
-        )
-    _forget_edited(snippets)
-    if str(snippets.parent) not in sys.path:  # the `mkdocs` command does not put the project there
-        sys.path.insert(0, str(snippets.parent))
-    try:
-        return importlib.import_module(f"{snippets.name}.{name}")
-    except Exception as error:
-        raise PlotError(
-            f"{snippets.name}/{name}.py cannot be imported: {type(error).__name__}: {error}",
-            curve.place,
-        ) from error
-
-
-def _forget_edited(snippets: Path) -> None:
-    """Drop the imported modules if one was edited: a live preview must show the new curve."""
-    stamps = {path: path.stat().st_mtime_ns for path in sorted(snippets.glob("*.py"))}
-    if _seen.setdefault(snippets, stamps) == stamps:
-        return
-    _seen[snippets] = stamps
-    importlib.invalidate_caches()
-    for name in [n for n in sys.modules if n.split(".")[0] == snippets.name]:
-        del sys.modules[name]
+def _dot(plot: Plot, point: Point, function: Function) -> Dot:
+    y = function(point.x)
+    if not _shows(plot.x, np.array(point.x)) or not _shows(plot.y, np.array(y)):
+        at = f"x = {number(point.x, 6)}, y = {number(y, 6)}"
+        raise PlotError(f"the point at {at} is not within the axes", "widen them", point.place)
+    label = point.label.replace("{x}", number(point.x, 6)).replace("{y}", number(y, 6))
+    return Dot(point.x, y, label, point.place)

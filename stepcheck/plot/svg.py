@@ -4,11 +4,17 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
+import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Transform
+
+FAINT = {
+    "sc-grid": ' stroke-width="1" stroke-opacity=".15"',
+    "sc-axis": ' stroke-width="1" stroke-opacity=".6"',
+}
 
 
 class BareSVG(RendererBase):
@@ -20,7 +26,7 @@ class BareSVG(RendererBase):
     """
 
     def __init__(self, width: float, height: float) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # Matplotlib's stub leaves it untyped
+        super().__init__()
         self.width, self.height = width, height
         self._flip = Affine2D().scale(1, -1).translate(0, height)
         self._groups = [""]
@@ -31,7 +37,7 @@ class BareSVG(RendererBase):
     def body(self) -> str:
         """Return the SVG elements drawn so far."""
         paths = [
-            f'<path{_class(group)}{dashes} d="{"".join(data)}"/>'
+            f'<path class="{group}"{FAINT.get(group, dashes)} d="{"".join(data)}"/>'
             for (group, dashes), data in self._paths.items()
         ]
         lines = ['<g fill="none" stroke="currentColor" stroke-width="2">', *paths, *self._circles]
@@ -75,10 +81,11 @@ class BareSVG(RendererBase):
         rgbFace: Any = None,  # noqa: ANN401, ARG002, N803
     ) -> None:
         """Add a circle at every vertex, the only marker in use."""
-        radius = marker_trans.transform((0.5, 0))[0]
-        for x, y in (trans + self._flip).transform(path.vertices):
+        radius = marker_trans.transform((1, 0))[0]  # the marker is a unit circle
+        vertices = np.asarray(path.vertices, dtype=np.float64)
+        for x, y in np.asarray((trans + self._flip).transform(vertices)).tolist():
             size = f'cx="{_short(x)}" cy="{_short(y)}" r="{_short(radius)}"'
-            self._circles.append(f"<circle{_class(self._groups[-1])} {size}/>")
+            self._circles.append(f'<circle class="{self._groups[-1]}" {size}/>')
 
     def draw_text(
         self,
@@ -100,32 +107,37 @@ class BareSVG(RendererBase):
             "right": (1.0, ' text-anchor="end"'),
         }[align]
         place = f'x="{_short(x + share * width)}" y="{_short(y)}"{anchor}'
-        self._texts.append(f"<text{_class(self._groups[-1])} {place}>{escape(s)}</text>")
-
-
-def _class(group: str) -> str:
-    return f' class="{group}"' if group else ""
+        group = self._groups[-1]
+        own = f' class="{group}"' if group.startswith("sc-label") else ""
+        self._texts.append(f"<text{own} {place}>{escape(s)}</text>")
 
 
 def _dashes(gc: GraphicsContextBase) -> str:
     lengths = gc.get_dashes()[1]
-    if not lengths:
+    if lengths is None:
         return ""
-    return f' stroke-dasharray="{" ".join(_short(length) for length in lengths)}"'
+    pattern = " ".join(map(_short, np.asarray(lengths, dtype=np.float64)))
+    return f' stroke-dasharray="{pattern}"'
 
 
 def _commands(path: Path) -> Iterator[str]:
     """Yield the path's moves, absolute, and its lines, relative to the vertex before."""
     last = (0.0, 0.0)
-    for (x, y), code in zip(path.vertices, path.codes, strict=True):
-        here = (round(x, 1), round(y, 1))
+    vertices = np.asarray(path.vertices, dtype=np.float64).round(1).tolist()
+    for (x, y), code in zip(vertices, np.asarray(path.codes), strict=True):
         if code == Path.MOVETO:
-            yield f"M{_short(here[0])} {_short(here[1])}l"
-        elif code == Path.LINETO:
-            yield f"{_short(here[0] - last[0])} {_short(here[1] - last[1])} "
-        last = here
+            yield f"M{_pair(x, y)}"
+        elif code == Path.LINETO and (x, y) != last:
+            yield f"l{_pair(x - last[0], y - last[1])}"
+        last = (x, y)
+
+
+def _pair(x: float, y: float) -> str:
+    return f"{_short(x)} {_short(y)}".replace(" -", "-")
 
 
 def _short(number: float) -> str:
     text = f"{number:.1f}".removesuffix(".0")
+    if abs(number) < 1:
+        text = text.replace("0.", ".")
     return "0" if text == "-0" else text
