@@ -84,9 +84,10 @@ def _formula(match: re.Match[str]) -> Formula:
 
 
 def _element(match: re.Match[str], item: Rendered) -> str:
-    markup = item.html
+    attributes = f'data-latex="{html.escape(item.formula.latex)}"'
     if item.width and item.width > NARROW:
-        markup = markup.replace("<mjx-container ", f"<mjx-container {SCROLLS} ", 1)
+        attributes += f" {SCROLLS}"
+    markup = item.html.replace("<mjx-container", f"<mjx-container {attributes}", 1)
     return f"{match['open']}{markup}</{match['tag']}>"
 
 

