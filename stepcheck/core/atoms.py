@@ -278,12 +278,22 @@ def bare_key(p: Parser, part: Cursor) -> Key | None:
 
 def read_special(p: Parser, key: Key, position: int) -> Expr:
     r"""Read bold 1, 0 and I; `\mathbf{1}[z > 0]` and `\mathbb{1}_{z>0}` are indicators."""
-    if key[0] == "1" and (p.sees("open", "[", "{", "(") or p.sees("sub")):
+    if key[0] == "1" and is_indicator(p):
         return blocks.read_indicator(p, position)
     kinds = {"1": "ones", "0": "zeros", "I": "eye"}
     special = Special(kinds[key[0]], position=position)  # type: ignore[arg-type]  # a literal
     scripts = read_scripts(p, p.scope)
     return p.powered(special, scripts)
+
+
+def is_indicator(p: Parser) -> bool:
+    """Whether bold 1 is followed by a condition."""
+    if p.sees("sub"):
+        return True
+    if not p.sees("open", "[", "{", "("):
+        return False
+    inside = Cursor(p.tokens[p.at :]).bracketed()
+    return bool(blocks.conditions.relation_parts(inside)[1])
 
 
 def read_kronecker(p: Parser, position: int) -> Expr:

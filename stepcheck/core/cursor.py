@@ -96,7 +96,7 @@ class Cursor:
             token = self.next()
             if depth == 0:
                 closing = PAIRS.get(opening.text, opening.text)
-                if token.text not in (closing, "."):
+                if token.text not in (closing, ".") and opening.text != ".":
                     self.refuse(f"{opening.text} is closed by {token.text}",
                                 position=token.position)  # fmt: skip
                 return inside

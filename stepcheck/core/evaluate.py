@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from stepcheck.core.scope import Scope, Symbol
 
 Slot = tuple[Key, tuple[int, ...]]
-EXACT = mp.mpf(10) ** -40
+EXACT = mp.mpf(10) ** -60
 LONGEST_SUM = 200
 
 
@@ -39,6 +39,13 @@ class Context:
     branch_counts: dict[int, int] = field(default_factory=dict)
     braces: list[tuple[Brace, Value, Value]] = field(default_factory=list)
     used: dict[Slot, Value] = field(default_factory=dict)
+    dependencies: dict[Key, frozenset[Key]] = field(default_factory=dict)
+
+    def depends(self, scope: Scope, key: Key) -> frozenset[Key]:
+        """Return what a name depends on; asked often, and fixed while a statement is checked."""
+        if key not in self.dependencies:
+            self.dependencies[key] = scope.depends(key)
+        return self.dependencies[key]
 
     def hit(self, node: Expr, branch: int, count: int) -> None:
         """Note that a branch of `cases`, max or |·| was taken."""
@@ -71,7 +78,7 @@ class Env:
         slot = (key, index)
         if slot in self.overrides:
             return self.overrides[slot]
-        if self.parent and not (self.scope.depends(key) & self.changed):
+        if self.parent and not (self.context.depends(self.scope, key) & self.changed):
             return self.parent.value(key, index)
         if slot not in self.cache:
             self.cache[slot] = self.compute(key, index)

@@ -1,7 +1,7 @@
 """High-precision numbers and forward-mode duals over them.
 
 A dual carries a value and its derivative by one perturbation, told apart by `tag`. Parts may be
-duals of earlier perturbations, so that second derivatives nest. 60 digits leave some 30 after the
+duals of earlier perturbations, so that second derivatives nest. 100 digits leave plenty after the
 cancellations of this field; double precision raises false alarms on one display in three.
 """
 
@@ -16,7 +16,8 @@ import mpmath
 from stepcheck.core.errors import UndefinedError
 
 mp = mpmath.MPContext()
-mp.dps = 60
+mp.dps = 100
+DIGITS_TO_CONFIRM = 400
 LARGEST_EXPONENT = 10**6
 Real = Any  # mpmath has no types
 Number = Any

@@ -1,0 +1,101 @@
+r"""Conditions of a statement: `for z \ge 0`, `for y = 1`, `where u := …` narrow its scope."""
+
+from __future__ import annotations
+
+from stepcheck.core.conditions import merge_ranges, parse_condition, parse_set, relation_parts
+from stepcheck.core.cursor import split_at
+from stepcheck.core.errors import RefusalError
+from stepcheck.core.introduce import declare, define, known, read_target, resolve_exactly
+from stepcheck.core.names import starts_name
+from stepcheck.core.parser import parse
+from stepcheck.core.scope import Scope
+from stepcheck.core.tokens import Token
+from stepcheck.core.tree import Expr, Member
+
+
+def assume(conditions: list[list[Token]], scope: Scope) -> tuple[Scope, list[Expr]]:
+    """Return a scope in which the conditions hold by construction, and those to filter samples by."""
+    inner = scope.child(local=True)
+    filters: list[Expr] = []
+    for condition in conditions:
+        for clause in clauses(condition):
+            filters.extend(apply(clause, inner))
+    return inner, filters
+
+
+def clauses(tokens: list[Token]) -> list[list[Token]]:
+    """Split a condition at words and commas, but not inside `a, b \\in …` and `1, \\dots, m`."""
+    parts = [p for chunk in split_at(tokens, "text") for p in split_at(chunk, "comma") if p]
+    joined: list[list[Token]] = []
+    for part in merge_ranges(parts):
+        if joined and not relation_parts(joined[-1])[1]:
+            joined[-1] = [*joined[-1], Token("comma", ",", part[0].position), *part]
+        else:
+            joined.append(part)
+    return [[t for t in p if t.text != r"\forall"] for p in joined]
+
+
+def apply(clause: list[Token], scope: Scope) -> list[Expr]:
+    """Narrow the scope by one clause; return what must be filtered instead."""
+    parts, relations = relation_parts(clause)
+    if not relations:
+        for name in split_at(clause, "comma"):
+            parse(name, scope)
+        return []
+    relation = relations[0].text
+    if relation == r"\in" and len(relations) == 1:
+        return belongs(parts[0], parts[1], scope)
+    if relation in ("=", ":=") and len(relations) == 1 and starts_name(clause[0]):
+        if any(t.text == r"\dots" for t in parts[1]):
+            declare(parts[0], braced(parts[1]), scope)
+            return []
+        if assigned(parts[0], parts[1], scope):
+            return []
+    return [parse_condition(clause, scope)]
+
+
+def braced(tokens: list[Token]) -> list[Token]:
+    at = tokens[0].position
+    return [Token("open", "{", at), *tokens, Token("close", "}", at)]
+
+
+def belongs(left: list[Token], right: list[Token], scope: Scope) -> list[Expr]:
+    """Narrow a free name to a set, or filter a defined one."""
+    names = split_at(left, "comma")
+    found: list[Expr] = []
+    for name in names:
+        ref = known(name, scope) if starts_name(name[0]) else None
+        symbol = scope.get(ref.key) if ref else None
+        if symbol is not None and symbol.domain is None or not starts_name(name[0]):
+            found.append(Member(parse(name, scope), parse_set(right, scope)))
+        elif ref is not None and (ref.upper or ref.lower):
+            found.append(Member(ref, parse_set(right, scope)))
+        else:
+            declare(name, right, scope)
+    return found
+
+
+def assigned(left: list[Token], right: list[Token], scope: Scope) -> bool:
+    """Give a name a value, or introduce it; False where the clause is an equation to filter by."""
+    try:
+        key, scripts, params, position = read_target(left, scope)
+    except RefusalError:
+        return False
+    ref = resolve_exactly(key, scripts, scope, position)
+    if ref is None:
+        define(left, right, scope)
+        return True
+    if params:
+        return False
+    value = parse(right, scope)
+    if ref.key in {k for name in names_in(value) for k in scope.depends(name)}:
+        raise RefusalError("this condition is an equation between its own names", position,
+                           "solve it for one name")  # fmt: skip
+    scope.fixed[(ref.key, ref.upper, ref.lower)] = value
+    return True
+
+
+def names_in(expr: Expr) -> list[tuple[str, str]]:
+    from stepcheck.core.scope import keys_of
+
+    return keys_of(expr)

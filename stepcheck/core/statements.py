@@ -1,0 +1,225 @@
+r"""A display → its statements, still as tokens: chains of relations with their conditions.
+
+Rows (`\\`), `,`, `\quad`, `\implies` and words separate statements. A row that begins with a relation
+continues the chain above it. A cell of words gives a reason; words such as `for` begin a condition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from stepcheck.core.conditions import relation_parts, strip_punctuation
+from stepcheck.core.cursor import Cursor
+from stepcheck.core.errors import RefusalError
+from stepcheck.core.tokens import Token, tokenise
+
+ALIGNED = {"aligned", "align", "split", "gather", "gathered", "equation", "eqnarray", "multline",
+           "alignat", "alignedat", "flalign", "math", "displaymath", "empheq", "subequations"}  # fmt: skip
+CONDITION = {"for", "if", "when", "where", "with", "at", "whenever", "provided", "assuming", "given",
+             "evaluated"}  # fmt: skip
+CONTINUES = {"+", "-", r"\cdot", r"\odot", "/"}
+SEPARATORS = {r"\implies", r"\therefore", r"\because"}
+
+
+@dataclass
+class Statement:
+    """One statement: the parts of its chain, the relations between them, and its conditions."""
+
+    parts: list[list[Token]]
+    relations: list[Token] = field(default_factory=list)
+    conditions: list[list[Token]] = field(default_factory=list)
+    mark: str = ""  # "wrong", "unchecked" or nothing
+    reason: str = ""
+    position: int = 0
+
+    @property
+    def end(self) -> int:
+        """The offset of the last token."""
+        tokens = [t for part in self.parts for t in part] + self.relations
+        return max((t.position + len(t.text) for t in tokens), default=self.position)
+
+
+def read_display(latex: str, is_word: Callable[[str], bool] = lambda _w: False) -> list[Statement]:
+    """Return the statements of a display; `is_word` tells which words are names of the scope."""
+    tokens = [named(t, is_word) for t in tokenise(latex)[:-1]]
+    return Reader().read(unwrapped(tokens))
+
+
+def named(token: Token, is_word: Callable[[str], bool]) -> Token:
+    r"""Return `\text{softplus}` as a name where the scope knows it as one."""
+    word = token.text.strip()
+    if token.kind == "text" and is_word(word):
+        return Token("cmd", "\\operatorname:" + word, token.position)
+    return token
+
+
+def unwrapped(tokens: list[Token]) -> list[Token]:
+    """Drop braces around the whole, as a box or a colour leaves them."""
+    tokens = strip_punctuation(tokens)
+    while tokens and tokens[0].kind == "{":
+        cursor = Cursor(tokens)
+        inside = cursor.group()
+        if not cursor.sees("end-of-input"):
+            return tokens
+        tokens = strip_punctuation(inside)
+    return tokens
+
+
+def flattened(tokens: list[Token]) -> list[Token]:
+    """Turn the borders of aligned environments into rows; refuse them inside brackets."""
+    flat: list[Token] = []
+    depth = 0
+    stack: list[str] = []
+    for token in tokens:
+        depth += {"open": 1, "{": 1, "close": -1, "}": -1}.get(token.kind, 0)
+        if token.kind == "begin":
+            stack.append(token.text)
+        if token.kind == "end" and (not stack or stack.pop() != token.text):
+            raise RefusalError(rf"\end{{{token.text}}} has no \begin", token.position)
+        if token.kind in ("begin", "end") and token.text in ALIGNED and depth == 0:
+            flat.append(Token("row", "", token.position))
+        else:
+            flat.append(token)
+    if stack:
+        raise RefusalError(rf"\begin{{{stack[-1]}}} is never closed", tokens[0].position)
+    return flat
+
+
+def level_split(tokens: list[Token], kind: str) -> list[list[Token]]:
+    """Split at tokens of a kind outside brackets, braces and environments."""
+    parts: list[list[Token]] = [[]]
+    depth = 0
+    for token in tokens:
+        depth += {"open": 1, "{": 1, "begin": 1, "close": -1, "}": -1, "end": -1}.get(token.kind, 0)
+        if depth == 0 and token.kind == kind:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts
+
+
+class Reader:
+    """Builds statements from rows and cells."""
+
+    def __init__(self) -> None:
+        self.found: list[Statement] = []
+        self.columns: dict[int, Statement] = {}  # the chain that a later row may continue
+        self.mark = ""
+        self.in_condition = False
+        self.fresh = True  # whether the next piece begins a statement of its own
+
+    def read(self, tokens: list[Token]) -> list[Statement]:
+        """Return the statements of a whole display."""
+        for row in level_split(flattened(tokens), "row"):
+            cells = level_split(row, "amp")
+            for column in range(0, len(cells), 2):
+                pair = [t for cell in cells[column : column + 2] for t in cell]
+                self.read_cells(pair, column, aligned=len(cells) > 1)
+        merge_declarations(self.found)
+        return [s for s in self.found if any(s.parts) or s.conditions or s.relations]
+
+    def read_cells(self, tokens: list[Token], column: int, *, aligned: bool) -> None:
+        """Read what stands between two alignment marks of a row."""
+        self.fresh, self.in_condition = True, False
+        pieces = self.pieces(tokens)
+        for number, (lead, piece) in enumerate(pieces):
+            piece = unwrapped(piece)
+            if number == 0 and piece and self.continues(piece, column, aligned=aligned):
+                continue
+            self.read_piece(lead, piece, column)
+
+    def continues(self, piece: list[Token], column: int, *, aligned: bool) -> bool:
+        """Append a row that goes on with the chain above, if this is one."""
+        above = self.columns.get(column)
+        if above is None or above.mark == "unchecked":
+            return False
+        parts, relations = relation_parts(piece)
+        if relations and not parts[0]:
+            above.parts.extend(parts[1:])
+            above.relations.extend(relations)
+            return True
+        if aligned and above.relations and piece[0].text in CONTINUES and not relations:
+            above.parts[-1].extend(piece)
+            return True
+        return False
+
+    def pieces(self, tokens: list[Token]) -> list[tuple[str, list[Token]]]:
+        """Split at commas, quads, arrows and words; each piece with what led to it."""
+        found: list[tuple[str, list[Token]]] = [("", [])]
+        depth = 0
+        for token in tokens:
+            depth += {"open": 1, "{": 1, "begin": 1, "close": -1, "}": -1, "end": -1}.get(token.kind, 0)
+            separates = token.kind in ("comma", "quad", "text") or token.text in SEPARATORS
+            separates = separates or (token.kind == "op" and token.text in (";", "."))
+            if depth == 0 and separates:
+                lead = token.text.strip() if token.kind == "text" else token.kind
+                found.append(("text:" + lead if token.kind == "text" else lead, []))
+            else:
+                found[-1][1].append(token)
+        return found
+
+    def read_piece(self, lead: str, piece: list[Token], column: int) -> None:
+        """Add one piece: to a condition, or as a new statement."""
+        if lead.startswith("text:"):
+            first, *_ = [*lead.removeprefix("text:").lower().replace(",", " ").split(), ""]
+            if first in CONDITION:
+                self.begin_condition(piece)
+                return
+            self.in_condition = self.in_condition and first in ("and", "all", "any", "every", "each")
+        if lead in ("quad", "cmd", "op"):
+            self.in_condition = False
+        if not piece:
+            return
+        if self.in_condition and self.found:
+            self.found[-1].conditions[-1].extend(
+                [Token("comma", ",", piece[0].position), *piece]
+                if self.found[-1].conditions[-1] else piece
+            )  # fmt: skip
+            return
+        self.add(piece, column)
+
+    def begin_condition(self, piece: list[Token]) -> None:
+        if not self.found or self.found[-1].mark == "unchecked":
+            self.found.append(Statement([[]], position=piece[0].position if piece else 0))
+        self.found[-1].conditions.append(list(piece))
+        self.in_condition = True
+
+    def add(self, piece: list[Token], column: int) -> None:
+        """Add a new statement, unless the piece is only dots."""
+        if all(t.text in (r"\dots", ".") for t in piece):
+            return
+        statements = marked(piece)
+        self.found.extend(statements)
+        if column == 0 or column not in self.columns or statements[-1].relations:
+            self.columns[column] = statements[-1]
+
+
+def marked(piece: list[Token]) -> list[Statement]:
+    r"""Return the statements of a piece, with `\wrong{…}` and `\unchecked{…}{…}` read."""
+    for token in piece:
+        if token.kind == "unchecked":
+            return [Statement([[token]], [], [], "unchecked", token.text, piece[0].position)]
+    if piece[0].text == r"\wrong":
+        cursor = Cursor(piece)
+        cursor.next()
+        inside = cursor.group()
+        if not cursor.sees("end-of-input"):
+            cursor.refuse(r"\wrong must hold a whole statement", "move the rest into its braces")
+        inner = Reader().read(unwrapped(inside))
+        return [replace(s, mark="wrong", position=piece[0].position) for s in inner]
+    parts, relations = relation_parts(piece)
+    return [Statement(parts, relations, position=piece[0].position)]
+
+
+def merge_declarations(found: list[Statement]) -> None:
+    r"""Join `m, n \in \mathbb{N}`: names before a comma share what follows the last of them."""
+    for number in range(len(found) - 1, 0, -1):
+        later, earlier = found[number], found[number - 1]
+        declares = later.relations and later.relations[0].text in (r"\in", ":") and later.parts[0]
+        bare = not earlier.relations and not earlier.conditions and not earlier.mark
+        if declares and bare and len(earlier.parts[0]) <= 12:
+            comma = Token("comma", ",", later.position)
+            later.parts[0] = [*earlier.parts[0], comma, *later.parts[0]]
+            later.position = earlier.position
+            found.pop(number - 1)

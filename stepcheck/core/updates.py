@@ -1,0 +1,145 @@
+r"""Updates: `w \leftarrow w - \alpha \nabla_w J` must be a step down a cost of its scope.
+
+A sign or a factor wrong in an update is as common as in an equation, so a well-formed update is not
+enough. What is subtracted must be the learning rate (one positive free number, or a printed one)
+times the gradient of a cost that depends on the name; or a whole Newton step. A name that no cost
+depends on may be updated freely, with the same shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stepcheck.core import arrays, differentiate
+from stepcheck.core.arrays import Value, is_array
+from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.evaluate import Env
+from stepcheck.core.judge import Failure, Judge, compare_values, equal
+from stepcheck.core.numbers import Number, primal, show
+from stepcheck.core.scope import Scope
+from stepcheck.core.tree import Expr, Key, Ref, walk
+
+
+def check_update(scope: Scope, target: Expr, step: Expr, seed: int = 0) -> str:
+    """Return what is wrong with an update, or nothing."""
+    if not isinstance(target, Ref):
+        raise RefusalError("only a name can be updated", target.position)
+    points = []
+    for point in Judge(scope, [target, step], [], [], seed).points():
+        points.append(point)
+        for outcome in point.outcomes:
+            if isinstance(outcome, Failure):
+                return outcome.message
+        before, after = (arrays.describe(arrays.shape_of(o)) for o in point.outcomes)
+        if before != after:
+            return f"the shapes differ: left is {before}, right is {after}"
+    costs = list(costs_of(scope, target))
+    if not costs:
+        return ""
+    problems = [judge_step(scope, points, target, step, cost) for cost in costs]
+    if "" in problems:
+        return ""
+    known = [p for p in problems if p]
+    if not known:
+        raise RefusalError(
+            "this update is no step down a cost that is known here", target.position,
+            "subtract the learning rate times the gradient of a cost, or define the cost first",
+        )  # fmt: skip
+    return known[0]
+
+
+def costs_of(scope: Scope, target: Ref) -> Iterator[Ref]:
+    """Yield the values of the scope that are numbers, depend on the target, and nothing builds on.
+
+    Among the names downstream of a parameter (z, ŷ, L, J) those are the costs: ends of the graph.
+    """
+    below = [k for k in scope.names() if k != target.key and target.key in scope.depends(k)]
+    for key in below:
+        symbol = scope.get(key)
+        if symbol is None or symbol.body is None or symbol.callable or symbol.upper or symbol.lower:
+            continue
+        if key[1] in ("plain", "cal"):
+            yield Ref(key)
+
+
+def judge_step(scope: Scope, points: list, target: Ref, step: Expr, cost: Ref) -> str | None:
+    """Return what is wrong if the step is along this cost's gradient, "" if right, None if not."""
+    rates: list[tuple[Env, Number]] = []
+    newton = True
+    for point in points:
+        env: Env = point.env
+        try:
+            slope = differentiate.derivative(env, cost, (target,))
+            moved = arrays.add(point.outcomes[0], arrays.negate(point.outcomes[1]))
+            newton = newton and is_newton(env, target, cost, moved, slope)
+        except (ShapeError, UndefinedError, RefusalError):
+            return None
+        rate = proportion(moved, slope)
+        if rate is not None:
+            rates.append((env, rate))
+    if newton:
+        return ""
+    if len(rates) < len(points):
+        return None
+    return judge_rate(scope, rates, step, cost, scope)
+
+
+def is_newton(env: Env, target: Ref, cost: Ref, moved: Value, slope: Value) -> bool:
+    """Whether the Hessian times the step is the gradient."""
+    if not is_array(moved):
+        return False
+    hessian = differentiate.derivative(env, cost, (target, target))
+    return compare_values(arrays.multiply(hessian, moved), "=", slope) is None
+
+
+def proportion(moved: Value, slope: Value) -> Number | None:
+    """Return the number that a step is of a gradient, or None."""
+    if arrays.shape_of(moved) != arrays.shape_of(slope):
+        return None
+    pairs = [(primal(a), primal(b)) for a, b in
+             zip(arrays.entries(moved), arrays.entries(slope), strict=True)]  # fmt: skip
+    ratios = [a / b for a, b in pairs if b != 0]
+    if not ratios or any(b == 0 and a != 0 for a, b in pairs):
+        return None
+    return ratios[0] if all(equal(r, ratios[0]) for r in ratios) else None
+
+
+def judge_rate(
+    scope: Scope, rates: list[tuple[Env, Number]], step: Expr, cost: Ref, _scope: Scope
+) -> str:
+    """Return what is wrong with the factor before the gradient, or nothing."""
+    name = latex(scope, cost.key)
+    if all(rate < 0 for _env, rate in rates):
+        return f"this step climbs {name}: the gradient must be subtracted"
+    for key in candidates(scope, step):
+        if all(equal(rate, primal(env.number(Ref(key)))) for env, rate in rates):
+            return ""
+    constant = rates[0][1]
+    if all(equal(rate, constant) for _env, rate in rates):
+        if equal(constant, 1) and rate_names(scope):
+            return f"the learning rate is missing: the step is the whole gradient of {name}"
+        if not candidates(scope, step):
+            return ""
+    return f"the step is {show(constant)} times the gradient of {name} here, which is not the learning rate"
+
+
+def candidates(scope: Scope, step: Expr) -> list[Key]:
+    """Return the positive free numbers in a step: what may be its learning rate."""
+    names = dict.fromkeys(n.key for n in walk(step) if isinstance(n, Ref))
+    return [k for k in names if is_rate(scope, k)]
+
+
+def rate_names(scope: Scope) -> list[Key]:
+    return [k for k in scope.names() if is_rate(scope, k)]
+
+
+def is_rate(scope: Scope, key: Key) -> bool:
+    symbol = scope.get(key)
+    domain = symbol.domain if symbol else None
+    return domain is not None and not domain.shape and domain.kind in ("interval", "set") \
+        and domain.low is not None and key[0] in ("alpha", "eta", "gamma", "rho", "mu", "varepsilon", "tau", "lambda", "beta", "s", "r", "h", "a")
+
+
+def latex(scope: Scope, key: Key) -> str:
+    symbol = scope.get(key)
+    return symbol.latex if symbol else key[0]
