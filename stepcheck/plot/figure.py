@@ -33,7 +33,7 @@ def _svg(plot: Plot, drawing: Chart, identifier: str) -> str:
     title, desc = f"{identifier}-title", f"{identifier}-desc"
     return (
         f'<svg width="{WIDTH}" viewBox="0 0 {WIDTH} {HEIGHT}" font-size="{FONT}" role="img"'
-        f' aria-labelledby="{title} {desc}" data-search-exclude>\n'
+        f' aria-labelledby="{title} {desc}" data-search-exclude="">\n'
         f'<title id="{title}">{escape(plot.title)}</title>\n'
         f'<desc id="{desc}">{escape(plot.alt)}</desc>\n'
         f"{drawing.body}\n</svg>"
@@ -48,7 +48,7 @@ def _table(plot: Plot, lines: Sequence[Line], drawing: Chart) -> str:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
     body = "\n".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
     return (
-        "<details data-search-exclude>\n<summary>The values as a table</summary>\n"
+        '<details data-search-exclude="">\n<summary>The values as a table</summary>\n'
         f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</details>"
     )
 

@@ -1,0 +1,382 @@
+"""The plots show what the functions compute, to every reader; every mistake stops the build."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from markdown import Markdown
+from pymdownx.superfences import SuperFencesException
+
+from stepcheck.plot import PlotError, PlotFenceError, draw, fence, read, superfence, validate
+from stepcheck.plot.chart import FONT, WIDTH
+
+ROOT = Path(__file__).parents[1]
+SNIPPETS = Path(__file__).parent / "plot_snippets"
+PHONE = 390 - 2 * 16  # the column of a page on a phone
+SOURCE = """\
+title: A parabola & a line
+alt: The parabola x < 2 touches zero; the line crosses it.
+x: {label: x, from: -2, to: 2}
+y: {label: value}
+curves:
+  - call: curves.square
+    label: x²
+    points:
+      - {x: 1.5, label: "{y} at {x}"}
+  - {call: curves.power, with: {n: 1}, label: x}
+"""
+
+
+def drawn(source: str = SOURCE) -> ET.Element:
+    return ET.fromstring(draw(read(source), SNIPPETS))  # noqa: S314  # our own output
+
+
+def one_curve(curve: str, x: str = "label: x, from: -2, to: 2", y: str = "label: y") -> str:
+    return f"title: t\nalt: a\nx: {{{x}}}\ny: {{{y}}}\ncurves:\n  - {{{curve}}}\n"
+
+
+def curve_of(figure: ET.Element, number: int = 1) -> list[np.ndarray]:
+    """Return the strokes of a curve, in the units of the drawing."""
+    path = figure.find(f".//path[@class='sc-{number}']")
+    assert path is not None
+    strokes = []
+    for stroke in path.get("d", "").split("M")[1:]:
+        steps = [re.findall(r"-?(?:\d+\.?\d*|\.\d+)", step) for step in stroke.split("l")]
+        strokes.append(np.cumsum(np.array(steps, dtype=float), axis=0))
+    return strokes
+
+
+def axis(figure: ET.Element, *, vertical: bool) -> Callable[[np.ndarray], np.ndarray]:
+    """Return the map from the drawing to the numbers written along an axis."""
+    anchor, key = ("end", "y") if vertical else ("middle", "x")
+    ticks = [
+        (float(text.get(key, "")), float((text.text or "").replace("−", "-")))
+        for text in figure.iterfind(f".//text[@text-anchor='{anchor}']")
+        if text.get("class") is None and re.fullmatch(r"−?[\d.]+", text.text or "")
+    ]
+    slope, offset = np.polyfit(*np.array(ticks).T, 1)
+    # text stands on its baseline, about a third of its height below the middle
+    shift = 0.36 * FONT if vertical else 0
+    return lambda place: slope * (place + shift) + offset
+
+
+# --- what is drawn
+
+
+def test_a_curve_passes_through_the_values_of_its_function() -> None:
+    figure = drawn()
+    [stroke] = curve_of(figure)
+    x = axis(figure, vertical=False)(stroke[:, 0])
+    y = axis(figure, vertical=True)(stroke[:, 1])
+    assert x.min() == pytest.approx(-2, abs=0.01)
+    assert x.max() == pytest.approx(2, abs=0.01)
+    assert y == pytest.approx(x**2, abs=0.05)
+    middles = (stroke[1:] + stroke[:-1]) / 2  # the lines between, not only the vertices
+    x, y = axis(figure, vertical=False)(middles[:, 0]), axis(figure, vertical=True)(middles[:, 1])
+    assert y == pytest.approx(x**2, abs=0.05)
+
+
+def test_a_point_is_on_its_curve_and_its_label_is_computed() -> None:
+    figure = drawn()
+    circle = figure.find(".//circle[@class='sc-1']")
+    assert circle is not None
+    centre = np.array([float(circle.get("cx", "")), float(circle.get("cy", ""))])
+    [stroke] = curve_of(figure)
+    assert np.hypot(*(stroke - centre).T).min() < 4
+    assert axis(figure, vertical=False)(centre[:1]) == pytest.approx(1.5, abs=0.01)
+    assert "2.25 at 1.5" in [text.text for text in figure.iter("text")]
+
+
+def test_the_table_holds_the_values() -> None:
+    rows = [[cell.text for cell in row] for row in drawn().iterfind(".//tr")]
+    assert rows[0] == ["x", "x²", "x"]
+    assert ["−1", "1", "−1"] in rows
+    assert ["1.5", "2.25", "1.5"] in rows
+
+
+def test_a_function_for_single_numbers_and_one_with_an_array() -> None:
+    assert curve_of(drawn(one_curve("call: curves.scalar_only, label: abs")))
+    rows = drawn(one_curve("call: curves.dot, with: {w: [1, 2]}, label: l")).iterfind(".//tr")
+    assert ["2", "6"] in [[cell.text for cell in row] for row in rows]
+
+
+def test_over_names_the_parameter_along_x() -> None:
+    figure = drawn(one_curve("call: curves.power, over: n, with: {x: 2}, label: l"))
+    assert ["2", "4"] in [[cell.text for cell in row] for row in figure.iterfind(".//tr")]
+    assert ["−1", "0.5"] in [[cell.text for cell in row] for row in figure.iterfind(".//tr")]
+
+
+def test_a_series_is_drawn_over_its_index() -> None:
+    figure = drawn(one_curve("series: curves.halving, label: l", x="label: step"))
+    [stroke] = curve_of(figure)
+    x = axis(figure, vertical=False)(stroke[:, 0])
+    assert x == pytest.approx([0, 1, 2, 3, 4], abs=0.02)
+    assert ["3", "0.125"] in [[cell.text for cell in row] for row in figure.iterfind(".//tr")]
+
+
+def test_a_gap_where_the_function_has_no_finite_value() -> None:
+    y = "label: y, from: -10, to: 10"
+    assert len(curve_of(drawn(one_curve("call: curves.reciprocal, label: l", y=y)))) == 2
+
+
+def test_a_logarithmic_axis_and_an_exponent_without_a_point() -> None:
+    x, y = "label: h, from: 1e-8, to: 1, scale: log", "label: y, scale: log"
+    figure = drawn(one_curve("call: curves.square, label: l", x, y))
+    [stroke] = curve_of(figure)
+    assert len(stroke) == 2  # a power is a straight line here
+    texts = [text.text for text in figure.iter("text")]
+    assert "10⁻⁸" in texts
+    assert "10⁻¹⁶" in texts or "10⁻¹⁵" in texts
+
+
+# --- for every reader
+
+
+def test_the_figure_has_names_and_a_description() -> None:
+    figure = drawn()
+    svg = figure.find("svg")
+    assert svg is not None
+    by_id = {e.get("id"): "".join(e.itertext()) for e in figure.iter() if e.get("id")}
+    named = [by_id[name] for name in svg.get("aria-labelledby", "").split()]
+    assert named == ["A parabola & a line", "The parabola x < 2 touches zero; the line crosses it."]
+    assert (figure.get("role"), svg.get("role")) == ("group", "img")
+    assert by_id[figure.get("aria-labelledby")] == "A parabola & a line"
+    assert "".join(figure.find("figcaption").itertext()) == "A parabola & a line."  # type: ignore[union-attr]
+
+
+def test_curves_differ_by_more_than_colour() -> None:
+    curves = [f"  - {{call: curves.power, with: {{n: {n}}}, label: n{n}}}\n" for n in range(1, 6)]
+    figure = drawn(SOURCE.partition("curves:")[0] + "curves:\n" + "".join(curves))
+    paths = [figure.find(f".//path[@class='sc-{n}']") for n in range(1, 6)]
+    assert len({path.get("stroke-dasharray") for path in paths if path is not None}) == 5
+
+
+def test_a_label_is_beside_its_own_curve() -> None:
+    figure = drawn()
+    for number, label in ((1, "x²"), (2, "x")):
+        texts = figure.iterfind(f".//text[@class='sc-label sc-{number}']")
+        [text] = [text for text in texts if text.text == label]
+        centre = np.array([float(text.get("x", "")), float(text.get("y", "")) - FONT / 3])
+        away = [
+            np.hypot(*(dense(curve_of(figure, n)[0]) - centre).T).min()
+            for n in (number, 3 - number)
+        ]
+        assert 8 < away[0] < 30
+        assert away[0] < away[1]
+
+
+def dense(points: np.ndarray) -> np.ndarray:
+    pairs = pairwise(points)
+    return np.concatenate([np.linspace(start, stop, 20) for start, stop in pairs])
+
+
+def test_text_is_large_enough_on_a_phone() -> None:
+    assert PHONE / WIDTH * FONT >= 11
+
+
+def test_the_drawing_follows_the_page_and_loads_nothing() -> None:
+    html = draw(read(SOURCE), SNIPPETS)
+    assert not re.search(
+        r"href|<script|<style|style=|url\(|#[0-9a-f]{3}|rgb|<use|font-family", html
+    )
+    assert {e.get("stroke") for e in drawn().iter() if e.get("stroke")} == {"currentColor"}
+    assert len(html.encode()) < 12_000
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
+
+
+@pytest.mark.parametrize(
+    ("scheme", "page"), [("root", "#ffffff"), ("slate", "#1e2129"), ("slate", "#1e2729")]
+)
+def test_colours_have_contrast_with_the_page(scheme: str, page: str) -> None:
+    css = (ROOT / "docs/assets/stylesheets/plot.css").read_text(encoding="utf-8")
+    [block] = re.findall(rf"{scheme}\W+\{{([^}}]*#[^}}]*)\}}", css)
+    colours = re.findall(r"--sc-plot-\d: (#[0-9a-f]{6});", block)
+    assert len(colours) == 5
+    for colour in colours:
+        low, high = sorted([luminance(colour), luminance(page)])
+        assert (high + 0.05) / (low + 0.05) >= 4.5, colour
+
+
+# --- the same input gives the same text
+
+
+def test_the_same_text_whatever_the_settings_and_the_process() -> None:
+    html = draw(read(SOURCE), SNIPPETS)
+    with mpl.rc_context({"font.size": 30, "lines.linewidth": 9, "axes.grid": False}):
+        assert draw(read(SOURCE), SNIPPETS) == html
+    code = (
+        "import sys; from pathlib import Path; from stepcheck.plot import draw, read; "
+        "sys.stdout.buffer.write(draw(read(sys.argv[1]), Path(sys.argv[2])).encode())"
+    )
+    command = [sys.executable, "-c", code, SOURCE, str(SNIPPETS)]
+    environment = os.environ | {"PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT)}
+    again = subprocess.run(command, capture_output=True, check=True, env=environment)  # noqa: S603
+    assert again.stdout.decode() == html
+
+
+def test_an_edited_module_is_read_again(tmp_path: Path) -> None:
+    package = tmp_path / "edited_snippets"
+    package.mkdir()
+    module = package / "line.py"
+    source = one_curve("call: line.line, label: l")
+    module.write_text("def line(x):\n    return x\n", encoding="utf-8")
+    before = draw(read(source), package)
+    module.write_text("def line(x):\n    return 10 * x\n", encoding="utf-8")
+    after = draw(read(source), package)
+    assert "<td>−20</td>" in after
+    assert "<td>−20</td>" not in before
+
+
+# --- every mistake is an error with a place
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "message"),
+    [
+        ("title: A parabola & a line\n", "", (1, 1), "a plot has no 'title'"),
+        ("alt: The parabola x < 2 touches zero; the line crosses it.\n", "", (1, 1), "no 'alt'"),
+        (
+            "The parabola x < 2 touches zero; the line crosses it.",
+            "''",
+            (2, 6),
+            "one to three sentences",
+        ),
+        ("alt: The parabola", "alt: so: it is", (2, 8), "not YAML: mapping values .* quotes"),
+        ("alt:", "alternative:", (2, 1), "no field 'alternative'; its fields are title, alt"),
+        ("x: {label: x, ", "title: again\nx: {label: x, ", (3, 1), "'title' is given twice"),
+        ("label: x²", "label: $x^2$", (7, 12), "plain text, such as σ"),
+        ("from: -2, to: 2", "from: 2, to: -2", (3, 28), "a number above 'from'"),
+        ("from: -2, to: 2", "from: -2", (3, 4), "both ends or neither"),
+        ("from: -2, to: 2", "from: two, to: 2", (3, 21), "give a number"),
+        ("from: -2, to: 2", "from: -2, to: .inf", (3, 29), "a finite number"),
+        (", from: -2, to: 2", "", (3, 4), "'from' and 'to', between which"),
+        ("to: 2}", "to: 2, scale: log}", (3, 21), "a number above 0"),
+        ("to: 2}", "to: 2, scale: cubic}", (3, 39), "linear or log"),
+        ("y: {label: value}", "y: value", (4, 4), "an axis must be fields"),
+        ("call: curves.square", "call: square", (6, 11), "module.function, not 'square'"),
+        ("call: curves.square", "call: os.path.join", (6, 11), "not 'os.path.join'"),
+        ("call: curves.square", "call: curves._hidden", (6, 11), "not 'curves._hidden'"),
+        ("call: curves.square", "call: curves.squares", (6, 11), "no function 'squares'"),
+        ("call: curves.square", "call: missing.square", (6, 11), "no plot_snippets/missing.py"),
+        ("call: curves.square", "call: os.getcwd", (6, 11), "no plot_snippets/os.py"),
+        ("call: curves.square", "call: curves.unhappy", (6, 11), r"unhappy\(-2\) raised ValueErr"),
+        ("call: curves.square", "call: curves.pair", (6, 11), r"returned shape \(2,\)"),
+        ("call: curves.square", "call: curves.nothing", (6, 11), "no value within the axes"),
+        ("call: curves.square", "series: curves.square", (6, 13), "missing a required argument"),
+        ("call: curves.square", "series: curves.halving\n    over: n", (7, 11), "has no x"),
+        ("call: curves.square", "call: c.d\n    series: c.d", (6, 11), "'series' for one without"),
+        ("call: curves.power, with: {n: 1}", "call: curves.power", (10, 12), "argument: 'n'"),
+        ("with: {n: 1}", "with: {m: 1}", (10, 12), r"power\(x, n\): .*argument"),
+        ("with: {n: 1}", "with: {n: 1, n: 2}", (10, 32), "each argument once"),
+        ("with: {n: 1}", "with: 1", (10, 32), "arguments by name"),
+        ("with: {n: 1}", "with: {n: !!python/name:os.system }", (10, 36), "could not determine"),
+        ("{x: 1.5,", "{x: 3,", (9, 9), "the point at x = 3, y = 9 is not within the axes"),
+        ("{x: 1.5, ", "{", (9, 9), "a point has no 'x'"),
+        ("label: x²", f"label: {'very ' * 15}long", (6, 11), "no room for the label"),
+        ("label: value", f"label: {'very ' * 15}long", (1, 1), "leave no room for the curves"),
+    ],
+)
+def test_a_mistake_says_where_what_and_what_to_do(
+    old: str, new: str, place: tuple[int, int], message: str
+) -> None:
+    assert SOURCE.count(old) >= 1
+    with pytest.raises(PlotError, match=message) as caught:
+        draw(read(SOURCE.replace(old, new, 1)), SNIPPETS)
+    assert caught.value.place == place
+    assert caught.value.problem
+    assert caught.value.hint
+
+
+def test_no_more_curves_than_can_be_told_apart() -> None:
+    with pytest.raises(PlotError, match="1 to 5 curves; draw more in a second plot"):
+        read(SOURCE + "  - {call: curves.square, label: l}\n" * 4)
+
+
+def test_a_module_that_cannot_be_imported(tmp_path: Path) -> None:
+    package = tmp_path / "broken_snippets"
+    package.mkdir()
+    (package / "broken.py").write_text("def line(x:\n", encoding="utf-8")
+    with pytest.raises(PlotError, match=r"broken\.py cannot be imported: SyntaxError"):
+        draw(read(one_curve("call: broken.line, label: l")), package)
+
+
+# --- the fence
+
+
+@pytest.fixture
+def markdown(monkeypatch: pytest.MonkeyPatch) -> Markdown:
+    monkeypatch.chdir(ROOT)
+    plot = {"name": "plot", "class": "plot", "format": fence, "validator": validate}
+    settings = {"pymdownx.superfences": {"custom_fences": [plot]}}
+    return Markdown(extensions=["pymdownx.superfences", "attr_list"], extension_configs=settings)
+
+
+GOOD = one_curve("call: sigmoid.sigmoid, label: σ(z)", y="label: value, from: 0, to: 1")
+
+
+def test_two_plots_on_a_page_have_ids_of_their_own(markdown: Markdown) -> None:
+    page = f"# Two\n\n```plot\n{GOOD}```\n\n* indented\n\n    ```plot\n"
+    page += "".join(f"    {line}\n" for line in GOOD.splitlines()) + "    ```\n"
+    html = markdown.convert(page)
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert html.count('<figure class="sc-plot"') == 2
+    assert len(ids) == len(set(ids)) == 6
+    assert markdown.reset().convert(page) == html
+
+
+def test_a_fence_may_have_an_id(markdown: Markdown) -> None:
+    assert 'id="s-shape"' in markdown.convert(f"```{{.plot #s-shape}}\n{GOOD}```\n")
+
+
+def test_a_mistake_on_a_page_stops_its_conversion(markdown: Markdown) -> None:
+    with pytest.raises(PlotFenceError, match="no field 'colour'"):
+        markdown.convert(f"```plot\ncolour: red\n{GOOD}```\n")
+    with pytest.raises(PlotFenceError, match="no option 'title'"):
+        markdown.convert(f'```plot title="A plot"\n{GOOD}```\n')
+
+
+def test_our_own_faults_stop_it_too(markdown: Markdown, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> str:
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(superfence, "draw", fail)
+    with pytest.raises(SuperFencesException, match="RuntimeError: a fault"):
+        markdown.convert(f"```plot\n{GOOD}```\n")
+
+
+def test_mkdocs_shows_the_place_and_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "snippets").symlink_to(ROOT / "snippets")
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: t\nmarkdown_extensions:\n  - stepcheck\n"
+        "  - pymdownx.superfences:\n      custom_fences:\n        - name: plot\n"
+        "          class: plot\n          format: !!python/name:stepcheck.plot.fence\n",
+        encoding="utf-8",
+    )
+    bad = GOOD.replace("sigmoid.sigmoid", "sigmoid.sigmund")
+    page = "---\ntitle: t\n---\n# T\n\n!!! note\n\n    ```plot\n"
+    page += "".join(f"    {line}\n" for line in bad.splitlines()) + "    ```\n"
+    (tmp_path / "docs/index.md").write_text(page, encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 1
+    assert "docs/index.md:14:16: plot: snippets/sigmoid.py has no function 'sigmund'" in run.stderr
+    assert "Traceback" not in run.stderr
