@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,13 +17,19 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 CONFIG = ROOT / "mkdocs.yml"
+SITE_URL = "http://stepcheck.test/sub-path/"  # where the tests say that the site will live
 
 
 def build(config: Path, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run `mkdocs build --strict` as an author does, from the project's root."""
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", config, "-d", folder]
     return subprocess.run(  # noqa: S603  our own command
-        command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False
+        command,
+        cwd=ROOT,
+        env={**os.environ, "SITE_URL": SITE_URL},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
 
 
@@ -42,6 +49,7 @@ def build_page(tmp_path: Path) -> Callable[[str], subprocess.CompletedProcess[st
     def run(text: str) -> subprocess.CompletedProcess[str]:
         docs = tmp_path / "docs"
         docs.mkdir()
+        (tmp_path / "snippets").symlink_to(ROOT / "snippets", target_is_directory=True)
         (docs / "index.md").write_text(text, encoding="utf-8")
         config = tmp_path / "mkdocs.yml"
         config.write_text(f"INHERIT: {CONFIG.as_posix()}\nnav: [index.md]\n", encoding="utf-8")
