@@ -19,6 +19,7 @@ from stepcheck.core.tree import Bare, Deriv, Expr, Member, Ref, walk
 from stepcheck.core.updates import check_update
 from stepcheck.core.verdict import Side, Verdict
 
+INTERNAL = "the checker itself failed"
 DIVISIONS = {":=": "definition", r"\in": "declaration", r"\leftarrow": "update"}
 
 
@@ -67,6 +68,9 @@ def check_statement(statement: Statement, scope: Scope, seed: int = 0) -> Verdic
         return Verdict(kind, "false", statement.position, statement.end, str(error))
     except RecursionError:
         return refused(kind, RefusalError("too deeply nested"), statement.position, statement.end)
+    except Exception as error:  # noqa: BLE001 an author must never see a traceback
+        words = f"{INTERNAL}: {type(error).__name__}: {error}"
+        return refused(kind, RefusalError(words, 0, "please report it"), statement.position, statement.end)
     return turned(verdict) if statement.mark == "wrong" else verdict
 
 

@@ -217,7 +217,7 @@ def shape(judge: Judge, _points: list[Point], failed: Judgement, step: int) -> s
 def offset(judge: Judge, points: list[Point], _failed: Judgement, step: int) -> str:
     """A constant summand too much or too little."""
     gaps = [b - a for p in points for a, b in numbers_of(p, step)]
-    if len(gaps) > 1 and all(equal(g, gaps[0]) for g in gaps):
+    if len(gaps) > 1 and gaps[0] != 0 and all(equal(g, gaps[0]) for g in gaps):
         return f"right = left + {show(gaps[0])} at every sample: a constant term is wrong"
     return ""
 

@@ -241,6 +241,8 @@ def resolve_entry(
         family = scope.find(family_key(key, upper=upper, lower=lower))
         if family and (upper or not has_up):
             return indexed(family, scripts.lower, scripts.index, parse, position)
+    if has_up and key[1] == "bold":
+        return None  # a bold letter with an index is a column of its own, not an entry
     arrays = [s for k in scope.names() if k[0] == key[0] and (s := scope.get(k)) and holds_entries(s)]
     exact = [s for s in arrays if s.key == key]
     if exact or len(arrays) == 1:

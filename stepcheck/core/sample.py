@@ -78,7 +78,7 @@ class Sample:
                 inner = shift
                 for slope, arg in zip(slopes, args, strict=True):
                     inner = inner + slope * arg
-                total = total + scale * (numbers.sin(inner) + inner * inner / 4)
+                total = total + scale * (numbers.sin(inner) + inner * inner * mp.mpf("0.25"))
             return total
 
         return f
