@@ -247,8 +247,8 @@ def depends_on(p: Parser, ref: Ref, symbol: Symbol) -> None:
     ahead = Cursor(p.tokens[p.at :])
     parts = [Cursor(part) for part in split_at(ahead.bracketed(), "comma")]
     names = [bare_key(p, part) for part in parts]
-    if None in names and len(names) == 1:
-        return
+    if names in ([None], [ref.key]):
+        return  # x(1 - y) and x (x) are products
     known = p.scope.depends(symbol.key) - {symbol.key}
     if None not in names and all(n in known for n in names) and (symbol.body or len(names) > 1):
         arguments(p)

@@ -15,7 +15,8 @@ from stepcheck.core.numbers import DIGITS_TO_CONFIRM, Number, mp, primal
 from stepcheck.core.sample import Sample
 from stepcheck.core.scope import Scope
 from stepcheck.core.tree import (
-    Apply, Big, Brace, Cases, Deriv, Expr, Gradient, Key, Mul, Neg, Num, Pow, Ref, children, walk,
+    Apply, Big, Brace, Cases, Deriv, Expr, Gradient, Key, Matrix, Mul, Neg, Num, Pow, Ref, children,
+    walk,
 )  # fmt: skip
 
 POINTS = 4
@@ -89,7 +90,7 @@ class Judge:
                     f"never defined at any sample: {points[0].outcomes[step].message}",
                     self.exprs[step].position, "declare a domain on which it is defined"
                 )  # fmt: skip
-        if self.context.missed() and not self.filters:
+        if self.context.missed() and not self.filters and not self.scope.local:
             raise RefusalError("a case, or one side of a max or of |·|, is reached by no sample",
                                self.exprs[0].position, "declare a domain that reaches it")  # fmt: skip
 
@@ -102,6 +103,8 @@ class Judge:
         for number in range(TRIES):
             found = list(self.at(Sample(number, self.seed)))
             yield from found
+            if found and not self.context.used:
+                return  # nothing here is random: one look is enough
             accepted += bool(found) and any(
                 not all(isinstance(o, Failure) for o in p.outcomes) for p in found
             )
@@ -170,11 +173,13 @@ class Judge:
     def compare_rounded(self, step: int, left: Value, right: Value, point: Point) -> str | None:
         """Return why ≈ fails: beyond half a unit in the last digit printed on either side."""
         exact = next((n for n in range(step, -1, -1) if not decimals(self.exprs[n])), None)
-        printed = half_unit(self.exprs[step + 1])
+        printed = tolerance(self.exprs[step + 1])
         if exact is not None and printed is not None:
             return outside(point.outcomes[exact], right, printed)
-        allowed = sum((slack(point.env, e) for e in self.exprs[step : step + 2]), mp.mpf(0))
-        if allowed == 0:
+        if arrays.shape_of(left) != arrays.shape_of(right):
+            return compare_values(left, "=", right)
+        allowed = arrays.add(*(slack(point.env, e) for e in self.exprs[step : step + 2]))
+        if all(unit == 0 for unit in arrays.entries(allowed)):
             return "≈ needs a rounded number on one side; use = for exact values"
         return outside(left, right, allowed)
 
@@ -279,30 +284,41 @@ def half_unit(expr: Expr) -> Number | None:
     return None if mantissa is None or power is None else mantissa * mp.mpf(10) ** (sign * int(power.text))
 
 
+def tolerance(expr: Expr) -> Value | None:
+    """Return half a unit of a printed number, or of each entry of a printed column or matrix."""
+    if not isinstance(expr, Matrix):
+        return half_unit(expr)
+    units = [[half_unit(cell) for cell in row] for row in expr.rows]
+    if any(unit is None for row in units for unit in row):
+        return None
+    return arrays.build((len(units), len(units[0])), lambda r, c: units[r][c])
+
+
 def decimals(expr: Expr) -> list[Num]:
     """Return the numbers of an expression that are printed as rounded: the longest, 3 digits or more.
 
     A bare number counts whatever its length.
     """
-    if half_unit(expr) is not None:
-        return [n for n in walk(expr) if isinstance(n, Num)][:1]
+    if tolerance(expr) is not None:
+        return [n for n in walk(expr) if isinstance(n, Num)]
     found = [n for n in walk(expr) if isinstance(n, Num) and digits(n) >= 3]
     longest = max((digits(n) for n in found), default=0)
     return [n for n in found if digits(n) == longest]
 
 
-def slack(env: Env, expr: Expr) -> Number:
+def slack(env: Env, expr: Expr) -> Value:
     """Return how far rounding in its numbers can move an expression, to first order."""
     rounded = decimals(expr)
     if not rounded:
         return mp.mpf(0)
-    here = primal(env.number(expr))
-    total = mp.mpf(0)
+    here = env.eval(expr)
+    total: Value = arrays.each(lambda _x: mp.mpf(0), here)
     for num in rounded:
         half = mp.mpf(10) ** -digits(num) / 2
         moved = replace_node(expr, num, Num(mp.nstr(mp.mpf(num.text) + half, 50)))
-        total += abs(primal(env.number(moved)) - here)
-    return total * mp.mpf("1.001")
+        gap = arrays.entrywise(lambda a, b: abs(primal(a) - primal(b)), env.eval(moved), here)
+        total = arrays.add(total, gap)
+    return arrays.multiply(total, mp.mpf("1.001"))
 
 
 def replace_node(expr: Expr, old: Expr, new: Expr) -> Expr:
@@ -330,10 +346,11 @@ def replace_part(part: object, old: Expr, new: Expr) -> object:
     return part
 
 
-def outside(left: Value, right: Value, allowed: Number) -> str | None:
+def outside(left: Value, right: Value, allowed: Value) -> str | None:
+    """Return why two values are further apart than allowed, entry by entry, or None."""
     if arrays.shape_of(left) != arrays.shape_of(right):
-        return "the shapes differ"
-    pairs = zip(arrays.entries(left), arrays.entries(right), strict=True)
-    if all(abs(primal(a) - primal(b)) <= allowed * (1 + EXACT) for a, b in pairs):
+        return compare_values(left, "=", right)
+    gaps = arrays.entrywise(lambda a, b: abs(primal(a) - primal(b)), left, right)
+    if all(x <= 0 for x in arrays.entries(arrays.entrywise(lambda g, u: g - u * (1 + EXACT), gaps, allowed))):
         return None
     return "the rounded value is wrong in its last digit or before"
