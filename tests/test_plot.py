@@ -20,12 +20,13 @@ from stepcheck.plot.chart import FONT, WIDTH
 
 ROOT = Path(__file__).parents[1]
 SNIPPETS = Path(__file__).parent / "plot_snippets"
+PLAIN = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")
 PHONE = 390 - 2 * 16  # the column of a page on a phone
 SOURCE = """\
 title: A parabola & a line
 alt: The parabola x < 2 touches zero; the line crosses it.
 x: {label: x, from: -2, to: 2}
-y: {label: value}
+y: {label: value & more}
 curves:
   - call: curves.square
     label: x²
@@ -55,12 +56,12 @@ def curve_of(figure: ET.Element, number: int = 1) -> list[np.ndarray]:
 
 
 def axis(figure: ET.Element, *, vertical: bool) -> Callable[[np.ndarray], np.ndarray]:
-    """Return the map from the drawing to the numbers written along an axis."""
+    """Return the map from the drawing to the numbers, or powers of 10, written along an axis."""
     anchor, key = ("end", "y") if vertical else ("middle", "x")
     ticks = [
-        (float(text.get(key, "")), float((text.text or "").replace("−", "-")))
+        (float(text.get(key, "")), float(tick[1].translate(PLAIN)))
         for text in figure.iterfind(f".//text[@text-anchor='{anchor}']")
-        if text.get("class") is None and re.fullmatch(r"−?[\d.]+", text.text or "")
+        if (tick := re.fullmatch(r"(?:10(?=[⁻⁰¹²³⁴-⁹]))?([−.⁻\d⁰¹²³⁴-⁹]+)", text.text or ""))
     ]
     slope, offset = np.polyfit(*np.array(ticks).T, 1)
     # text stands on its baseline, about a third of its height below the middle
@@ -132,9 +133,20 @@ def test_a_logarithmic_axis_and_an_exponent_without_a_point() -> None:
     figure = drawn(one_curve("call: curves.square, label: l", x, y))
     [stroke] = curve_of(figure)
     assert len(stroke) == 2  # a power is a straight line here
-    texts = [text.text for text in figure.iter("text")]
-    assert "10⁻⁸" in texts
-    assert "10⁻¹⁶" in texts or "10⁻¹⁵" in texts
+    assert axis(figure, vertical=False)(stroke[:, 0]) == pytest.approx([-8, 0], abs=0.05)
+    assert axis(figure, vertical=True)(stroke[:, 1]) == pytest.approx([-16, 0], abs=0.2)
+    x, y = "label: x, from: 2, to: 4, scale: log", "label: y, from: 4, to: 16, scale: log"
+    texts = [e.text for e in drawn(one_curve("call: curves.square, label: l", x, y)).iter("text")]
+    assert {"2", "3", "4", "5", "10"} <= set(texts)  # less than two powers of ten: plain numbers
+
+
+def test_a_logarithmic_axis_leaves_out_what_is_not_positive() -> None:
+    line = "call: curves.power, with: {n: 1}, label: l"
+    figure = drawn(one_curve(line, "label: x, from: -1, to: 1", "label: y, scale: log"))
+    [stroke] = curve_of(figure)
+    assert axis(figure, vertical=False)(stroke[:, 0]).min() == pytest.approx(0, abs=0.02)
+    with pytest.raises(PlotError, match="no value within the axes"):
+        drawn(one_curve(line, "label: x, from: -2, to: -1", "label: y, scale: log"))
 
 
 # --- for every reader
@@ -171,6 +183,21 @@ def test_a_label_is_beside_its_own_curve() -> None:
         ]
         assert 8 < away[0] < 30
         assert away[0] < away[1]
+
+
+def test_a_label_covers_no_curve() -> None:
+    curves = [f"  - {{call: curves.power, with: {{n: {n}}}, label: to the {n}}}\n" for n in "1234"]
+    figure = drawn(SOURCE.partition("curves:")[0] + "curves:\n" + "".join(curves))
+    lines = np.concatenate([dense(curve_of(figure, n)[0]) for n in (1, 2, 3, 4)])
+    labels = [e for e in figure.iter("text") if e.get("class")]
+    assert len(labels) == 4
+    for text in labels:
+        centre = np.array([float(text.get("x", "")), float(text.get("y", "")) - FONT / 3])
+        half = (
+            0.25 * FONT * len(text.text or ""),
+            FONT / 3,
+        )  # the letters without the space around
+        assert not (np.abs(lines - centre) < half).all(axis=1).any(), text.text
 
 
 def dense(points: np.ndarray) -> np.ndarray:
@@ -215,7 +242,7 @@ def test_colours_have_contrast_with_the_page(scheme: str, page: str) -> None:
 
 def test_the_same_text_whatever_the_settings_and_the_process() -> None:
     html = draw(read(SOURCE), SNIPPETS)
-    with mpl.rc_context({"font.size": 30, "lines.linewidth": 9, "axes.grid": False}):
+    with mpl.rc_context({"font.size": 30, "axes.labelpad": 30, "lines.scale_dashes": False}):
         assert draw(read(SOURCE), SNIPPETS) == html
     code = (
         "import sys; from pathlib import Path; from stepcheck.plot import draw, read; "
@@ -265,7 +292,7 @@ def test_an_edited_module_is_read_again(tmp_path: Path) -> None:
         (", from: -2, to: 2", "", (3, 4), "'from' and 'to', between which"),
         ("to: 2}", "to: 2, scale: log}", (3, 21), "a number above 0"),
         ("to: 2}", "to: 2, scale: cubic}", (3, 39), "linear or log"),
-        ("y: {label: value}", "y: value", (4, 4), "an axis must be fields"),
+        ("y: {label: value & more}", "y: value", (4, 4), "an axis must be fields"),
         ("call: curves.square", "call: square", (6, 11), "module.function, not 'square'"),
         ("call: curves.square", "call: os.path.join", (6, 11), "not 'os.path.join'"),
         ("call: curves.square", "call: curves._hidden", (6, 11), "not 'curves._hidden'"),
@@ -286,7 +313,12 @@ def test_an_edited_module_is_read_again(tmp_path: Path) -> None:
         ("{x: 1.5,", "{x: 3,", (9, 9), "the point at x = 3, y = 9 is not within the axes"),
         ("{x: 1.5, ", "{", (9, 9), "a point has no 'x'"),
         ("label: x²", f"label: {'very ' * 15}long", (6, 11), "no room for the label"),
-        ("label: value", f"label: {'very ' * 15}long", (1, 1), "leave no room for the curves"),
+        (
+            "label: value & more",
+            f"label: {'very ' * 15}long",
+            (1, 1),
+            "no room for the curves",
+        ),
     ],
 )
 def test_a_mistake_says_where_what_and_what_to_do(
