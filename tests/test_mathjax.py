@@ -100,6 +100,13 @@ def test_labels_end_with_their_page() -> None:
     assert second.error is not None
 
 
+def test_macros_end_with_their_page() -> None:
+    here = typeset([Formula(r"\newcommand{\here}{x} \wrong{\here}"), Formula(r"\here")])
+    (there,) = typeset([Formula(r"\here")])
+    assert [item.error for item in here] == [None, None]
+    assert there.error == r"Undefined control sequence \here"
+
+
 def test_the_same_page_gives_the_same_markup_whatever_came_before(engine: Engine) -> None:
     page = [r"\frac{a}{b}", r"\mathbb{R}", r"\wrong{x}"]
     fresh = ask(engine, *page)

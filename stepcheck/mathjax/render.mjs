@@ -11,8 +11,8 @@ const MathJax = require('mathjax');
 
 // `noerrors` and `noundefined` are left out: they hide an author's mistake in red type.
 const packages = [
-  'ams', 'newcommand', 'configmacros', 'boldsymbol', 'html', 'cancel', 'enclose', 'color',
-  'textmacros', 'mathtools',
+  'ams', 'newcommand', 'begingroup', 'configmacros', 'boldsymbol', 'html', 'cancel', 'enclose',
+  'color', 'textmacros', 'mathtools',
 ];
 
 // The colours of these classes are in the site's stylesheet, where they can follow light and dark.
@@ -86,7 +86,9 @@ async function typeset({latex, display}) {
 
 async function answer(request) {
   if (request.stylesheet) return {stylesheet: adaptor.textContent(MathJax.svgStylesheet())};
-  MathJax.texReset(); // labels and numbers belong to one request
+  // Labels, numbers and the author's macros end with the request.
+  MathJax.texReset();
+  await MathJax.tex2svgPromise('\\begingroupSandbox');
   const formulas = [];
   for (const formula of request.formulas) formulas.push(await typeset(formula));
   return {formulas};
