@@ -67,7 +67,10 @@ def summary(reports: list[PageReport]) -> str:
 
 def as_json(reports: list[PageReport]) -> str:
     """Return everything as one JSON object."""
-    pages = [{"path": r.path, "statements": [as_record(s, r.text) for s in r.statements]} for r in reports]
+    pages = [
+        {"path": r.path, "statements": [as_record(s, r.text) for s in r.statements]}
+        for r in reports
+    ]
     return json.dumps({"version": __version__, "pages": pages}, indent=1, ensure_ascii=False)
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from stepcheck.core.verdict import Side
+from typing import TYPE_CHECKING
+
 from stepcheck.extract import line_and_column
-from stepcheck.pages import Checked, PageReport
+
+if TYPE_CHECKING:
+    from stepcheck.core.verdict import Side
+    from stepcheck.pages import Checked, PageReport
 
 WIDTH = 52
 
@@ -40,7 +44,9 @@ def sides(checked: Checked, text: str) -> list[str]:
         assert side is not None  # message() asks only when both are there
         latex = " ".join(source_of(checked, side).split())
         line, _column = line_and_column(text, checked.display.offset + side.position)
-        found.append(f"   {name:<6} (line {line})".ljust(20) + f"{latex:<{WIDTH}} = {side.value:>12}")
+        found.append(
+            f"   {name:<6} (line {line})".ljust(20) + f"{latex:<{WIDTH}} = {side.value:>12}"
+        )
     return found
 
 
@@ -53,7 +59,9 @@ def note(checked: Checked, text: str) -> str:
     v = checked.verdict
     if not v.note.startswith("step:") or not (v.left and v.right):
         return v.note
-    lines = [line_and_column(text, checked.display.offset + s.position)[0] for s in (v.left, v.right)]
+    lines = [
+        line_and_column(text, checked.display.offset + s.position)[0] for s in (v.left, v.right)
+    ]
     if lines[0] == lines[1]:
         return "the next expression agrees with the left one, so only the right one is wrong"
     return f"the row below agrees with line {lines[0]}, so only line {lines[1]} is wrong"

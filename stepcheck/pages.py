@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
 from stepcheck.core.checker import check_display
 from stepcheck.core.scope import Scope
-from stepcheck.core.verdict import Verdict
 from stepcheck.extract import FRONT_MATTER, Display, extract, line_and_column
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from stepcheck.core.verdict import Verdict
 
 NOTATION = "notation.md"
 
@@ -97,7 +101,9 @@ def check_text(text: str, path: str, scope: Scope | None = None, seed: int = 0) 
     report = PageReport(path, text)
     blocks: dict[int, Scope] = {}
     for display in extract(text):
-        here = page if display.block < 0 else blocks.setdefault(display.block, page.child(local=True))
+        here = (
+            page if display.block < 0 else blocks.setdefault(display.block, page.child(local=True))
+        )
         for verdict in check_display(display.latex, here, seed):
             report.statements.append(placed(report, display, verdict))
     return report

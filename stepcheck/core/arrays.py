@@ -7,14 +7,16 @@ a number meets every entry: a missing transpose must be an error.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from stepcheck.core.errors import ShapeError, UndefinedError
 from stepcheck.core.numbers import Number, divide, mp, power, primal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 Value = Any
 Array = np.ndarray[Any, Any]

@@ -2,15 +2,19 @@ r"""Conditions of a statement: `for z \ge 0`, `for y = 1`, `where u := …` narr
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from stepcheck.core.conditions import merge_ranges, parse_condition, parse_set, relation_parts
 from stepcheck.core.cursor import split_at
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.introduce import declare, define, known, read_target, resolve_exactly
 from stepcheck.core.names import starts_name
 from stepcheck.core.parser import parse
-from stepcheck.core.scope import Scope
 from stepcheck.core.tokens import Token
 from stepcheck.core.tree import Expr, Member
+
+if TYPE_CHECKING:
+    from stepcheck.core.scope import Scope
 
 
 def assume(conditions: list[list[Token]], scope: Scope) -> tuple[Scope, list[Expr]]:

@@ -6,19 +6,34 @@ To teach the checker a new built-in function of numbers, add it to `numbers.ELEM
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from stepcheck.core import blocks, calculus
+from stepcheck.core import blocks, calculus, conditions
 from stepcheck.core.cursor import Cursor, split_at
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.names import Scripts, read_letter, read_scripts, resolve, starts_name
 from stepcheck.core.tree import (
-    Apply, Bare, Brace, Call, Const, Div, Expr, Gradient, Key, Matrix, Neg, Num, Pow, Ref, Special,
+    Apply,
+    Bare,
+    Brace,
+    Call,
+    Const,
+    Div,
+    Expr,
+    Gradient,
+    Key,
+    Matrix,
+    Neg,
+    Num,
+    Pow,
+    Ref,
+    Special,
     Transpose,
 )  # fmt: skip
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from stepcheck.core.parser import Parser
     from stepcheck.core.scope import Symbol
     from stepcheck.core.tokens import Token
@@ -68,6 +83,7 @@ def read_atom(p: Parser) -> Expr:
         return read_name(p)
     p.refuse(f"a value is missing before {p.here()}" if token.kind != "cmd"
              else f"`{token.text}` is not understood")  # fmt: skip
+    return None
 
 
 def read_invisible(p: Parser) -> Expr:
@@ -189,6 +205,7 @@ def read_unknown(p: Parser, key: Key, scripts: Scripts, position: int) -> Expr:
     p.refuse(f"`{shown}` has not been introduced",
              rf"declare it before this line, e.g. ${key[0]} \in \mathbb{{R}}$, or define it with :=",
              position)  # fmt: skip
+    return None
 
 
 def applied(p: Parser, ref: Ref, symbol: Symbol, scripts: Scripts) -> Expr:
@@ -201,6 +218,8 @@ def applied(p: Parser, ref: Ref, symbol: Symbol, scripts: Scripts) -> Expr:
         if opens and symbol.standalone is False:
             depends_on(p, ref, symbol)
         return p.powered(ref, scripts)
+    if ref.upper or ref.lower:
+        p.refuse(f"the function {symbol.latex} has no index", position=ref.position)
     if scripts.power and [t.text for t in scripts.power] == ["-", "1"]:
         p.refuse("the power -1 of a function could be its inverse or its reciprocal",
                  r"write \frac{1}{…}", ref.position)  # fmt: skip
@@ -219,11 +238,17 @@ def read_call(p: Parser, ref: Ref, symbol: Symbol, primes: int) -> Expr:
     args = tuple(p.sub(part) for part in arguments(p))
     expected = len(symbol.params) or (symbol.domain.arity if symbol.domain else 0)
     if len(args) != expected:
-        p.refuse(f"{symbol.latex} takes {expected} argument(s), not {len(args)}", position=ref.position)
+        p.refuse(
+            f"{symbol.latex} takes {expected} argument(s), not {len(args)}", position=ref.position
+        )
     if primes and expected != 1:
         p.refuse("a prime needs a function of one argument", position=ref.position)
-    if symbol.standalone and not primes and all(
-        isinstance(a, Ref) and a == Ref(k) for a, k in zip(args, symbol.params, strict=True)
+    if (
+        symbol.standalone
+        and not primes
+        and all(
+            isinstance(a, Ref) and a == Ref(k) for a, k in zip(args, symbol.params, strict=True)
+        )
     ):
         return ref
     return Call(ref.key, args, primes, position=ref.position)
@@ -293,7 +318,7 @@ def is_indicator(p: Parser) -> bool:
     if not p.sees("open", "[", "{", "("):
         return False
     inside = Cursor(p.tokens[p.at :]).bracketed()
-    return bool(blocks.conditions.relation_parts(inside)[1])
+    return bool(conditions.relation_parts(inside)[1])
 
 
 def read_kronecker(p: Parser, position: int) -> Expr:
@@ -345,7 +370,7 @@ def read_arguments(p: Parser, name: str) -> tuple[Expr, ...]:
 def read_fraction(p: Parser) -> Expr:
     r"""Read `\frac{a}{b}`, which is a derivative when it begins with d or ∂."""
     position = p.next().position
-    top, bottom = p.group(), p.group()
+    top, bottom = p.argument(), p.argument()
     if calculus.is_derivative(p, top, bottom):
         return calculus.read_fraction(p, top, bottom, position)
     return p.postfix(Div(p.sub(top), p.sub(bottom), position=position))
@@ -356,7 +381,7 @@ def read_root(p: Parser) -> Expr:
     position = p.next().position
     if p.sees("open", "["):
         p.refuse("only the square root is understood", "write a power")
-    return Apply("sqrt", (p.sub(p.group()),), position=position)
+    return Apply("sqrt", (p.sub(p.argument()),), position=position)
 
 
 def read_brace(p: Parser) -> Expr:

@@ -89,7 +89,9 @@ def read_range(
         return key, p.sub(lower[cursor.at :]), p.sub(upper), []
     symbol = p.scope.find(key)
     if symbol is None or symbol.domain is None or not symbol.is_index:
-        p.refuse(f"the range of `{key[0]}` is not known", rf"write \sum_{{{key[0]}=1}}^{{…}}", position)
+        p.refuse(
+            f"the range of `{key[0]}` is not known", rf"write \sum_{{{key[0]}=1}}^{{…}}", position
+        )
     if upper:
         p.refuse("this sum has an upper end and no lower one", position=position)
     low, high = symbol.domain.low, symbol.domain.high
@@ -121,13 +123,18 @@ def read_environment(p: Parser) -> Expr:
             break
         inside.append(token)
     if token.text != begin.text:
-        p.refuse(rf"\begin{{{begin.text}}} is closed by \end{{{token.text}}}", position=token.position)
+        p.refuse(
+            rf"\begin{{{begin.text}}} is closed by \end{{{token.text}}}", position=token.position
+        )
     rows = [row for row in split_at(inside, "row") if row]
     if begin.text in CASES:
         return read_cases(p, rows, begin.position)
     if begin.text in MATRICES and rows:
         return p.postfix(read_matrix(p, rows, begin.position))
-    p.refuse(f"the environment {begin.text} is not understood inside a formula", position=begin.position)
+    p.refuse(
+        f"the environment {begin.text} is not understood inside a formula", position=begin.position
+    )
+    return None
 
 
 def read_matrix(p: Parser, rows: list[list[Token]], position: int) -> Expr:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from stepcheck.core import arrays, assume, introduce
 from stepcheck.core.conditions import RELATIONS, parse_set, strip_punctuation
 from stepcheck.core.cursor import split_at
@@ -12,12 +14,14 @@ from stepcheck.core.nablas import completed
 from stepcheck.core.numbers import primal, show
 from stepcheck.core.parser import Parser, parse
 from stepcheck.core.report import counterexample, shown
-from stepcheck.core.scope import Scope
 from stepcheck.core.statements import Statement, read_display
 from stepcheck.core.tokens import Token
 from stepcheck.core.tree import Bare, Deriv, Expr, Member, Ref, walk
 from stepcheck.core.updates import check_update
 from stepcheck.core.verdict import Side, Verdict
+
+if TYPE_CHECKING:
+    from stepcheck.core.scope import Scope
 
 INTERNAL = "the checker itself failed"
 DIVISIONS = {":=": "definition", r"\in": "declaration", r"\leftarrow": "update"}
@@ -70,7 +74,9 @@ def check_statement(statement: Statement, scope: Scope, seed: int = 0) -> Verdic
         return refused(kind, RefusalError("too deeply nested"), statement.position, statement.end)
     except Exception as error:  # noqa: BLE001 an author must never see a traceback
         words = f"{INTERNAL}: {type(error).__name__}: {error}"
-        return refused(kind, RefusalError(words, 0, "please report it"), statement.position, statement.end)
+        return refused(
+            kind, RefusalError(words, 0, "please report it"), statement.position, statement.end
+        )
     return turned(verdict) if statement.mark == "wrong" else verdict
 
 
@@ -95,6 +101,10 @@ class Step:
 
     def run(self, kind: str) -> Verdict:
         """Return the verdict for a kind of statement."""
+        if self.statement.mark == "wrong" and kind not in ("claim", "update"):
+            raise RefusalError(
+                rf"only a claim can be wrong; this is a {kind}", self.statement.position
+            )
         check = {
             "declaration": self.declaration, "definition": self.definition,
             "claim": self.claim, "update": self.update, "mention": self.mention,
@@ -124,7 +134,10 @@ class Step:
             return self.mention_or_function()
         if self.is_function(s.parts[0]):
             raise RefusalError("a declaration of a function uses a colon and an arrow", s.position)
-        refs = [introduce.known(p, self.scope) if named(p) else None for p in split_at(s.parts[0], "comma")]
+        refs = [
+            introduce.known(p, self.scope) if named(p) else None
+            for p in split_at(s.parts[0], "comma")
+        ]
         if any(not named(p) for p in split_at(s.parts[0], "comma")) or any(
             self.defined(r) for r in refs if r
         ):
@@ -134,7 +147,9 @@ class Step:
 
     def defined(self, ref: Ref) -> bool:
         symbol = self.scope.get(ref.key)
-        return bool(ref.upper or ref.lower or ref.whole) or (symbol is not None and symbol.domain is None)
+        return bool(ref.upper or ref.lower or ref.whole) or (
+            symbol is not None and symbol.domain is None
+        )
 
     def is_function(self, tokens: list[Token]) -> bool:
         return any(t.text == ":" for t in tokens)
@@ -193,7 +208,9 @@ class Step:
         if self.statement.conditions:
             introduced = self.scope.child()
             key = introduce.define(head, body, introduced)
-            self.outer.symbols |= {k: v for k, v in self.scope.symbols.items() if k not in self.outer.symbols}
+            self.outer.symbols |= {
+                k: v for k, v in self.scope.symbols.items() if k not in self.outer.symbols
+            }
             self.outer.symbols[key] = introduced.symbols[key]
             return
         introduce.define(head, body, self.outer)
@@ -201,7 +218,11 @@ class Step:
     def fixes(self, ref: Ref, body: list[Token]) -> bool:
         """Whether := gives a known name a value: a free one, or any one inside an example."""
         symbol = self.outer.get(ref.key)
-        if symbol is None or self.outer.override(ref) is not None or self.outer.wholly_fixed(ref.key):
+        if (
+            symbol is None
+            or self.outer.override(ref) is not None
+            or self.outer.wholly_fixed(ref.key)
+        ):
             return False
         if symbol.domain is not None:
             return not symbol.is_index or not (ref.upper or ref.lower)
@@ -248,7 +269,9 @@ class Step:
         return [parse(strip_punctuation(part), self.scope) for part in self.nonempty()]
 
     def nonempty(self) -> list[list[Token]]:
-        for part, relation in zip(self.statement.parts, [None, *self.statement.relations], strict=True):
+        for part, relation in zip(
+            self.statement.parts, [None, *self.statement.relations], strict=True
+        ):
             if not part:
                 raise RefusalError("one side of this relation is missing",
                                    relation.position if relation else self.statement.position)  # fmt: skip
@@ -293,7 +316,8 @@ class Step:
         assert step is not None  # judge() comes here only with a failure
         assert point is not None
         sides = [
-            Side(parts[n][0].position, ends(parts[n]), shown(point.outcomes[n])) for n in (step, step + 1)
+            Side(parts[n][0].position, ends(parts[n]), shown(point.outcomes[n]))
+            for n in (step, step + 1)
         ]
         steps = f"step {step + 1} of {len(judge.relations)} does not hold"
         plain = judgement.reason in ("the values differ", "the order is not as claimed")
@@ -367,7 +391,7 @@ def is_operator(part: list[Token], scope: Scope) -> bool:
         p.next()
         from stepcheck.core import calculus
 
-        top, bottom = p.group(), p.group()
+        top, bottom = p.argument(), p.argument()
         if p.sees("end-of-input") and len(top) == 1 and calculus.is_derivative(p, top, bottom):
             calculus.read_variables(p, bottom)
             return True

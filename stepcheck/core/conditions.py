@@ -2,6 +2,7 @@ r"""Conditions and sets: `z \ge 0`, `y \in \{0, 1\}`, `i = 1, \dots, m`, and rel
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stepcheck.core.cursor import Cursor, split_at
@@ -13,7 +14,19 @@ from stepcheck.core.tree import AllOf, Compare, Expr, Member, Num
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
 
-RELATIONS = {"=", "<", ">", r"\le", r"\ge", r"\ne", r"\approx", ":=", r"\leftarrow", r"\in", r"\simeq"}
+RELATIONS = {
+    "=",
+    "<",
+    ">",
+    r"\le",
+    r"\ge",
+    r"\ne",
+    r"\approx",
+    ":=",
+    r"\leftarrow",
+    r"\in",
+    r"\simeq",
+}
 OTHERWISE = {"otherwise", "else"}
 WORDS = {"and", "if", "for", "when", "where", "with", "at", "whenever", "provided", "that", "all",
          "any", "every", "is", "given", "assuming", "each", "both", "so", "some", "evaluated"}  # fmt: skip
@@ -21,7 +34,7 @@ WORDS = {"and", "if", "for", "when", "where", "with", "at", "whenever", "provide
 
 def strip_punctuation(tokens: list[Token]) -> list[Token]:
     """Drop commas, full stops and semicolons at the end."""
-    while tokens and (tokens[-1].kind in ("comma", "quad") or tokens[-1].text in (".", ";")):
+    while tokens and (tokens[-1].kind in ("comma", "quad") or tokens[-1].text in (".", ";", ":")):
         tokens = tokens[:-1]
     return tokens
 
@@ -119,12 +132,8 @@ def parse_set(tokens: list[Token], scope: Scope) -> Domain:
     domain = parse_base_set(base, scope)
     if removed:
         members = parse_base_set(removed[0], scope).members
-        domain = Domain(**{**vars_of(domain), "excluded": members})
+        domain = replace(domain, excluded=members)
     return domain
-
-
-def vars_of(domain: Domain) -> dict[str, object]:
-    return {name: getattr(domain, name) for name in domain.__dataclass_fields__}
 
 
 def parse_base_set(tokens: list[Token], scope: Scope) -> Domain:
@@ -140,6 +149,7 @@ def parse_base_set(tokens: list[Token], scope: Scope) -> Domain:
         return parse_interval(cursor, scope)
     cursor.refuse("this set is not understood",
                   r"use \mathbb{R}, \mathbb{N}, an interval, \{…\} or \Delta^{K-1}")  # fmt: skip
+    return None
 
 
 def parse_numbers(cursor: Cursor, scope: Scope) -> Domain:
@@ -147,7 +157,9 @@ def parse_numbers(cursor: Cursor, scope: Scope) -> Domain:
     letter = "".join(t.text for t in cursor.group())
     kinds = {"R": "real", "N": "natural", "Z": "integer"}
     if letter not in kinds:
-        cursor.refuse(f"the set {letter} is not understood", r"use \mathbb{R}, \mathbb{N} or \mathbb{Z}")
+        cursor.refuse(
+            f"the set {letter} is not understood", r"use \mathbb{R}, \mathbb{N} or \mathbb{Z}"
+        )
     sign = ""
     if cursor.sees("sub") or (cursor.sees("sup") and cursor.peek().text in ("+", "-")):
         cursor.next()

@@ -62,6 +62,14 @@ class Cursor:
         """Refuse the statement at this place."""
         raise RefusalError(message, self.token.position if position is None else position, fix)
 
+    def argument(self) -> list[Token]:
+        r"""Return the tokens of a command's argument: a group, or as TeX does one digit of `\frac12`."""
+        token = self.token
+        if token.kind == "num" and len(token.text) > 1 and token.text.isdigit():
+            rest = Token("num", token.text[1:], token.position + 1)
+            self.tokens[self.at : self.at + 1] = [Token("num", token.text[0], token.position), rest]
+        return self.group()
+
     def group(self) -> list[Token]:
         """Step past a `{…}` and return the tokens inside, or past a single token and return it."""
         if not self.sees("{"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stepcheck.core import arrays
@@ -80,9 +81,7 @@ def index_on_one_side(judge: Judge, _points: list[Point], _failed: Judgement, st
 
 def ratio(judge: Judge, points: list[Point], failed: Judgement, step: int) -> str:
     """A constant factor, a size, or a known quantity too much or too little."""
-    ratios = [
-        [b / a for a, b in numbers_of(p, step) if a != 0 and b != 0] for p in points
-    ]
+    ratios = [[b / a for a, b in numbers_of(p, step) if a != 0 and b != 0] for p in points]
     flat = [r for group in ratios for r in group]
     if not flat:
         return ""
@@ -147,7 +146,7 @@ def local_derivative(judge: Judge, points: list[Point], ratios: list[list[Number
         symbol = judge.scope.get(key)
         if symbol is None or symbol.body is None or symbol.params or symbol.upper or symbol.lower:
             continue
-        found = []
+        found: list[bool] = []
         for point, group in zip(points, ratios, strict=True):
             try:
                 p = primal(point.env.number(Ref(key)))
@@ -178,8 +177,8 @@ def exchange(expr: Expr, a: Ref, b: Ref) -> Expr:
         return b
     if expr == b:
         return a
-    fields = {n: getattr(expr, n) for n in expr.__dataclass_fields__}
-    return type(expr)(**{n: exchanged(v, a, b) for n, v in fields.items()})
+    fields = {n: exchanged(getattr(expr, n), a, b) for n in expr.__dataclass_fields__}
+    return replace(expr, **fields)  # type: ignore[arg-type]  # the same fields, of the same kinds
 
 
 def exchanged(part: object, a: Ref, b: Ref) -> object:
@@ -209,7 +208,11 @@ def agrees(points: list[Point], step: int, right: Expr) -> bool:
 
 def shape(judge: Judge, _points: list[Point], failed: Judgement, step: int) -> str:
     """A missing or needless transpose."""
-    if failed.point is None or "do not fit" not in failed.reason and "shapes differ" not in failed.reason:
+    if (
+        failed.point is None
+        or "do not fit" not in failed.reason
+        and "shapes differ" not in failed.reason
+    ):
         return ""
     return "check the transposes: columns are n×1, and inner sizes of a product must agree"
 
@@ -226,5 +229,3 @@ def name(scope: Scope, ref: Ref) -> str:
     """Return a name as the author introduced it."""
     symbol = scope.get(ref.key)
     return symbol.latex if symbol else ref.key[0]
-
-

@@ -39,7 +39,9 @@ def slope(value: Value, tag: int) -> Value:
     return arrays.each(lambda x: split(x, tag)[1], value)
 
 
-def partial(env: Env, body: Expr, ref: Ref, perturbed: Value, tag: int, rest: tuple[Ref, ...]) -> Value:
+def partial(
+    env: Env, body: Expr, ref: Ref, perturbed: Value, tag: int, rest: tuple[Ref, ...]
+) -> Value:
     child = env.child(assign(env, ref, perturbed))
     return slope(derivative(child, body, rest) if rest else child.eval(body), tag)
 
@@ -100,7 +102,9 @@ def called(env: Env, call: Call, args: list[Value]) -> Value:
     symbol = env.scope.get(call.key)
     assert symbol is not None  # the parser resolved it
     sizes = {arrays.shape_of(a) for a in args if is_array(a)}
-    plain = not symbol.params or all(not k[1].startswith(("bold", "param:bold")) for k in symbol.params)
+    plain = not symbol.params or all(
+        not k[1].startswith(("bold", "param:bold")) for k in symbol.params
+    )
     if sizes and plain:
         if len(sizes) > 1:
             raise ShapeError(f"the arguments of {symbol.latex} have different shapes")
@@ -109,7 +113,9 @@ def called(env: Env, call: Call, args: list[Value]) -> Value:
             env, call, [a[r, c] if is_array(a) else a for a in args]))  # fmt: skip
     if symbol.body is None:
         return env.sample.function(symbol.key, len(args))(*args)
-    overrides = {(key, ()): a for key, a in zip(symbol.params, args, strict=True)}
+    overrides: dict[Slot, Value] = {
+        (key, ()): a for key, a in zip(symbol.params, args, strict=True)
+    }
     return env.child(overrides).eval(symbol.body)
 
 

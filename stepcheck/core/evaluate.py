@@ -8,9 +8,8 @@ that variable is computed anew: reverse-mode semantics on the graph, computed fo
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stepcheck.core import arrays, differentiate, numbers
 from stepcheck.core.arrays import Flexible, Value, is_array
@@ -18,11 +17,38 @@ from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
 from stepcheck.core.numbers import Number, mp, primal
 from stepcheck.core.sample import Sample, draw
 from stepcheck.core.tree import (
-    Add, All, AllOf, Apply, At, Bare, Big, Brace, Call, Cases, Compare, Const, Deriv, Div, Entry, Expr,
-    Gradient, Key, Matrix, Member, Mul, Neg, Num, Pow, Ref, Special, Transpose,
+    Add,
+    All,
+    AllOf,
+    Apply,
+    At,
+    Bare,
+    Big,
+    Brace,
+    Call,
+    Cases,
+    Compare,
+    Const,
+    Deriv,
+    Div,
+    Entry,
+    Expr,
+    Gradient,
+    Key,
+    Matrix,
+    Member,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Ref,
+    Special,
+    Transpose,
 )  # fmt: skip
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from stepcheck.core.scope import Scope, Symbol
 
 Slot = tuple[Key, tuple[int, ...]]
@@ -65,7 +91,10 @@ class Env:
         overrides: Mapping[Slot, Value] | None = None,
     ) -> None:  # fmt: skip
         self.scope, self.sample, self.context, self.parent = scope, sample, context, parent
-        self.overrides: dict[Slot, Value] = {**(parent.overrides if parent else {}), **(overrides or {})}
+        self.overrides: dict[Slot, Value] = {
+            **(parent.overrides if parent else {}),
+            **(overrides or {}),
+        }
         self.changed = frozenset(key for key, _ in overrides or {})
         self.cache: dict[Slot, Value] = {}
 
@@ -386,7 +415,8 @@ def eval_bare(env: Env, node: Bare) -> Value:
                        "write the argument in brackets")  # fmt: skip
 
 
-EVALUATORS: dict[type, Callable[[Env, object], Value]] = {
+# Each entry takes the node type that is its key, which types cannot say.
+EVALUATORS: dict[type, Callable[[Env, Any], Value]] = {
     Num: lambda _e, n: mp.mpf(n.text), Const: lambda _e, n: +getattr(mp, n.name),
     Ref: eval_ref, Bare: eval_bare, Call: eval_call, Apply: eval_apply,
     Neg: lambda e, n: arrays.negate(e.eval(n.body)), Add: eval_add, Mul: eval_mul,
@@ -396,4 +426,4 @@ EVALUATORS: dict[type, Callable[[Env, object], Value]] = {
     Gradient: lambda e, n: differentiate.gradient(e, n), At: lambda e, n: differentiate.at(e, n),
     Cases: eval_cases, Matrix: eval_matrix, Special: lambda _e, n: Flexible(n.kind, mp.mpf(1)),
     Brace: eval_brace, Entry: lambda e, n: e.entry(e.eval(n.body), n.lower),
-}  # type: ignore[dict-item]  # fmt: skip  # each entry takes the node type that is its key
+}  # fmt: skip

@@ -2,18 +2,29 @@ r"""Declarations and definitions: how `\in`, `:=` and `\colon … \to` extend a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from stepcheck.core.conditions import parse_set, strip_punctuation
 from stepcheck.core.cursor import Cursor, split_at
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.names import (
-    Scripts, family_key, is_label, label_of, read_letter, read_scripts, resolve, starts_name,
+    Scripts,
+    family_key,
+    is_label,
+    label_of,
+    read_letter,
+    read_scripts,
+    resolve,
+    starts_name,
 )  # fmt: skip
 from stepcheck.core.parser import parse
 from stepcheck.core.scope import Domain, Scope, Symbol
 from stepcheck.core.tokens import Token
-from stepcheck.core.tree import Expr, Key, Ref
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stepcheck.core.tree import Expr, Key, Ref
 
 
 def spelled(tokens: Sequence[Token]) -> str:
@@ -21,7 +32,9 @@ def spelled(tokens: Sequence[Token]) -> str:
     text = ""
     for token in tokens:
         word = token.text.replace("\\operatorname:", r"\operatorname ")
-        text += (" " if text and text[-1].isalpha() and word[:1].isalpha() and "\\" in text else "") + word
+        text += (
+            " " if text and text[-1].isalpha() and word[:1].isalpha() and "\\" in text else ""
+        ) + word
     return text
 
 
@@ -98,7 +111,9 @@ def declare_function(tokens: list[Token], arrow: list[Token], scope: Scope) -> N
         raise RefusalError(r"a function is declared as f \colon \mathbb{R} \to \mathbb{R}",
                            tokens[0].position)  # fmt: skip
     if parse_set(targets[0], scope) != Domain("real"):
-        raise RefusalError("only functions to the real numbers are understood", targets[0][0].position)
+        raise RefusalError(
+            "only functions to the real numbers are understood", targets[0][0].position
+        )
     arity = 0
     for part in split_at(source, "cmd", r"\cdot"):
         domain = parse_set(part, scope)

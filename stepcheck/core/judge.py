@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from stepcheck.core import arrays
 from stepcheck.core.arrays import Flexible, Value, is_array
@@ -13,11 +13,29 @@ from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
 from stepcheck.core.evaluate import EXACT, Context, Env, Slot, related
 from stepcheck.core.numbers import DIGITS_TO_CONFIRM, Number, mp, primal
 from stepcheck.core.sample import Sample
-from stepcheck.core.scope import Scope
 from stepcheck.core.tree import (
-    Apply, Big, Brace, Cases, Deriv, Expr, Gradient, Key, Matrix, Mul, Neg, Num, Pow, Ref, children,
+    Apply,
+    Big,
+    Brace,
+    Cases,
+    Deriv,
+    Expr,
+    Gradient,
+    Key,
+    Matrix,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Ref,
+    children,
     walk,
 )  # fmt: skip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stepcheck.core.scope import Scope
 
 POINTS = 4
 POINTS_FOR_ORDER = 24
@@ -62,7 +80,12 @@ class Judge:
     """Checks one chain in its scope."""
 
     def __init__(
-        self, scope: Scope, exprs: list[Expr], relations: list[str], filters: list[Expr], seed: int = 0
+        self,
+        scope: Scope,
+        exprs: list[Expr],
+        relations: list[str],
+        filters: list[Expr],
+        seed: int = 0,
     ) -> None:
         self.scope, self.exprs, self.relations = scope, exprs, relations
         self.filters, self.seed = filters, seed
@@ -125,7 +148,9 @@ class Judge:
         self.context.used = {}
         ranges = [index_values(base, key) for key in self.indices]
         for choice in itertools.product(*ranges):
-            chosen = {(k, ()): mp.mpf(v) for k, v in zip(self.indices, choice, strict=True)}
+            chosen: dict[Slot, Value] = {
+                (k, ()): mp.mpf(v) for k, v in zip(self.indices, choice, strict=True)
+            }
             env = base.child(chosen) if chosen else base
             try:
                 if not all(env.truth(f) for f in self.filters):
@@ -159,11 +184,17 @@ class Judge:
         self.context.braces.clear()
         return None
 
-    def compare(self, step: int, left: Outcome, relation: str, right: Outcome, point: Point) -> str | None:
+    def compare(
+        self, step: int, left: Outcome, relation: str, right: Outcome, point: Point
+    ) -> str | None:
         """Return why a step fails at a point, or None."""
         for side, name, other in ((left, "left", right), (right, "right", left)):
             if isinstance(side, Failure):
-                if side.kind == "undefined" and isinstance(other, Failure) and other.kind == side.kind:
+                if (
+                    side.kind == "undefined"
+                    and isinstance(other, Failure)
+                    and other.kind == side.kind
+                ):
                     return None
                 return f"the {name} side has no value: {side.message}"
         if relation == r"\approx":
@@ -237,7 +268,9 @@ def compare_values(left: Value, relation: str, right: Value) -> str | None:
     if shapes[0] != shapes[1]:
         return f"the shapes differ: left is {arrays.describe(shapes[0])}, right is {arrays.describe(shapes[1])}"
     if is_array(left) and relation not in ("=", r"\ne"):
-        raise RefusalError(f"{relation} between arrays is not understood", 0, "compare their entries")
+        raise RefusalError(
+            f"{relation} between arrays is not understood", 0, "compare their entries"
+        )
     pairs = list(zip(arrays.entries(left), arrays.entries(right), strict=True))
     if relation == r"\ne":
         return None if any(not equal(a, b) for a, b in pairs) else "the two sides are equal"
@@ -273,15 +306,20 @@ def digits(num: Num) -> int:
 
 def half_unit(expr: Expr) -> Number | None:
     r"""Return half a unit in the last digit of `0.25`, `-0.25` or `2.5 \cdot 10^{-3}`, else None."""
-    if bare := literal(expr):
+    bare = literal(expr)
+    if bare:
         return mp.mpf(10) ** -digits(bare) / 2
-    body = expr.body if isinstance(expr, Neg) else expr
+    body: Expr = expr.body if isinstance(expr, Neg) else expr
     if not (isinstance(body, Mul) and isinstance(body.right, Pow) and body.right.base == Num("10")):
         return None
     mantissa, exponent = half_unit(body.left), body.right.exponent
     sign = -1 if isinstance(exponent, Neg) else 1
     power = literal(exponent)
-    return None if mantissa is None or power is None else mantissa * mp.mpf(10) ** (sign * int(power.text))
+    return (
+        None
+        if mantissa is None or power is None
+        else mantissa * mp.mpf(10) ** (sign * int(power.text))
+    )
 
 
 def tolerance(expr: Expr) -> Value | None:
@@ -325,7 +363,7 @@ def replace_node(expr: Expr, old: Expr, new: Expr) -> Expr:
     """Return a copy of a tree with one node, found by identity, replaced."""
     if expr is old:
         return new
-    changes = {}
+    changes: dict[str, Any] = {}
     for name in expr.__dataclass_fields__:
         value = getattr(expr, name)
         changed = replace_part(value, old, new)
@@ -333,8 +371,7 @@ def replace_node(expr: Expr, old: Expr, new: Expr) -> Expr:
             changes[name] = changed
     if not changes:
         return expr
-    fields_ = {name: getattr(expr, name) for name in expr.__dataclass_fields__}
-    return type(expr)(**{**fields_, **changes})
+    return replace(expr, **changes)
 
 
 def replace_part(part: object, old: Expr, new: Expr) -> object:
@@ -351,6 +388,9 @@ def outside(left: Value, right: Value, allowed: Value) -> str | None:
     if arrays.shape_of(left) != arrays.shape_of(right):
         return compare_values(left, "=", right)
     gaps = arrays.entrywise(lambda a, b: abs(primal(a) - primal(b)), left, right)
-    if all(x <= 0 for x in arrays.entries(arrays.entrywise(lambda g, u: g - u * (1 + EXACT), gaps, allowed))):
+    if all(
+        x <= 0
+        for x in arrays.entries(arrays.entrywise(lambda g, u: g - u * (1 + EXACT), gaps, allowed))
+    ):
         return None
     return "the rounded value is wrong in its last digit or before"

@@ -21,9 +21,44 @@ if TYPE_CHECKING:
     from stepcheck.core.scope import Scope, Symbol
 
 GREEK = set(
-    r"\alpha \beta \gamma \delta \varepsilon \zeta \eta \theta \vartheta \iota \kappa \lambda \mu "
-    r"\nu \xi \rho \sigma \tau \upsilon \phi \chi \psi \omega \Gamma \Theta \Lambda \Xi \Pi \Sigma "
-    r"\Upsilon \Phi \Psi \Omega \ell \pi \Delta".split()
+    [
+        r"\alpha",
+        r"\beta",
+        r"\gamma",
+        r"\delta",
+        r"\varepsilon",
+        r"\zeta",
+        r"\eta",
+        r"\theta",
+        r"\vartheta",
+        r"\iota",
+        r"\kappa",
+        r"\lambda",
+        r"\mu",
+        r"\nu",
+        r"\xi",
+        r"\rho",
+        r"\sigma",
+        r"\tau",
+        r"\upsilon",
+        r"\phi",
+        r"\chi",
+        r"\psi",
+        r"\omega",
+        r"\Gamma",
+        r"\Theta",
+        r"\Lambda",
+        r"\Xi",
+        r"\Pi",
+        r"\Sigma",
+        r"\Upsilon",
+        r"\Phi",
+        r"\Psi",
+        r"\Omega",
+        r"\ell",
+        r"\pi",
+        r"\Delta",
+    ]
 )
 WEIGHTS = {
     r"\mathbf": "bold", r"\mathcal": "cal", r"\mathbb": "bb", r"\mathsf": "sf",
@@ -157,7 +192,9 @@ def is_label(token: Token) -> bool:
 
 def label_of(tokens: list[Token]) -> str:
     """Return a script as a plain string, for names such as w_1 or J_reg."""
-    return "".join(t.text.removeprefix("\\operatorname:").removeprefix("\\").strip() for t in tokens)
+    return "".join(
+        t.text.removeprefix("\\operatorname:").removeprefix("\\").strip() for t in tokens
+    )
 
 
 def literal_keys(key: Key, scripts: Scripts) -> list[tuple[Key, bool, bool]]:
@@ -179,7 +216,9 @@ def family_key(key: Key, *, upper: bool, lower: bool) -> Key:
     return key[0] + "_()" * lower + "^()" * upper, key[1]
 
 
-def indices(tokens: list[Token], count: int, parse: Callable[[list[Token]], Expr]) -> tuple[Expr, ...]:
+def indices(
+    tokens: list[Token], count: int, parse: Callable[[list[Token]], Expr]
+) -> tuple[Expr, ...]:
     """Read a subscript as `count` indices: `ij`, `i,j`, `i,:`, `k+1`."""
     parts = [p for p in split_at(tokens, "comma") if p]
     if len(parts) == 1 and count == 2:
@@ -192,9 +231,8 @@ def indices(tokens: list[Token], count: int, parse: Callable[[list[Token]], Expr
 def adjacent(tokens: list[Token]) -> list[list[Token]]:
     """Split `ij`, `k1`, `i:` or `12` into two indices."""
     if len(tokens) == 1 and tokens[0].kind == "num" and len(tokens[0].text) == 2:
-        first, second = tokens[0].text
-        at = tokens[0].position
-        return [[Token("num", first, at)], [Token("num", second, at + 1)]]
+        text, at = tokens[0].text, tokens[0].position
+        return [[Token("num", text[0], at)], [Token("num", text[1], at + 1)]]
     if len(tokens) == 2 and all(t.kind in ("letter", "num", "cmd", "op") for t in tokens):
         return [[tokens[0]], [tokens[1]]]
     return [tokens]
@@ -221,13 +259,21 @@ def resolve(
         return resolve_entry(key, scripts, scope, parse, position)
     if exact := scope.get(key):
         return Ref(exact.key, position=position)
-    if key[1] != "plain":
-        for upper in (True, False):
-            family = scope.get((family_key(key, upper=upper, lower=not upper)[0], "plain"))
-            if family:
-                return Ref(family.key, whole=True, position=position)
+    family = family_of(key, scope)
+    if family and key[1] != "plain":
+        return Ref(family.key, whole=True, position=position)
     found = scope.find(key)
+    if found is None and family:
+        return Ref(family.key, whole=True, position=position)
     return Ref(found.key, position=position) if found else None
+
+
+def family_of(key: Key, scope: Scope) -> Symbol | None:
+    """Return the family with one index whose members make up the column of this letter."""
+    for upper in (True, False):
+        if family := scope.get((family_key(key, upper=upper, lower=not upper)[0], "plain")):
+            return family
+    return None
 
 
 def resolve_entry(
@@ -243,12 +289,16 @@ def resolve_entry(
             return indexed(family, scripts.lower, scripts.index, parse, position)
     if has_up and key[1] == "bold":
         return None  # a bold letter with an index is a column of its own, not an entry
-    arrays = [s for k in scope.names() if k[0] == key[0] and (s := scope.get(k)) and holds_entries(s)]
+    arrays = [
+        s for k in scope.names() if k[0] == key[0] and (s := scope.get(k)) and holds_entries(s)
+    ]
     exact = [s for s in arrays if s.key == key]
     if exact or len(arrays) == 1:
         return indexed((exact or arrays)[0], scripts.lower, scripts.index, parse, position)
     if len(arrays) > 1:
-        raise RefusalError(f"the index could be one of {len(arrays)} arrays of this letter", position)
+        raise RefusalError(
+            f"the index could be one of {len(arrays)} arrays of this letter", position
+        )
     if scope.find(key):
         raise RefusalError(
             f"`{key[0]}` is a number here, so it has no entries and no index", position,

@@ -7,13 +7,15 @@ cancellations of this field; double precision raises false alarms on one display
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import mpmath
 
 from stepcheck.core.errors import UndefinedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 mp = mpmath.MPContext()
 mp.dps = 100
@@ -202,4 +204,6 @@ ELEMENTARY: dict[str, Callable[[Number], Number]] = {
 
 def show(number: Number) -> str:
     """Return a number as an author would write it: six digits, no needless zeros."""
-    return str(mp.nstr(primal(number), 6, strip_zeros=True, min_fixed=-5, max_fixed=7)).removesuffix(".0")
+    return str(
+        mp.nstr(primal(number), 6, strip_zeros=True, min_fixed=-5, max_fixed=7)
+    ).removesuffix(".0")

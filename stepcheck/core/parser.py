@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 Kind = Literal["juxtaposed", "dot", "entrywise"]
 STOPS = {"end-of-input", "}", "close", "comma", "amp", "row", "quad", "text", "end"}
-PRODUCTS: dict[str, Kind] = {r"\cdot": "dot", "*": "dot", r"\odot": "entrywise", r"\circ": "entrywise"}
+PRODUCTS: dict[str, Kind] = {
+    r"\cdot": "dot",
+    "*": "dot",
+    r"\odot": "entrywise",
+    r"\circ": "entrywise",
+}
 
 
 class Parser(Cursor):

@@ -8,10 +8,10 @@ from stepcheck.core.arrays import Flexible, Value, is_array
 from stepcheck.core.judge import Failure
 from stepcheck.core.numbers import show
 from stepcheck.core.scope import Scope, keys_of
-from stepcheck.core.tree import Expr
 
 if TYPE_CHECKING:
     from stepcheck.core.judge import Point
+    from stepcheck.core.tree import Expr
 
 MOST_NAMES = 12
 

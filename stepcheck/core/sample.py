@@ -7,7 +7,6 @@ and above 1, so that a swapped transpose cannot fit by accident.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,8 @@ from stepcheck.core.errors import RefusalError
 from stepcheck.core.numbers import Number, mp
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from stepcheck.core.scope import Domain
     from stepcheck.core.tree import Key
 
@@ -53,11 +54,15 @@ class Sample:
         self, rng: random.Random, low: Number | None, high: Number | None, closed: tuple[bool, bool]
     ) -> Number:
         """Return a number of an interval, now and then one of the ends that belong to it."""
-        ends = [e for e, inside in zip((low, high), closed, strict=True) if inside and e is not None]
+        ends = [
+            e for e, inside in zip((low, high), closed, strict=True) if inside and e is not None
+        ]
         if ends and (rng.random() < 0.35 if self.number else rng.random() < 0.5):
             return rng.choice(ends)
         if low is not None and high is not None:
-            share = rng.choice((0.2, 0.3, 0.6, 0.7)) if self.number == 0 else rng.uniform(0.02, 0.98)
+            share = (
+                rng.choice((0.2, 0.3, 0.6, 0.7)) if self.number == 0 else rng.uniform(0.02, 0.98)
+            )
             return low + (high - low) * decimal(share, 4)
         length = abs(self.real(rng)) + mp.mpf("0.1")
         if low is not None:

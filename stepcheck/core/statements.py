@@ -6,13 +6,16 @@ continues the chain above it. A cell of words gives a reason; words such as `for
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from stepcheck.core.conditions import relation_parts, strip_punctuation
-from stepcheck.core.cursor import Cursor
+from stepcheck.core.cursor import Cursor, split_at
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.tokens import Token, tokenise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ALIGNED = {"aligned", "align", "split", "gather", "gathered", "equation", "eqnarray", "multline",
            "alignat", "alignedat", "flalign", "math", "displaymath", "empheq", "subequations"}  # fmt: skip
@@ -86,33 +89,18 @@ def flattened(tokens: list[Token]) -> list[Token]:
     return flat
 
 
-def level_split(tokens: list[Token], kind: str) -> list[list[Token]]:
-    """Split at tokens of a kind outside brackets, braces and environments."""
-    parts: list[list[Token]] = [[]]
-    depth = 0
-    for token in tokens:
-        depth += {"open": 1, "{": 1, "begin": 1, "close": -1, "}": -1, "end": -1}.get(token.kind, 0)
-        if depth == 0 and token.kind == kind:
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return parts
-
-
 class Reader:
     """Builds statements from rows and cells."""
 
     def __init__(self) -> None:
         self.found: list[Statement] = []
         self.columns: dict[int, Statement] = {}  # the chain that a later row may continue
-        self.mark = ""
         self.in_condition = False
-        self.fresh = True  # whether the next piece begins a statement of its own
 
     def read(self, tokens: list[Token]) -> list[Statement]:
         """Return the statements of a whole display."""
-        for row in level_split(flattened(tokens), "row"):
-            cells = level_split(row, "amp")
+        for row in split_at(flattened(tokens), "row"):
+            cells = split_at(row, "amp")
             for column in range(0, len(cells), 2):
                 pair = [t for cell in cells[column : column + 2] for t in cell]
                 self.read_cells(pair, column, aligned=len(cells) > 1)
@@ -121,11 +109,13 @@ class Reader:
 
     def read_cells(self, tokens: list[Token], column: int, *, aligned: bool) -> None:
         """Read what stands between two alignment marks of a row."""
-        self.fresh, self.in_condition = True, False
-        pieces = self.pieces(tokens)
-        for number, (lead, piece) in enumerate(pieces):
-            piece = unwrapped(piece)
-            if number == 0 and piece and self.continues(piece, column, aligned=aligned):
+        self.in_condition = False
+        first = True
+        for lead, raw in self.pieces(tokens):
+            piece = unwrapped(raw)
+            begins = first and bool(piece) and lead in ("", "quad")
+            first = first and not piece and lead in ("", "quad")
+            if begins and self.continues(piece, column, aligned=aligned):
                 continue
             self.read_piece(lead, piece, column)
 
@@ -149,15 +139,23 @@ class Reader:
         found: list[tuple[str, list[Token]]] = [("", [])]
         depth = 0
         for token in tokens:
-            depth += {"open": 1, "{": 1, "begin": 1, "close": -1, "}": -1, "end": -1}.get(token.kind, 0)
+            depth += {"open": 1, "{": 1, "begin": 1, "close": -1, "}": -1, "end": -1}.get(
+                token.kind, 0
+            )
             separates = token.kind in ("comma", "quad", "text") or token.text in SEPARATORS
             separates = separates or (token.kind == "op" and token.text in (";", "."))
+            colon = token.kind == "op" and token.text == ":" and self.after_condition(found)
+            separates = separates or colon
             if depth == 0 and separates:
                 lead = token.text.strip() if token.kind == "text" else token.kind
                 found.append(("text:" + lead if token.kind == "text" else lead, []))
             else:
                 found[-1][1].append(token)
         return found
+
+    def after_condition(self, found: list[tuple[str, list[Token]]]) -> bool:
+        """Whether a colon ends `for y = 1:` rather than declares a function."""
+        return any(lead.startswith("text:") for lead, _piece in found)
 
     def read_piece(self, lead: str, piece: list[Token], column: int) -> None:
         """Add one piece: to a condition, or as a new statement."""
@@ -166,7 +164,13 @@ class Reader:
             if first in CONDITION:
                 self.begin_condition(piece)
                 return
-            self.in_condition = self.in_condition and first in ("and", "all", "any", "every", "each")
+            self.in_condition = self.in_condition and first in (
+                "and",
+                "all",
+                "any",
+                "every",
+                "each",
+            )
         if lead in ("quad", "cmd", "op"):
             self.in_condition = False
         if not piece:
@@ -190,6 +194,8 @@ class Reader:
         if all(t.text in (r"\dots", ".") for t in piece):
             return
         statements = marked(piece)
+        if self.found and not any(self.found[-1].parts) and not self.found[-1].relations:
+            statements[0].conditions.extend(self.found.pop().conditions)
         self.found.extend(statements)
         if column == 0 or column not in self.columns or statements[-1].relations:
             self.columns[column] = statements[-1]

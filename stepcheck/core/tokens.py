@@ -30,6 +30,7 @@ PATTERN = re.compile(
     r"|(?P<char>.)",
     re.DOTALL,
 )
+FLOAT = re.compile(r"[eE][+-]?\d")
 CHARACTERS = {
     "{": "{", "}": "}", "_": "sub", "^": "sup", "'": "prime", ",": "comma", "&": "amp",
     "(": "open", "[": "open", ")": "close", "]": "close", "|": "bar",
@@ -91,6 +92,9 @@ class Tokeniser:
         if match is None:
             raise RefusalError("a backslash ends the formula", self.offset + self.at)
         start, self.at = self.at, match.end()
+        if match.lastgroup == "num" and FLOAT.match(self.latex, match.end()):
+            raise RefusalError("1e-3 reads as 1·e − 3 in mathematics", self.offset + start,
+                               r"write 10^{-3}")  # fmt: skip
         kind, text, position = str(match.lastgroup), match.group(), self.offset + start
         if kind == "cmd":
             yield from self.command(text, position)

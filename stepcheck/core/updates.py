@@ -8,31 +8,39 @@ depends on may be updated freely, with the same shape.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from stepcheck.core import arrays, differentiate
 from stepcheck.core.arrays import Value, is_array
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
-from stepcheck.core.evaluate import Env
-from stepcheck.core.judge import Failure, Judge, compare_values, equal
-from stepcheck.core.numbers import Number, primal, show
-from stepcheck.core.scope import Scope
-from stepcheck.core.tree import Expr, Key, Ref, walk
+from stepcheck.core.judge import Failure, Judge, Point, compare_values, equal
+from stepcheck.core.numbers import Number, mp, primal, show
+from stepcheck.core.tree import Expr, Key, Num, Ref, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stepcheck.core.evaluate import Env
+    from stepcheck.core.scope import Scope
 
 
 def check_update(scope: Scope, target: Expr, step: Expr, seed: int = 0) -> str:
     """Return what is wrong with an update, or nothing."""
     if not isinstance(target, Ref):
         raise RefusalError("only a name can be updated", target.position)
-    points = []
+    points: list[Point] = []
     for point in Judge(scope, [target, step], [], [], seed).points():
+        failures = [o for o in point.outcomes if isinstance(o, Failure)]
+        if any(f.kind == "shape" for f in failures):
+            return failures[0].message
+        if failures:
+            continue  # such as a singular Hessian, where there are fewer examples than features
         points.append(point)
-        for outcome in point.outcomes:
-            if isinstance(outcome, Failure):
-                return outcome.message
         before, after = (arrays.describe(arrays.shape_of(o)) for o in point.outcomes)
         if before != after:
             return f"the shapes differ: left is {before}, right is {after}"
+    if not points:
+        raise RefusalError("this update is defined at no sample", target.position)
     costs = list(costs_of(scope, target))
     if not costs:
         return ""
@@ -62,7 +70,7 @@ def costs_of(scope: Scope, target: Ref) -> Iterator[Ref]:
             yield Ref(key)
 
 
-def judge_step(scope: Scope, points: list, target: Ref, step: Expr, cost: Ref) -> str | None:
+def judge_step(scope: Scope, points: list[Point], target: Ref, step: Expr, cost: Ref) -> str | None:
     """Return what is wrong if the step is along this cost's gradient, "" if right, None if not."""
     rates: list[tuple[Env, Number]] = []
     newton = True
@@ -81,7 +89,7 @@ def judge_step(scope: Scope, points: list, target: Ref, step: Expr, cost: Ref) -
         return ""
     if len(rates) < len(points):
         return None
-    return judge_rate(scope, rates, step, cost, scope)
+    return judge_rate(scope, rates, step, cost)
 
 
 def is_newton(env: Env, target: Ref, cost: Ref, moved: Value, slope: Value) -> bool:
@@ -104,40 +112,40 @@ def proportion(moved: Value, slope: Value) -> Number | None:
     return ratios[0] if all(equal(r, ratios[0]) for r in ratios) else None
 
 
-def judge_rate(
-    scope: Scope, rates: list[tuple[Env, Number]], step: Expr, cost: Ref, _scope: Scope
-) -> str:
+def judge_rate(scope: Scope, rates: list[tuple[Env, Number]], step: Expr, cost: Ref) -> str:
     """Return what is wrong with the factor before the gradient, or nothing."""
     name = latex(scope, cost.key)
     if all(rate < 0 for _env, rate in rates):
         return f"this step climbs {name}: the gradient must be subtracted"
-    for key in candidates(scope, step):
+    known = learning_rates(scope, cost)
+    used = {n.key for n in walk(step) if isinstance(n, Ref)} & set(known)
+    for key in used:
         if all(equal(rate, primal(env.number(Ref(key)))) for env, rate in rates):
             return ""
     constant = rates[0][1]
     if all(equal(rate, constant) for _env, rate in rates):
-        if equal(constant, 1) and rate_names(scope):
+        if equal(constant, mp.mpf(1)) and known:
             return f"the learning rate is missing: the step is the whole gradient of {name}"
-        if not candidates(scope, step):
+        if not used:
             return ""
-    return f"the step is {show(constant)} times the gradient of {name} here, which is not the learning rate"
+    return f"the step is {show(constant)} times the gradient of {name} here: not the learning rate"
 
 
-def candidates(scope: Scope, step: Expr) -> list[Key]:
-    """Return the positive free numbers in a step: what may be its learning rate."""
-    names = dict.fromkeys(n.key for n in walk(step) if isinstance(n, Ref))
-    return [k for k in names if is_rate(scope, k)]
+def learning_rates(scope: Scope, cost: Ref) -> list[Key]:
+    """Return the positive free numbers that the cost does not depend on."""
+    return [k for k in scope.names() if k not in scope.depends(cost.key) and is_positive(scope, k)]
 
 
-def rate_names(scope: Scope) -> list[Key]:
-    return [k for k in scope.names() if is_rate(scope, k)]
-
-
-def is_rate(scope: Scope, key: Key) -> bool:
+def is_positive(scope: Scope, key: Key) -> bool:
+    """Whether a name is a free number of an interval that begins at a printed number ≥ 0."""
     symbol = scope.get(key)
     domain = symbol.domain if symbol else None
-    return domain is not None and not domain.shape and domain.kind in ("interval", "set") \
-        and domain.low is not None and key[0] in ("alpha", "eta", "gamma", "rho", "mu", "varepsilon", "tau", "lambda", "beta", "s", "r", "h", "a")
+    return (
+        domain is not None
+        and not domain.shape
+        and domain.kind == "interval"
+        and isinstance(domain.low, Num)
+    )
 
 
 def latex(scope: Scope, key: Key) -> str:
