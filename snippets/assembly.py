@@ -12,12 +12,12 @@ from snippets.sigmoid import sigmoid
 
 # --8<-- [start:shared]
 def dL_dz_as_product(y_hat: Array, y: Array) -> Array:
-    r"""Return $\frac{\partial L}{\partial \hat{y}} \cdot \frac{\partial \hat{y}}{\partial z}$."""
+    r"""Return $\frac{\hat{y} - y}{\hat{y} (1 - \hat{y})} \cdot \hat{y} (1 - \hat{y})$."""
     return dL_dy_hat(y_hat, y) * dy_hat_dz(y_hat)
 
 
 def dL_dz(y_hat: Array, y: Array) -> Array:
-    r"""Return $\frac{\partial L}{\partial z}$ after the cancellation, shaped like ``y``."""
+    r"""Return $\frac{\partial L}{\partial z}$, shaped like ``y``."""
     return y_hat - y
     # --8<-- [end:shared]
 
@@ -42,12 +42,12 @@ def dL_db(y_hat: Array, y: Array) -> Array:
 
 # --8<-- [start:saturation]
 def dL_dz_from_logit(z: Array, y: Array) -> Array:
-    r"""Return $\frac{\partial L}{\partial z}$, the slope of the log loss, from the logit."""
+    r"""Return $\frac{\partial L}{\partial z}$, shaped like ``z``."""
     return dL_dz(sigmoid(z), y)
 
 
 def dq_dz(z: Array, y: Array) -> Array:
-    r"""Return $\frac{\partial q}{\partial z}$, the slope of the squared error, from the logit."""
+    r"""Return $\frac{\partial q}{\partial z}$, shaped like ``z``."""
     y_hat = sigmoid(z)
     return 2 * (y_hat - y) * dy_hat_dz(y_hat)
     # --8<-- [end:saturation]

@@ -13,7 +13,7 @@ def dL_dy_hat(y_hat: Array, y: Array) -> Array:
 
 
 def dL_dy_hat_one_fraction(y_hat: Array, y: Array) -> Array:
-    r"""Return $\frac{\hat{y} - y}{\hat{y} (1 - \hat{y})}$, the same over one denominator."""
+    r"""Return $\frac{\hat{y} - y}{\hat{y} (1 - \hat{y})}$, shaped like ``y``."""
     return (y_hat - y) / (y_hat * (1 - y_hat))
     # --8<-- [end:derivative]
 

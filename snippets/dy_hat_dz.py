@@ -8,12 +8,12 @@ from snippets.sigmoid import sigmoid
 
 # --8<-- [start:backward]
 def dy_hat_dz(y_hat: Array) -> Array:
-    r"""Return $\frac{\partial \hat{y}}{\partial z}$ from the output ``y_hat``, shaped like it."""
+    r"""Return $\frac{\partial \hat{y}}{\partial z}$, shaped like ``y_hat``."""
     return y_hat * (1 - y_hat)
 
 
 def backward(g: Array, y_hat: Array) -> Array:
-    r"""Return $g \cdot \frac{\partial \hat{y}}{\partial z}$, the upstream ``g`` passed on."""
+    r"""Return $g \cdot \frac{\partial \hat{y}}{\partial z}$, shaped like ``g``."""
     return g * dy_hat_dz(y_hat)
     # --8<-- [end:backward]
 

@@ -11,7 +11,7 @@ def dz_dw1(x1: Array) -> Array:
 
 
 def rate_of_change(x1: Array, x2: Array, w1: Array, w2: Array, b: Array, h: Array) -> Array:
-    r"""Return $\frac{(w_1 + h) x_1 - w_1 x_1}{h}$: nudge ``w1``, hold the others fixed."""
+    r"""Return $\frac{(w_1 + h) x_1 - w_1 x_1}{h}$ by nudging ``w1`` alone."""
     before = logit_two_features(x1, x2, w1, w2, b)
     after = logit_two_features(x1, x2, w1 + h, w2, b)
     return (after - before) / h

@@ -14,7 +14,7 @@ def dz_dw2(x2: Array) -> Array:
 
 
 def dz_dw(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    r"""Return $\nabla_{\mathbf{w}} z$, shaped like ``w``: a number for each weight."""
+    r"""Return $\nabla_{\mathbf{w}} z$, shaped like ``w``."""
     return x
     # --8<-- [end:derivative]
 
