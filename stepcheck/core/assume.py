@@ -70,7 +70,7 @@ def belongs(left: list[Token], right: list[Token], scope: Scope) -> list[Expr]:
     for name in names:
         ref = known(name, scope) if starts_name(name[0]) else None
         symbol = scope.get(ref.key) if ref else None
-        if symbol is not None and symbol.domain is None or not starts_name(name[0]):
+        if (symbol is not None and symbol.domain is None) or not starts_name(name[0]):
             found.append(Member(parse(name, scope), parse_set(right, scope)))
         elif ref is not None and (ref.upper or ref.lower):
             found.append(Member(ref, parse_set(right, scope)))

@@ -62,7 +62,7 @@ def read_variable(p: Parser, cursor: Cursor) -> list[Ref]:
     return [transposed(cursor, ref, scripts.transposed)] * int(times)
 
 
-def transposed(cursor: Cursor, ref: Ref, flipped: bool) -> Ref:  # noqa: FBT001 one private call
+def transposed(cursor: Cursor, ref: Ref, flipped: bool) -> Ref:
     if flipped:
         cursor.refuse(
             "a derivative by a transpose depends on the layout", "differentiate by the name"
@@ -101,7 +101,7 @@ def read_operand(p: Parser) -> Expr:
         p.refuse("the derivative operator has nothing to act on", "put its operand in brackets")
     bracketed = p.sees("open")
     body = p.factor()
-    if not bracketed or p.product_sign_ahead() and p.token.text not in (r"\cdot", r"\odot"):
+    if not bracketed or (p.product_sign_ahead() and p.token.text not in (r"\cdot", r"\odot")):
         p.open_end = "the derivative"
     return body
 

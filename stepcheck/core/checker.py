@@ -72,7 +72,7 @@ def check_statement(statement: Statement, scope: Scope, seed: int = 0) -> Verdic
         return Verdict(kind, "false", statement.position, statement.end, str(error))
     except RecursionError:
         return refused(kind, RefusalError("too deeply nested"), statement.position, statement.end)
-    except Exception as error:  # noqa: BLE001 an author must never see a traceback
+    except Exception as error:
         words = f"{INTERNAL}: {type(error).__name__}: {error}"
         return refused(
             kind, RefusalError(words, 0, "please report it"), statement.position, statement.end

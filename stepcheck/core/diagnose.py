@@ -210,8 +210,8 @@ def shape(judge: Judge, _points: list[Point], failed: Judgement, step: int) -> s
     """A missing or needless transpose."""
     if (
         failed.point is None
-        or "do not fit" not in failed.reason
-        and "shapes differ" not in failed.reason
+        or ("do not fit" not in failed.reason
+        and "shapes differ" not in failed.reason)
     ):
         return ""
     return "check the transposes: columns are n×1, and inner sizes of a product must agree"

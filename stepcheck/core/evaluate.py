@@ -163,7 +163,7 @@ class Env:
         shape = self.shape(symbol)
         if domain.kind == "simplex":
             return self.remember(symbol, self.sample.simplex(symbol.key, shape[0]))
-        bound: Callable[[object], Number] = lambda e: self.number(e)  # type: ignore[arg-type]  # noqa: E731
+        bound: Callable[[object], Number] = lambda e: self.number(e)  # type: ignore[arg-type]
         if not shape:
             rng = self.sample.rng(symbol.key)
             return self.remember(symbol, draw(self.sample, domain, rng, bound))

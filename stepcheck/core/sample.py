@@ -35,7 +35,7 @@ class Sample:
 
     def rng(self, key: Key, index: tuple[int, ...] = ()) -> random.Random:
         """Return a source of randomness for one entry of one name."""
-        return random.Random(f"{self.seed}/{self.number}/{key}/{index}")  # noqa: S311 not secret
+        return random.Random(f"{self.seed}/{self.number}/{key}/{index}")
 
     def size(self, rank: int, taken: set[int]) -> int:
         """Return a size for the natural number of this rank, different from those taken."""
