@@ -12,7 +12,7 @@ from snippets.sigmoid import sigmoid
 
 # --8<-- [start:shared]
 def dL_dz_as_product(y_hat: Array, y: Array) -> Array:
-    r"""Return $\frac{\hat{y} - y}{\hat{y} (1 - \hat{y})} \cdot \hat{y} (1 - \hat{y})$."""
+    r"""Return $\frac{\hat{y} - y}{\hat{y} (1 - \hat{y})} \hat{y} (1 - \hat{y})$."""
     return dL_dy_hat(y_hat, y) * dy_hat_dz(y_hat)
 
 
