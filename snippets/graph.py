@@ -23,7 +23,7 @@ def logit_two_features(x1: Array, x2: Array, w1: Array, w2: Array, b: Array) -> 
 
 
 # --8<-- [start:forward]
-# no contract: it returns three values at once, and each step has a contract of its own
+# no contract: three values at once; each step has a contract of its own
 def forward(
     x1: Array, x2: Array, w1: Array, w2: Array, b: Array, y: Array
 ) -> tuple[Array, Array, Array]:
