@@ -80,7 +80,8 @@ def as_record(checked: Checked, text: str) -> dict[str, object]:
     words = message(checked, text) if not v.good else v.message
     return {
         "line": checked.line, "column": checked.column, "latex": checked.latex, "kind": v.kind,
-        "verdict": v.verdict, "message": words, "counterexample": v.counterexample, "proved": v.proved,
+        "verdict": v.verdict, "message": words, "counterexample": v.counterexample,
+        "proved": v.proved,
     }  # fmt: skip
 
 

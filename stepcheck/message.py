@@ -39,9 +39,9 @@ def quoted(text: str, line: int, column: int) -> list[str]:
 def sides(checked: Checked, text: str) -> list[str]:
     """Return both sides of a failed step, with their lines and values."""
     found = []
-    both = (("left", checked.verdict.left), ("right", checked.verdict.right))
-    for name, side in both:
-        assert side is not None  # message() asks only when both are there
+    for name, side in (("left", checked.verdict.left), ("right", checked.verdict.right)):
+        if side is None:
+            continue
         latex = " ".join(source_of(checked, side).split())
         line, _column = line_and_column(text, checked.display.offset + side.position)
         found.append(
@@ -51,6 +51,7 @@ def sides(checked: Checked, text: str) -> list[str]:
 
 
 def source_of(checked: Checked, side: Side) -> str:
+    """Return the LaTeX of one side."""
     return checked.display.latex[side.position : side.end]
 
 

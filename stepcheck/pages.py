@@ -110,13 +110,14 @@ def check_text(text: str, path: str, scope: Scope | None = None, seed: int = 0) 
 
 
 def placed(report: PageReport, display: Display, verdict: Verdict) -> Checked:
+    """Return a verdict with its place in the file."""
     line, column = line_and_column(report.text, display.offset + verdict.position)
     latex = display.latex[verdict.position : verdict.end].strip()
     return Checked(report.path, line, column, latex, display, verdict)
 
 
 def read_notation(path: Path, seed: int = 0) -> Notation:
-    """Return the symbol table of a notation page; its own mistakes are reported when it is checked."""
+    """Return the symbol table of a notation page; its mistakes show when it is checked itself."""
     notation = Notation(Scope())
     blocks: dict[int, Scope] = {}
     for display in extract(read(path)):

@@ -1,8 +1,8 @@
 """Arrays of numbers: shapes and the operations that authors write with them.
 
 A value is a number, a two-dimensional object array (a column of n numbers is n×1), or a `Flexible`
-whose size is not known yet. A 1×1 product collapses to a number. Shapes never broadcast, except that
-a number meets every entry: a missing transpose must be an error.
+whose size is not known yet. A 1×1 product collapses to a number. Shapes never broadcast, except
+that a number meets every entry: a missing transpose must be an error.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True)
 class Flexible:
-    """Bold 1 (a column of ones), bold 0 or I, times a number; it takes the size of what it meets."""
+    """Bold 1 (a column of ones), bold 0 or I, times a number, at the size of what it meets."""
 
     kind: str
     scale: Number
@@ -96,6 +96,7 @@ def add(left: Value, right: Value) -> Value:
 
 
 def add_flexible(left: Value, right: Value) -> Value:
+    """Return a sum with bold 1, 0 or I in it, at the size of what it meets."""
     if is_array(left) or is_array(right):
         shape = shape_of(left) or shape_of(right)
         a, b = (v.shaped(shape) if isinstance(v, Flexible) else v for v in (left, right))
@@ -133,6 +134,7 @@ def multiply(left: Value, right: Value) -> Value:
 
 
 def multiply_flexible(left: Value, right: Value) -> Value:
+    """Return a product with bold 1, 0 or I in it, at the size of what it meets."""
     if isinstance(left, Flexible) and is_array(right):
         size = right.shape[0]
         if left.kind != "ones":

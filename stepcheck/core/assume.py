@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stepcheck.core.conditions import merge_ranges, parse_condition, parse_set, relation_parts
+from stepcheck.core.conditions import merge_ranges, parse_condition, relation_parts
 from stepcheck.core.cursor import split_at
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.introduce import declare, define, known, read_target, resolve_exactly
 from stepcheck.core.names import starts_name
 from stepcheck.core.parser import parse
+from stepcheck.core.sets import parse_set
 from stepcheck.core.tokens import Token
 from stepcheck.core.tree import Expr, Member
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def assume(conditions: list[list[Token]], scope: Scope) -> tuple[Scope, list[Expr]]:
-    """Return a scope in which the conditions hold by construction, and those to filter samples by."""
+    """Return a scope in which conditions hold, and those that samples must be filtered by."""
     inner = scope.child(local=True)
     filters: list[Expr] = []
     for condition in conditions:
@@ -28,7 +29,7 @@ def assume(conditions: list[list[Token]], scope: Scope) -> tuple[Scope, list[Exp
 
 
 def clauses(tokens: list[Token]) -> list[list[Token]]:
-    """Split a condition at words and commas, but not inside `a, b \\in …` and `1, \\dots, m`."""
+    r"""Split a condition at words and commas, but not inside `a, b \in …` and `1, \dots, m`."""
     parts = [p for chunk in split_at(tokens, "text") for p in split_at(chunk, "comma") if p]
     joined: list[list[Token]] = []
     for part in merge_ranges(parts):
@@ -59,6 +60,7 @@ def apply(clause: list[Token], scope: Scope) -> list[Expr]:
 
 
 def braced(tokens: list[Token]) -> list[Token]:
+    """Return tokens between braces, as a set is written."""
     at = tokens[0].position
     return [Token("open", "{", at), *tokens, Token("close", "}", at)]
 
@@ -93,13 +95,15 @@ def assigned(left: list[Token], right: list[Token], scope: Scope) -> bool:
         return False
     value = parse(right, scope)
     if ref.key in {k for name in names_in(value) for k in scope.depends(name)}:
-        raise RefusalError("this condition is an equation between its own names", position,
-                           "solve it for one name")  # fmt: skip
+        raise RefusalError(
+            "this condition is an equation between its own names", position, "solve it for one name"
+        )
     scope.fixed[(ref.key, ref.upper, ref.lower)] = value
     return True
 
 
 def names_in(expr: Expr) -> list[tuple[str, str]]:
+    """Return the keys of the names in an expression."""
     from stepcheck.core.scope import keys_of
 
     return keys_of(expr)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, cast
 
 from stepcheck.core import conditions
-from stepcheck.core.cursor import Cursor, split_at
-from stepcheck.core.names import Scripts, family_key, read_letter, starts_name
+from stepcheck.core.cursor import Cursor, split_at, strip_punctuation
+from stepcheck.core.names import Scripts, read_letter, starts_name
 from stepcheck.core.scope import Domain, Symbol
 from stepcheck.core.tree import AllOf, Big, Cases, Expr, Key, Matrix, Num
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 MATRICES = {"matrix", "bmatrix", "pmatrix", "vmatrix", "array", "smallmatrix", "Bmatrix"}
 CASES = {"cases", "dcases", "rcases"}
-__all__ = ["family_key", "read_big", "read_environment", "read_extreme", "read_indicator"]
 
 
 def read_big(p: Parser) -> Expr:
@@ -29,6 +28,7 @@ def read_big(p: Parser) -> Expr:
 
 
 def read_limits(p: Parser) -> tuple[list[Token], list[Token]]:
+    """Read what stands below and above a sum."""
     lower: list[Token] = []
     upper: list[Token] = []
     while p.token.kind in ("sub", "sup"):
@@ -70,6 +70,7 @@ def read_several(
 
 
 def bind(p: Parser, key: Key, start: Expr, stop: Expr) -> Scope:
+    """Return a scope in which the index of a sum is known."""
     inner = p.scope.child()
     inner.symbols[key] = Symbol(key, key[0], Domain("index", low=start, high=stop))
     return inner
@@ -138,6 +139,7 @@ def read_environment(p: Parser) -> Expr:
 
 
 def read_matrix(p: Parser, rows: list[list[Token]], position: int) -> Expr:
+    """Read the cells of a matrix."""
     cells = tuple(tuple(p.sub(cell) for cell in split_at(row, "amp")) for row in rows)
     if len({len(row) for row in cells}) > 1:
         p.refuse("the rows of this matrix have different lengths", position=position)
@@ -151,9 +153,11 @@ def read_cases(p: Parser, rows: list[list[Token]], position: int) -> Expr:
     for row in rows:
         cells = split_at(row, "amp")
         if len(cells) != 2:
-            p.refuse("each case needs one value and one condition, with & between",
-                     position=row[0].position)  # fmt: skip
-        value, condition = (conditions.strip_punctuation(cell) for cell in cells)
+            p.refuse(
+                "each case needs one value and one condition, with & between",
+                position=row[0].position,
+            )
+        value, condition = (strip_punctuation(cell) for cell in cells)
         values.append(p.sub(value))
         found.append(conditions.parse_case(condition, p.scope))
     return Cases(tuple(values), tuple(found), position=position)

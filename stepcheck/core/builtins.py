@@ -11,7 +11,7 @@ from stepcheck.core.numbers import ELEMENTARY, Number, absolute, extreme, mp, pr
 from stepcheck.core.tree import Apply, Big, Expr, Key, Ref, walk
 
 if TYPE_CHECKING:
-    from stepcheck.core.evaluate import Env
+    from stepcheck.core.env import Env
 
 
 def evaluate(env: Env, node: Apply) -> Value:
@@ -34,6 +34,7 @@ def evaluate(env: Env, node: Apply) -> Value:
 
 
 def each_absolute(env: Env, node: Apply, value: Value) -> Value:
+    """Return absolute values; note which side of 0 a number was on."""
     if not is_array(value) and primal(value) != 0:
         env.context.hit(node, int(primal(value) > 0), 2)
     return arrays.each(absolute, value)
@@ -56,6 +57,7 @@ def largest(env: Env, node: Apply) -> Value:
 
 
 def of_array(node: Apply, value: Value) -> Value:
+    """Return a norm, a trace or a determinant."""
     if node.name in ("norm1", "norm2"):
         numbers = arrays.entries(value)
         if node.name == "norm1":
@@ -98,6 +100,7 @@ def diagonal(env: Env, body: Expr) -> Value:
 
 
 def index_range(env: Env, key: Key) -> range:
+    """Return the values of a declared index."""
     symbol = env.scope.get(key)
     assert symbol is not None  # found in this scope by free_index
     assert symbol.domain is not None

@@ -1,18 +1,17 @@
-r"""How derivatives are written: `\frac{dL}{dz}`, `\frac{\partial}{\partial w_1}(…)`, `\nabla_w J`."""
+r"""How derivatives are written: `\frac{dL}{dz}`, `\partial L / \partial w_1`, `\nabla_w J`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from stepcheck.core.cursor import Cursor
-from stepcheck.core.names import read_letter, read_scripts, resolve, starts_name
-from stepcheck.core.tree import At, Bare, Call, Deriv, Expr, Gradient, Ref
+from stepcheck.core.names import read_letter, read_scripts, starts_name
+from stepcheck.core.resolve import resolve
+from stepcheck.core.tree import Bare, Call, Deriv, Expr, Gradient, Ref
 
 if TYPE_CHECKING:
     from stepcheck.core.parser import Parser
     from stepcheck.core.tokens import Token
-
-__all__ = ["At", "is_derivative", "read_fraction", "read_nabla", "read_slashed"]
 
 
 def is_d(p: Parser, token: Token) -> bool:
@@ -57,12 +56,16 @@ def read_variable(p: Parser, cursor: Cursor) -> list[Ref]:
         cursor.refuse("the order of a derivative must be a small number", position=position)
     ref = resolve(key, scripts, p.scope, p.sub, position)
     if ref is None:
-        cursor.refuse(f"`{key[0]}` has not been introduced, so nothing can be differentiated by it",
-                      "declare it before this line", position)  # fmt: skip
+        cursor.refuse(
+            f"`{key[0]}` has not been introduced, so nothing can be differentiated by it",
+            "declare it before this line",
+            position,
+        )
     return [transposed(cursor, ref, scripts.transposed)] * int(times)
 
 
 def transposed(cursor: Cursor, ref: Ref, flipped: bool) -> Ref:
+    """Return the variable; refuse a transposed one."""
     if flipped:
         cursor.refuse(
             "a derivative by a transpose depends on the layout", "differentiate by the name"
@@ -87,8 +90,10 @@ def read_fraction(p: Parser, top: list[Token], bottom: list[Token], position: in
     order = read_order(numerator)
     variables = read_variables(p, bottom)
     if len(variables) != order:
-        p.refuse(f"the derivative is of order {order} above and {len(variables)} below",
-                 position=position)  # fmt: skip
+        p.refuse(
+            f"the derivative is of order {order} above and {len(variables)} below",
+            position=position,
+        )
     rest = top[numerator.at :]
     if rest:
         return p.postfix(derivative(p, p.sub(rest), variables, position))

@@ -63,7 +63,7 @@ class Cursor:
         raise RefusalError(message, self.token.position if position is None else position, fix)
 
     def argument(self) -> list[Token]:
-        r"""Return the tokens of a command's argument: a group, or as TeX does one digit of `\frac12`."""
+        r"""Return a command's argument: a group, or, as TeX does, one digit of `\frac12`."""
         token = self.token
         if token.kind == "num" and len(token.text) > 1 and token.text.isdigit():
             rest = Token("num", token.text[1:], token.position + 1)
@@ -74,8 +74,10 @@ class Cursor:
         """Step past a `{…}` and return the tokens inside, or past a single token and return it."""
         if not self.sees("{"):
             if self.sees("num") and len(self.token.text) > 1:
-                self.refuse(f"TeX takes only the first digit of {self.token.text} here",
-                            "put the number in braces")  # fmt: skip
+                self.refuse(
+                    f"TeX takes only the first digit of {self.token.text} here",
+                    "put the number in braces",
+                )
             if self.token.kind in ("end-of-input", "}", "amp", "row", "close"):
                 self.refuse(f"something is missing before {self.here()}")
             return [self.next()]
@@ -98,15 +100,17 @@ class Cursor:
         depth = 1
         while True:
             if self.sees("end-of-input"):
-                self.refuse(f"the bracket {opening.text} is never closed",
-                            position=opening.position)  # fmt: skip
+                self.refuse(
+                    f"the bracket {opening.text} is never closed", position=opening.position
+                )
             depth += {"open": 1, "close": -1}.get(self.token.kind, 0)
             token = self.next()
             if depth == 0:
                 closing = PAIRS.get(opening.text, opening.text)
                 if token.text not in (closing, ".") and opening.text != ".":
-                    self.refuse(f"{opening.text} is closed by {token.text}",
-                                position=token.position)  # fmt: skip
+                    self.refuse(
+                        f"{opening.text} is closed by {token.text}", position=token.position
+                    )
                 return inside
             inside.append(token)
 
@@ -122,3 +126,10 @@ def split_at(tokens: list[Token], kind: str, *texts: str) -> list[list[Token]]:
         elif token.kind != "end-of-input":
             parts[-1].append(token)
     return parts
+
+
+def strip_punctuation(tokens: list[Token]) -> list[Token]:
+    """Drop commas, full stops and semicolons at the end."""
+    while tokens and (tokens[-1].kind in ("comma", "quad") or tokens[-1].text in (".", ";", ":")):
+        tokens = tokens[:-1]
+    return tokens

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from stepcheck.core import arrays
 from stepcheck.core.arrays import Flexible, is_array
+from stepcheck.core.compare import compare_values, equal
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
-from stepcheck.core.judge import Failure, Judge, compare_values, equal, free_indices, half_unit
+from stepcheck.core.judge import Failure, Judge, free_indices, outcome
 from stepcheck.core.numbers import Number, mp, primal, show
+from stepcheck.core.rounding import half_unit
 from stepcheck.core.tree import Expr, Key, Ref, walk
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ def numbers_of(point: Point, step: int) -> list[tuple[Number, Number]]:
 
 
 def rounded(judge: Judge, points: list[Point], _failed: Judgement, step: int) -> str:
-    """A rounded number behind = instead of ≈."""
+    """Look for a rounded number behind = instead of ≈."""
     unit = half_unit(judge.exprs[step + 1])
     if judge.relations[step] != "=" or unit is None:
         return ""
@@ -73,14 +75,14 @@ def rounded(judge: Judge, points: list[Point], _failed: Judgement, step: int) ->
 
 
 def index_on_one_side(judge: Judge, _points: list[Point], _failed: Judgement, step: int) -> str:
-    """A free index that only one side has."""
+    """Look for a free index that only one side has."""
     left, right = (set(free_indices(judge.scope, [e])) for e in judge.exprs[step : step + 2])
     odd = sorted(k[0] for k in left ^ right)
     return f"the index {odd[0]} is free on one side only" if odd else ""
 
 
-def ratio(judge: Judge, points: list[Point], failed: Judgement, step: int) -> str:
-    """A constant factor, a size, or a known quantity too much or too little."""
+def ratio(judge: Judge, points: list[Point], _failed: Judgement, step: int) -> str:
+    """Look for a constant factor, a size, or a known quantity too much or too little."""
     ratios = [[b / a for a, b in numbers_of(p, step) if a != 0 and b != 0] for p in points]
     flat = [r for group in ratios for r in group]
     if not flat:
@@ -93,6 +95,7 @@ def ratio(judge: Judge, points: list[Point], failed: Judgement, step: int) -> st
 
 
 def constant_ratio(r: Number) -> str:
+    """Say what a constant ratio of the sides means."""
     text = show(r)
     if equal(r, mp.log(10)) or equal(r, 1 / mp.log(10)):
         return "the sides differ by the factor log 10: a logarithm has the wrong base"
@@ -102,6 +105,7 @@ def constant_ratio(r: Number) -> str:
 
 
 def mixed_signs(flat: list[Number]) -> str:
+    """Say so where the sides agree but for their signs."""
     if all(equal(abs(r), mp.mpf(1)) for r in flat):
         return "the sides agree but for their sign: a sign is wrong"
     return ""
@@ -126,6 +130,7 @@ def known_factor(judge: Judge, points: list[Point], ratios: list[list[Number]]) 
 def explains(
     points: list[Point], ratios: list[list[Number]], key: Key, power: int, sign: int
 ) -> bool:
+    """Tell whether a power of a name is the ratio of the sides everywhere."""
     seen = 0
     for point, group in zip(points, ratios, strict=True):
         try:
@@ -156,7 +161,8 @@ def local_derivative(judge: Judge, points: list[Point], ratios: list[list[Number
             found.extend(slope != 0 and (equal(r, slope) or equal(r, 1 / slope)) for r in group)
         else:
             if len(found) > 1 and all(found):
-                return f"the sides differ by the factor {symbol.latex}(1-{symbol.latex}): a factor of the chain rule is missing"
+                factor = f"{symbol.latex}(1-{symbol.latex})"
+                return f"the sides differ by {factor}: a factor of the chain rule is missing"
     return ""
 
 
@@ -182,6 +188,7 @@ def exchange(expr: Expr, a: Ref, b: Ref) -> Expr:
 
 
 def exchanged(part: object, a: Ref, b: Ref) -> object:
+    """Return a part of a tree with two names exchanged."""
     if isinstance(part, Expr):
         return exchange(part, a, b)
     return tuple(exchanged(p, a, b) for p in part) if isinstance(part, tuple) else part
@@ -189,8 +196,6 @@ def exchanged(part: object, a: Ref, b: Ref) -> object:
 
 def agrees(points: list[Point], step: int, right: Expr) -> bool:
     """Whether another right side would hold at all points."""
-    from stepcheck.core.judge import outcome
-
     for point in points:
         try:
             left, value = point.outcomes[step], outcome(point.env, right)
@@ -206,19 +211,17 @@ def agrees(points: list[Point], step: int, right: Expr) -> bool:
     return bool(points)
 
 
-def shape(judge: Judge, _points: list[Point], failed: Judgement, step: int) -> str:
-    """A missing or needless transpose."""
-    if (
-        failed.point is None
-        or ("do not fit" not in failed.reason
-        and "shapes differ" not in failed.reason)
+def shape(_judge: Judge, _points: list[Point], failed: Judgement, _step: int) -> str:
+    """Look for a missing or needless transpose."""
+    if failed.point is None or (
+        "do not fit" not in failed.reason and "shapes differ" not in failed.reason
     ):
         return ""
     return "check the transposes: columns are n×1, and inner sizes of a product must agree"
 
 
-def offset(judge: Judge, points: list[Point], _failed: Judgement, step: int) -> str:
-    """A constant summand too much or too little."""
+def offset(_judge: Judge, points: list[Point], _failed: Judgement, step: int) -> str:
+    """Look for a constant summand too much or too little."""
     gaps = [b - a for p in points for a, b in numbers_of(p, step)]
     if len(gaps) > 1 and gaps[0] != 0 and all(equal(g, gaps[0]) for g in gaps):
         return f"right = left + {show(gaps[0])} at every sample: a constant term is wrong"

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from stepcheck.core import arrays
 from stepcheck.core.arrays import Value, is_array
 from stepcheck.core.errors import RefusalError, ShapeError
+from stepcheck.core.family import family_range, split_indices
 from stepcheck.core.numbers import Dual, Number, mp, split
 
 if TYPE_CHECKING:
-    from stepcheck.core.evaluate import Env, Slot
+    from stepcheck.core.env import Env, Slot
     from stepcheck.core.tree import At, Call, Expr, Gradient, Ref
 
 TAGS = itertools.count()
@@ -19,8 +20,6 @@ TAGS = itertools.count()
 
 def assign(env: Env, ref: Ref, value: Value) -> dict[Slot, Value]:
     """Return the overrides that give a name, an entry or a whole family a value."""
-    from stepcheck.core.evaluate import family_range, split_indices
-
     symbol = env.scope.get(ref.key)
     if symbol is None:
         return {(ref.key, ()): value}
@@ -42,6 +41,7 @@ def slope(value: Value, tag: int) -> Value:
 def partial(
     env: Env, body: Expr, ref: Ref, perturbed: Value, tag: int, rest: tuple[Ref, ...]
 ) -> Value:
+    """Return the slope of an expression with one name perturbed."""
     child = env.child(assign(env, ref, perturbed))
     return slope(derivative(child, body, rest) if rest else child.eval(body), tag)
 
@@ -67,13 +67,15 @@ def derivative(env: Env, body: Expr, by: tuple[Ref, ...]) -> Value:
 
 
 def assembled(shape: tuple[int, int], slopes: dict[tuple[int, int], Value]) -> Value:
+    """Return the slopes as an array: of the parameter’s shape, or the Jacobian."""
     first = slopes[0, 0]
     if not is_array(first):
         return arrays.build(shape, lambda r, c: slopes[r, c])
     if shape[1] == 1 and first.shape[1] == 1:
         return arrays.build((first.shape[0], shape[0]), lambda r, c: slopes[c, 0][r, 0])
     raise ShapeError(
-        f"the derivative of {arrays.describe(first.shape)} by {arrays.describe(shape)} has no agreed layout"
+        f"the derivative of {arrays.describe(first.shape)} by {arrays.describe(shape)} "
+        "has no agreed layout"
     )
 
 
@@ -109,8 +111,9 @@ def called(env: Env, call: Call, args: list[Value]) -> Value:
         if len(sizes) > 1:
             raise ShapeError(f"the arguments of {symbol.latex} have different shapes")
         (shape,) = sizes
-        return arrays.build(shape, lambda r, c: called(
-            env, call, [a[r, c] if is_array(a) else a for a in args]))  # fmt: skip
+        return arrays.build(
+            shape, lambda r, c: called(env, call, [a[r, c] if is_array(a) else a for a in args])
+        )
     if symbol.body is None:
         return env.sample.function(symbol.key, len(args))(*args)
     overrides: dict[Slot, Value] = {

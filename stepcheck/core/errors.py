@@ -15,7 +15,7 @@ class RefusalError(Exception):
 
 
 class UndefinedError(Exception):
-    """An expression has no value at a sample: log of a negative number, division by zero …"""
+    """An expression has no value at a sample, such as the log of a negative number."""
 
 
 class ShapeError(Exception):

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stepcheck.core.conditions import parse_set, strip_punctuation
-from stepcheck.core.cursor import Cursor, split_at
+from stepcheck.core.cursor import Cursor, split_at, strip_punctuation
 from stepcheck.core.errors import RefusalError
-from stepcheck.core.names import (
-    Scripts,
-    family_key,
-    is_label,
-    label_of,
-    read_letter,
-    read_scripts,
-    resolve,
-    starts_name,
-)  # fmt: skip
+from stepcheck.core.names import Scripts, is_label, label_of, read_letter, read_scripts, starts_name
 from stepcheck.core.parser import parse
+from stepcheck.core.resolve import family_key, resolve
 from stepcheck.core.scope import Domain, Scope, Symbol
+from stepcheck.core.sets import parse_set
 from stepcheck.core.tokens import Token
 
 if TYPE_CHECKING:
@@ -56,8 +48,11 @@ def read_target(tokens: list[Token], scope: Scope) -> tuple[Key, Scripts, list[l
     scripts = read_scripts(cursor, scope)
     params: list[list[Token]] = []
     if cursor.sees("open", "(", "["):
-        params = [part for chunk in split_at(cursor.bracketed(), "comma")
-                  for part in split_at(chunk, "cmd", r"\mid")]  # fmt: skip
+        params = [
+            part
+            for chunk in split_at(cursor.bracketed(), "comma")
+            for part in split_at(chunk, "cmd", r"\mid")
+        ]
     if not cursor.sees("end-of-input"):
         cursor.refuse(f"{cursor.here()} is not understood behind a name that is introduced")
     if scripts.power or scripts.transposed or scripts.primes:
@@ -83,6 +78,7 @@ def known(tokens: list[Token], scope: Scope) -> Ref | None:
 
 
 def resolve_exactly(key: Key, scripts: Scripts, scope: Scope, position: int) -> Ref | None:
+    """Return what a name means in just this weight, or None."""
     ref = resolve(key, scripts, scope, lambda t: parse(t, scope), position)
     if ref is None or ref.whole:
         return ref
@@ -108,8 +104,9 @@ def declare_function(tokens: list[Token], arrow: list[Token], scope: Scope) -> N
     r"""Introduce `f \colon \mathbb{R} \to \mathbb{R}`, a smooth function in general."""
     source, *targets = split_at(arrow, "cmd", r"\to")
     if len(targets) != 1:
-        raise RefusalError(r"a function is declared as f \colon \mathbb{R} \to \mathbb{R}",
-                           tokens[0].position)  # fmt: skip
+        raise RefusalError(
+            r"a function is declared as f \colon \mathbb{R} \to \mathbb{R}", tokens[0].position
+        )
     if parse_set(targets[0], scope) != Domain("real"):
         raise RefusalError(
             "only functions to the real numbers are understood", targets[0][0].position
@@ -141,19 +138,29 @@ def define(tokens: list[Token], body: list[Token], scope: Scope) -> Key:
             key = (f"{key[0]}^{scripts.label}", key[1])
     inner, names, standalone = bind_params(params, scope, key, position)
     latex = spelled(tokens[: len(tokens)] if not params else before_bracket(tokens))
-    scope_symbol = Symbol(key, latex, None, parse(strip_punctuation(body), inner), upper, lower,
-                          names, standalone=standalone)  # fmt: skip
+    scope_symbol = Symbol(
+        key,
+        latex,
+        None,
+        parse(strip_punctuation(body), inner),
+        upper,
+        lower,
+        names,
+        standalone=standalone,
+    )
     check_self_reference(scope_symbol, scope, position)
     scope.symbols[key] = scope_symbol
     return key
 
 
 def before_bracket(tokens: list[Token]) -> list[Token]:
+    """Return the tokens before the first bracket."""
     at = next(n for n, t in enumerate(tokens) if t.kind == "open")
     return tokens[:at]
 
 
 def check_self_reference(symbol: Symbol, scope: Scope, position: int) -> None:
+    """Refuse a definition that comes back to its own name."""
     from stepcheck.core.scope import keys_of
 
     assert symbol.body is not None  # define() gives it one
@@ -189,8 +196,9 @@ def bind_params(
         if scope.get(key) or known_entry(part, scope):
             ref = known(part, scope)
             if ref is None or ref.upper or ref.lower:
-                raise RefusalError("an entry of an array cannot be a parameter", position,
-                                   "use another letter")  # fmt: skip
+                raise RefusalError(
+                    "an entry of an array cannot be a parameter", position, "use another letter"
+                )
             names.append(ref.key)
             continue
         standalone = False
@@ -202,6 +210,7 @@ def bind_params(
 
 
 def known_entry(part: list[Token], scope: Scope) -> bool:
+    """Tell whether a parameter is spelled like an entry of a known array."""
     ref = known(part, scope)
     return ref is not None and bool(ref.upper or ref.lower)
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import itertools
 import time
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from stepcheck.core import arrays
-from stepcheck.core.arrays import Flexible, Value, is_array
+from stepcheck.core.arrays import Value
+from stepcheck.core.builtins import index_range
+from stepcheck.core.compare import compare_values
+from stepcheck.core.env import Context, Env, Slot
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
-from stepcheck.core.evaluate import EXACT, Context, Env, Slot, related
-from stepcheck.core.numbers import DIGITS_TO_CONFIRM, Number, mp, primal
+from stepcheck.core.evaluate import environment
+from stepcheck.core.numbers import DIGITS_TO_CONFIRM, mp
+from stepcheck.core.rounding import decimals, outside, slack, tolerance
 from stepcheck.core.sample import Sample
 from stepcheck.core.tree import (
     Apply,
@@ -22,11 +26,7 @@ from stepcheck.core.tree import (
     Expr,
     Gradient,
     Key,
-    Matrix,
-    Mul,
-    Neg,
     Num,
-    Pow,
     Ref,
     children,
     walk,
@@ -41,7 +41,6 @@ POINTS = 4
 POINTS_FOR_ORDER = 24
 TRIES = 400
 TIME_LIMIT = 10.0
-TOLERANCE = mp.mpf(10) ** -28
 
 
 @dataclass(frozen=True)
@@ -101,12 +100,14 @@ class Judge:
             if (found := self.examine(point)) and (found := self.confirmed(point)):
                 return found
         if not points:
-            raise RefusalError("no sample satisfies the conditions of this statement",
-                               self.exprs[0].position)  # fmt: skip
+            raise RefusalError(
+                "no sample satisfies the conditions of this statement", self.exprs[0].position
+            )
         self.refuse_if_nothing_was_seen(points)
         return Judgement(points=points)
 
     def refuse_if_nothing_was_seen(self, points: list[Point]) -> None:
+        """Refuse a chain that no sample could test, or a branch that none reached."""
         for step in range(len(self.relations)):
             if all(isinstance(p.outcomes[step], Failure) for p in points):
                 raise RefusalError(
@@ -114,8 +115,11 @@ class Judge:
                     self.exprs[step].position, "declare a domain on which it is defined"
                 )  # fmt: skip
         if self.context.missed() and not self.filters and not self.scope.local:
-            raise RefusalError("a case, or one side of a max or of |·|, is reached by no sample",
-                               self.exprs[0].position, "declare a domain that reaches it")  # fmt: skip
+            raise RefusalError(
+                "a case, or one side of a max or of |·|, is reached by no sample",
+                self.exprs[0].position,
+                "declare a domain that reaches it",
+            )
 
     def points(self) -> Iterator[Point]:
         """Yield enough points: 4, more for an order relation or until every branch was hit."""
@@ -144,9 +148,9 @@ class Judge:
 
     def at(self, sample: Sample) -> Iterator[Point]:
         """Yield a point for each choice of the free indices that the conditions allow."""
-        base = Env(self.scope, sample, self.context)
+        base = environment(self.scope, sample, self.context)
         self.context.used = {}
-        ranges = [index_values(base, key) for key in self.indices]
+        ranges = [index_range(base, key) for key in self.indices]
         for choice in itertools.product(*ranges):
             chosen: dict[Slot, Value] = {
                 (k, ()): mp.mpf(v) for k, v in zip(self.indices, choice, strict=True)
@@ -163,10 +167,10 @@ class Judge:
     def confirmed(self, point: Point) -> Judgement | None:
         """Return a failure if it is still there at four times the precision.
 
-        Deep in saturation 1 - σ(z) loses all its digits: that is the computer's fault, not the page's.
+        Deep in saturation 1 - σ(z) loses all its digits: the computer's fault, not the page's.
         """
         with mp.workdps(DIGITS_TO_CONFIRM):
-            env = Env(self.scope, point.env.sample, self.context)
+            env = environment(self.scope, point.env.sample, self.context)
             env = env.child(point.chosen) if point.chosen else env
             outcomes = [outcome(env, e) for e in self.exprs]
             return self.examine(Point(env, outcomes, point.used, point.chosen))
@@ -236,13 +240,14 @@ def free_indices(scope: Scope, exprs: list[Expr]) -> list[Key]:
 
 
 def collect_free(scope: Scope, node: Expr, bound: frozenset[Key], found: dict[Key, None]) -> None:
+    """Add the indices below a node that no sum around them binds."""
     if isinstance(node, Big):
         for part in (node.start, node.stop):
             collect_free(scope, part, bound, found)
         bound = bound | {node.index}
-        for part in (node.where, node.body):
-            if part is not None:
-                collect_free(scope, part, bound, found)
+        for inner in (node.where, node.body):
+            if inner is not None:
+                collect_free(scope, inner, bound, found)
         return
     if isinstance(node, Ref) and node.key not in bound:
         symbol = scope.get(node.key)
@@ -250,147 +255,3 @@ def collect_free(scope: Scope, node: Expr, bound: frozenset[Key], found: dict[Ke
             found[node.key] = None
     for child in children(node):
         collect_free(scope, child, bound, found)
-
-
-def index_values(env: Env, key: Key) -> range:
-    from stepcheck.core.builtins import index_range
-
-    return index_range(env, key)
-
-
-def compare_values(left: Value, relation: str, right: Value) -> str | None:
-    """Return why two values do not stand in a relation, or None."""
-    if isinstance(left, Flexible) or isinstance(right, Flexible):
-        left, right = fitted(left, right), fitted(right, left)
-        if isinstance(left, Flexible) and isinstance(right, Flexible):
-            return None if left == right else "the two sides differ"
-    shapes = arrays.shape_of(left), arrays.shape_of(right)
-    if shapes[0] != shapes[1]:
-        return f"the shapes differ: left is {arrays.describe(shapes[0])}, right is {arrays.describe(shapes[1])}"
-    if is_array(left) and relation not in ("=", r"\ne"):
-        raise RefusalError(
-            f"{relation} between arrays is not understood", 0, "compare their entries"
-        )
-    pairs = list(zip(arrays.entries(left), arrays.entries(right), strict=True))
-    if relation == r"\ne":
-        return None if any(not equal(a, b) for a, b in pairs) else "the two sides are equal"
-    if relation == "=":
-        return None if all(equal(a, b) for a, b in pairs) else "the values differ"
-    holds = all(related(primal(a), relation, primal(b)) for a, b in pairs)
-    return None if holds else "the order is not as claimed"
-
-
-def fitted(value: Value, other: Value) -> Value:
-    if isinstance(value, Flexible) and not isinstance(other, Flexible):
-        return value.shaped(arrays.shape_of(other))
-    return value
-
-
-def equal(a: Number, b: Number) -> bool:
-    """Whether two numbers agree, relative to the larger of them, 28 digits deep."""
-    a, b = primal(a), primal(b)
-    return bool(abs(a - b) <= max(TOLERANCE * max(abs(a), abs(b)), EXACT))
-
-
-def literal(expr: Expr) -> Num | None:
-    """Return the number that an expression prints, if it is nothing but a number."""
-    if isinstance(expr, Neg):
-        return literal(expr.body)
-    return expr if isinstance(expr, Num) else None
-
-
-def digits(num: Num) -> int:
-    """Return how many digits a number prints behind the point."""
-    return len(num.text.partition(".")[2])
-
-
-def half_unit(expr: Expr) -> Number | None:
-    r"""Return half a unit in the last digit of `0.25`, `-0.25` or `2.5 \cdot 10^{-3}`, else None."""
-    bare = literal(expr)
-    if bare:
-        return mp.mpf(10) ** -digits(bare) / 2
-    body: Expr = expr.body if isinstance(expr, Neg) else expr
-    if not (isinstance(body, Mul) and isinstance(body.right, Pow) and body.right.base == Num("10")):
-        return None
-    mantissa, exponent = half_unit(body.left), body.right.exponent
-    sign = -1 if isinstance(exponent, Neg) else 1
-    power = literal(exponent)
-    return (
-        None
-        if mantissa is None or power is None
-        else mantissa * mp.mpf(10) ** (sign * int(power.text))
-    )
-
-
-def tolerance(expr: Expr) -> Value | None:
-    """Return half a unit of a printed number, or of each entry of a printed column or matrix."""
-    if not isinstance(expr, Matrix):
-        return half_unit(expr)
-    units = [[half_unit(cell) for cell in row] for row in expr.rows]
-    if any(unit is None for row in units for unit in row):
-        return None
-    return arrays.build((len(units), len(units[0])), lambda r, c: units[r][c])
-
-
-def decimals(expr: Expr) -> list[Num]:
-    """Return the numbers of an expression that are printed as rounded: the longest, 3 digits or more.
-
-    A bare number counts whatever its length.
-    """
-    if tolerance(expr) is not None:
-        return [n for n in walk(expr) if isinstance(n, Num)]
-    found = [n for n in walk(expr) if isinstance(n, Num) and digits(n) >= 3]
-    longest = max((digits(n) for n in found), default=0)
-    return [n for n in found if digits(n) == longest]
-
-
-def slack(env: Env, expr: Expr) -> Value:
-    """Return how far rounding in its numbers can move an expression, to first order."""
-    rounded = decimals(expr)
-    if not rounded:
-        return mp.mpf(0)
-    here = env.eval(expr)
-    total: Value = arrays.each(lambda _x: mp.mpf(0), here)
-    for num in rounded:
-        half = mp.mpf(10) ** -digits(num) / 2
-        moved = replace_node(expr, num, Num(mp.nstr(mp.mpf(num.text) + half, 50)))
-        gap = arrays.entrywise(lambda a, b: abs(primal(a) - primal(b)), env.eval(moved), here)
-        total = arrays.add(total, gap)
-    return arrays.multiply(total, mp.mpf("1.001"))
-
-
-def replace_node(expr: Expr, old: Expr, new: Expr) -> Expr:
-    """Return a copy of a tree with one node, found by identity, replaced."""
-    if expr is old:
-        return new
-    changes: dict[str, Any] = {}
-    for name in expr.__dataclass_fields__:
-        value = getattr(expr, name)
-        changed = replace_part(value, old, new)
-        if changed is not value:
-            changes[name] = changed
-    if not changes:
-        return expr
-    return replace(expr, **changes)
-
-
-def replace_part(part: object, old: Expr, new: Expr) -> object:
-    if isinstance(part, Expr):
-        return replace_node(part, old, new)
-    if isinstance(part, tuple):
-        changed = tuple(replace_part(p, old, new) for p in part)
-        return changed if any(a is not b for a, b in zip(changed, part, strict=True)) else part
-    return part
-
-
-def outside(left: Value, right: Value, allowed: Value) -> str | None:
-    """Return why two values are further apart than allowed, entry by entry, or None."""
-    if arrays.shape_of(left) != arrays.shape_of(right):
-        return compare_values(left, "=", right)
-    gaps = arrays.entrywise(lambda a, b: abs(primal(a) - primal(b)), left, right)
-    if all(
-        x <= 0
-        for x in arrays.entries(arrays.entrywise(lambda g, u: g - u * (1 + EXACT), gaps, allowed))
-    ):
-        return None
-    return "the rounded value is wrong in its last digit or before"

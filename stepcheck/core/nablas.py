@@ -1,4 +1,4 @@
-r"""A gradient without a subscript takes its names from the column that the chain sets it equal to."""
+r"""A gradient without a subscript takes its names from the column it is set equal to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from stepcheck.core.tree import Deriv, Expr, Gradient, Matrix, Ref
 
 
 def completed(exprs: list[Expr]) -> list[Expr]:
-    r"""Return a chain in which `\nabla L` is the column of partial derivatives it is set equal to."""
+    r"""Return a chain with each bare `\nabla L` as the column that the chain sets it equal to."""
     found: list[Expr] = []
     for expr in exprs:
         if isinstance(expr, Gradient) and expr.by is None and expr.order == 1:
@@ -17,7 +17,7 @@ def completed(exprs: list[Expr]) -> list[Expr]:
 
 
 def column_for(gradient: Gradient, other: Expr) -> Expr | None:
-    """Return the column of derivatives by exactly the names that another column differentiates by."""
+    """Return the column of derivatives by the names that another column differentiates by."""
     if not isinstance(other, Matrix) or any(len(row) != 1 for row in other.rows):
         return None
     names: list[Ref] = []

@@ -121,6 +121,7 @@ def divide(a: Number, b: Number) -> Number:
 
 
 def reciprocal(x: Number) -> Number:
+    """Return 1 / x for x other than 0."""
     if isinstance(x, Dual):
         inverse = reciprocal(x.value)
         return Dual(x.tag, inverse, -(inverse * inverse * x.slope))
@@ -138,6 +139,7 @@ def power(base: Number, exponent: Number) -> Number:
 
 
 def whole_power(base: Number, exponent: int) -> Number:
+    """Return a power with a whole exponent, of any base."""
     if exponent < 0:
         return divide(mp.mpf(1), whole_power(base, -exponent))
     if exponent == 0:

@@ -7,6 +7,7 @@ sums and matrices in `blocks`.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from stepcheck.core import atoms
@@ -59,12 +60,13 @@ class Parser(Cursor):
         terms = [self.signed()]
         while self.sees("op", "+", "-"):
             terms.append(self.signed())
-        for earlier, later in zip(terms, terms[1:], strict=False):
+        for earlier, later in pairwise(terms):
             self.check_index_leak(earlier, later)
         self.depth -= 1
         return terms[0] if len(terms) == 1 else Add(tuple(terms), position=position)
 
     def signed(self) -> Expr:
+        """Read a product with the sign in front of it."""
         position = self.token.position
         if self.accept("op", "-"):
             return Neg(self.signed_operand(), position=position)
@@ -73,6 +75,7 @@ class Parser(Cursor):
         return self.product()
 
     def signed_operand(self) -> Expr:
+        """Read what follows a sign; refuse a second sign."""
         if self.sees("op", "+", "-"):
             self.refuse("two signs in a row", "put the second one in brackets")
         return self.product()
@@ -108,9 +111,13 @@ class Parser(Cursor):
                 left = self.joined(left, right, kind or "juxtaposed", position)
 
     def joined(self, left: Expr, right: Expr, kind: Kind, position: int) -> Expr:
+        """Return a product; refuse a number directly behind a factor."""
         if kind == "juxtaposed" and isinstance(right, atoms.PLAIN_NUMBER):
-            self.refuse("a number stands directly behind another factor",
-                        r"write \cdot between them", position)  # fmt: skip
+            self.refuse(
+                "a number stands directly behind another factor",
+                r"write \cdot between them",
+                position,
+            )
         return Mul(left, right, kind, position=left.position)
 
     def product_sign(self) -> Kind | None:
@@ -133,7 +140,7 @@ class Parser(Cursor):
         return found
 
     def refuse_open_end(self) -> None:
-        """Refuse `\\log a b` and `d/dz a b`, whose argument has no clear end."""
+        r"""Refuse `\log a b` and `d/dz a b`, whose argument has no clear end."""
         if self.open_end:
             what, self.open_end = self.open_end, ""
             self.refuse(f"where does the argument of {what} end?", "put its argument in brackets")

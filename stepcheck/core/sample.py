@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stepcheck.core.scope import Domain
-    from stepcheck.core.tree import Key
+    from stepcheck.core.tree import Expr, Key
 
 ROUND = [0.7, -1.2, 0.5, -0.4, 1.5, -0.6, 0.3, 2.5, -1.5, 0.9, -0.8, 1.4, -2.5, 0.6]
 SIZES = [(3, 2, 4, 5, 6, 7), (2, 4, 3, 6, 5, 7), (4, 3, 2, 5, 7, 6), (2, 3, 5, 4, 6, 7)]
@@ -35,7 +35,8 @@ class Sample:
 
     def rng(self, key: Key, index: tuple[int, ...] = ()) -> random.Random:
         """Return a source of randomness for one entry of one name."""
-        return random.Random(f"{self.seed}/{self.number}/{key}/{index}")
+        name = f"{self.seed}/{self.number}/{key}/{index}"
+        return random.Random(name)  # noqa: S311 nothing here is secret
 
     def size(self, rank: int, taken: set[int]) -> int:
         """Return a size for the natural number of this rank, different from those taken."""
@@ -101,7 +102,7 @@ def decimal(x: float, digits: int) -> Number:
 
 
 def draw(
-    sample: Sample, domain: Domain, rng: random.Random, bound: Callable[[object], Number]
+    sample: Sample, domain: Domain, rng: random.Random, bound: Callable[[Expr], Number]
 ) -> Number:
     """Return one number of a domain; `bound` evaluates its ends and members."""
     for _ in range(50):
@@ -112,8 +113,9 @@ def draw(
 
 
 def draw_once(
-    sample: Sample, domain: Domain, rng: random.Random, bound: Callable[[object], Number]
+    sample: Sample, domain: Domain, rng: random.Random, bound: Callable[[Expr], Number]
 ) -> Number:
+    """Return one number of a domain, exclusions not yet looked at."""
     if domain.kind == "real":
         return sample.real(rng)
     if domain.kind == "integer":

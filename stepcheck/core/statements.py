@@ -1,7 +1,8 @@
 r"""A display → its statements, still as tokens: chains of relations with their conditions.
 
-Rows (`\\`), `,`, `\quad`, `\implies` and words separate statements. A row that begins with a relation
-continues the chain above it. A cell of words gives a reason; words such as `for` begin a condition.
+Rows (`\\`), `,`, `\quad`, `\implies` and words separate statements. A row that begins with a
+relation continues the chain above it. A cell of words gives a reason; words such as `for` begin a
+condition.
 """
 
 from __future__ import annotations
@@ -9,18 +10,44 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from stepcheck.core.conditions import relation_parts, strip_punctuation
-from stepcheck.core.cursor import Cursor, split_at
+from stepcheck.core.conditions import relation_parts
+from stepcheck.core.cursor import Cursor, split_at, strip_punctuation
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.tokens import Token, tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ALIGNED = {"aligned", "align", "split", "gather", "gathered", "equation", "eqnarray", "multline",
-           "alignat", "alignedat", "flalign", "math", "displaymath", "empheq", "subequations"}  # fmt: skip
-CONDITION = {"for", "if", "when", "where", "with", "at", "whenever", "provided", "assuming", "given",
-             "evaluated"}  # fmt: skip
+ALIGNED = {
+    "aligned",
+    "align",
+    "split",
+    "gather",
+    "gathered",
+    "equation",
+    "eqnarray",
+    "multline",
+    "alignat",
+    "alignedat",
+    "flalign",
+    "math",
+    "displaymath",
+    "empheq",
+    "subequations",
+}
+CONDITION = {
+    "for",
+    "if",
+    "when",
+    "where",
+    "with",
+    "at",
+    "whenever",
+    "provided",
+    "assuming",
+    "given",
+    "evaluated",
+}
 CONTINUES = {"+", "-", r"\cdot", r"\odot", "/"}
 SEPARATORS = {r"\implies", r"\therefore", r"\because"}
 
@@ -184,6 +211,7 @@ class Reader:
         self.add(piece, column)
 
     def begin_condition(self, piece: list[Token]) -> None:
+        """Begin a condition of the last statement, or of the one to come."""
         if not self.found or self.found[-1].mark == "unchecked":
             self.found.append(Statement([[]], position=piece[0].position if piece else 0))
         self.found[-1].conditions.append(list(piece))

@@ -36,18 +36,51 @@ CHARACTERS = {
     "(": "open", "[": "open", ")": "close", "]": "close", "|": "bar",
 }  # fmt: skip
 OPERATORS = set("+-*/=<>:.;!")
-SPACING = set(r"\, \; \: \! \> \ ".split(" ")) | {
-    "\\ ", r"\thinspace", r"\medspace", r"\thickspace", r"\negthinspace", r"\enspace", r"\hfill",
+SPACING = {
+    r"\,", r"\;", r"\:", r"\!", r"\>", "\\ ", r"\thinspace", r"\medspace", r"\thickspace",
+    r"\negthinspace", r"\enspace", r"\hfill",
     r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\limits", r"\nolimits", r"\mathstrut",
     r"\nonumber", r"\notag", r"\strut", r"\allowbreak", r"\newline", r"\hline",
 }  # fmt: skip
-DROPPED = {r"\tag", r"\label", r"\hspace", r"\vspace", r"\phantom", r"\hphantom", r"\vphantom",
-           r"\color", r"\require", r"\raisebox", r"\tag*"}  # fmt: skip
+DROPPED = {
+    r"\tag",
+    r"\label",
+    r"\hspace",
+    r"\vspace",
+    r"\phantom",
+    r"\hphantom",
+    r"\vphantom",
+    r"\color",
+    r"\require",
+    r"\raisebox",
+    r"\tag*",
+}
 DROPPED_FIRST = {r"\textcolor", r"\class", r"\cssId", r"\style", r"\colorbox", r"\htmlClass"}
-TRANSPARENT = {r"\boxed", r"\cancel", r"\bcancel", r"\xcancel", r"\fbox", r"\mathop", r"\mathbin",
-               r"\smash", r"\mathord", r"\ensuremath", r"\bbox"}  # fmt: skip
-TEXT = {r"\text", r"\textrm", r"\textbf", r"\textit", r"\mbox", r"\intertext", r"\textsf",
-        r"\shortintertext", r"\textnormal", r"\texttt"}  # fmt: skip
+TRANSPARENT = {
+    r"\boxed",
+    r"\cancel",
+    r"\bcancel",
+    r"\xcancel",
+    r"\fbox",
+    r"\mathop",
+    r"\mathbin",
+    r"\smash",
+    r"\mathord",
+    r"\ensuremath",
+    r"\bbox",
+}
+TEXT = {
+    r"\text",
+    r"\textrm",
+    r"\textbf",
+    r"\textit",
+    r"\mbox",
+    r"\intertext",
+    r"\textsf",
+    r"\shortintertext",
+    r"\textnormal",
+    r"\texttt",
+}
 WORDS = {r"\operatorname", r"\operatorname*", r"\mathrm"}
 SIZE = re.compile(r"\\(left|right|middle|[bB]igg?[lrm]?)$")
 FENCES = {
@@ -68,7 +101,8 @@ SYNONYMS = {
     r"\Leftrightarrow": r"\implies", r"\ldots": r"\dots", r"\cdots": r"\dots", r"\dotsc": r"\dots",
     r"\dotsb": r"\dots", r"\circ": r"\circ", r"\rightarrow": r"\to", r"\coloneqq": ":=",
     r"\triangleq": ":=", r"\ast": "*", r"\epsilon": r"\varepsilon", r"\varphi": r"\phi",
-    r"\vcentcolon": ":", r"\colon": ":", r"\lor": r"\vee", r"\land": r"\wedge", r"\bold": r"\mathbf",
+    r"\vcentcolon": ":", r"\colon": ":", r"\lor": r"\vee", r"\land": r"\wedge",
+    r"\bold": r"\mathbf",
 }  # fmt: skip
 
 
@@ -88,13 +122,15 @@ class Tokeniser:
         return [*tokens, Token("end-of-input", "", self.offset + len(self.latex))]
 
     def step(self) -> Iterator[Token]:
+        """Read one piece of LaTeX and yield what it leaves."""
         match = PATTERN.match(self.latex, self.at)
         if match is None:
             raise RefusalError("a backslash ends the formula", self.offset + self.at)
         start, self.at = self.at, match.end()
         if match.lastgroup == "num" and FLOAT.match(self.latex, match.end()):
-            raise RefusalError("1e-3 reads as 1·e − 3 in mathematics", self.offset + start,
-                               r"write 10^{-3}")  # fmt: skip
+            raise RefusalError(
+                "1e-3 reads as 1·e − 3 in mathematics", self.offset + start, r"write 10^{-3}"
+            )
         kind, text, position = str(match.lastgroup), match.group(), self.offset + start
         if kind == "cmd":
             yield from self.command(text, position)
@@ -104,6 +140,7 @@ class Tokeniser:
             yield Token(kind, text.replace("{,}", "") if kind == "num" else text, position)
 
     def character(self, text: str, position: int) -> Token:
+        """Return the token of a single character."""
         if text in CHARACTERS:
             return Token(CHARACTERS[text], text, position)
         if text == ":" and self.latex.startswith("=", self.at):
@@ -111,20 +148,22 @@ class Tokeniser:
             return Token("op", ":=", position)
         if text in OPERATORS:
             return Token("op", text, position)
-        raise RefusalError(f"the character {text!r} is not understood in mathematics", position,
-                           "write it as a LaTeX command")  # fmt: skip
+        raise RefusalError(
+            f"the character {text!r} is not understood in mathematics",
+            position,
+            "write it as a LaTeX command",
+        )
 
-    def command(self, text: str, position: int) -> Iterator[Token]:
+    def command(self, text: str, position: int) -> Iterator[Token]:  # noqa: C901 a flat list
+        """Yield what a command leaves: itself, its argument, or nothing."""
         text = SYNONYMS.get(text, text)
         if text in SPACING or text in TRANSPARENT:
             return
-        if text in DROPPED:
-            self.argument(position)
-        elif text in DROPPED_FIRST:
-            self.argument(position)
+        if text in DROPPED or text in DROPPED_FIRST:
+            self.argument()
         elif text == r"\unchecked":
-            yield Token("unchecked", self.argument(position), position)
-            self.argument(position)
+            yield Token("unchecked", self.argument(), position)
+            self.argument()
         elif text in (r"\overset", r"\stackrel", r"\underset"):
             yield from self.stacked(position)
         elif text == r"\not":
@@ -148,7 +187,7 @@ class Tokeniser:
         else:
             yield Token("cmd", text, position)
 
-    def argument(self, position: int) -> str:
+    def argument(self) -> str:
         """Consume one `{…}` and return what it holds, untouched."""
         while self.at < len(self.latex) and self.latex[self.at].isspace():
             self.at += 1
@@ -166,7 +205,7 @@ class Tokeniser:
 
     def text(self, position: int) -> Iterator[Token]:
         r"""Words, with any `$…$` inside them read as mathematics."""
-        content = self.argument(position)
+        content = self.argument()
         inner = self.at - 1 - len(content)
         for number, part in enumerate(content.split("$")):
             if number % 2:
@@ -177,21 +216,22 @@ class Tokeniser:
 
     def stacked(self, position: int) -> Iterator[Token]:
         r"""`\overset{\text{def}}{=}` defines; any other mark over a relation is decoration."""
-        mark, relation = self.argument(position), self.argument(position)
+        mark, relation = self.argument(), self.argument()
         if relation.strip() == "=" and ("def" in mark or "triangle" in mark):
             yield Token("op", ":=", position)
         else:
             yield from Tokeniser(relation, position).run()[:-1]
 
     def negated(self, position: int) -> Iterator[Token]:
+        r"""Read `\not=` and `\not\in`."""
         following = next(iter(self.step()), None)
         if following is None or following.text not in ("=", r"\in"):
             raise RefusalError(r"\not is understood before = only", position)
         yield Token("cmd", r"\ne" if following.text == "=" else r"\notin", position)
 
     def word(self, text: str, position: int) -> Iterator[Token]:
-        r"""`\operatorname{softplus}`, `\mathrm{loss}`, and the upright `\mathrm{d}`, `\mathrm{e}`."""
-        name = self.argument(position).replace("\\_", "_").replace("\\", "").strip()
+        r"""Read `\operatorname{softplus}`, `\mathrm{loss}`, and the upright `\mathrm{d}`."""
+        name = self.argument().replace("\\_", "_").replace("\\", "").strip()
         name = re.sub(r"[{}\s,!;]", "", name)
         if len(name) == 1 and text == r"\mathrm":
             yield Token("letter", name, position)
@@ -199,9 +239,10 @@ class Tokeniser:
             yield Token("cmd", "\\operatorname:" + name, position)
 
     def environment(self, text: str, position: int) -> Iterator[Token]:
-        name = self.argument(position).rstrip("*")
+        r"""Read `\begin{…}` or `\end{…}` with the arguments that say nothing here."""
+        name = self.argument().rstrip("*")
         if text == r"\begin" and name in ("array", "alignat", "alignedat", "darray"):
-            self.argument(position)
+            self.argument()
         options = re.compile(r"\s*\[[tbc]\]").match(self.latex, self.at)
         if text == r"\begin" and options:
             self.at = options.end()
@@ -224,8 +265,11 @@ class Tokeniser:
         if size == "right" or size.endswith("r"):
             return Token("close", text, position)
         if text in ("|", "||"):
-            return Token("cmd" if size in ("middle", "bigm", "Bigm") else "bar",
-                         r"\mid" if size in ("middle", "bigm", "Bigm") else text, position)  # fmt: skip
+            return Token(
+                "cmd" if size in ("middle", "bigm", "Bigm") else "bar",
+                r"\mid" if size in ("middle", "bigm", "Bigm") else text,
+                position,
+            )
         return Token(kind or CHARACTERS.get(text, "op"), text, position)
 
 

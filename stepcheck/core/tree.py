@@ -1,7 +1,7 @@
 """Expression trees: what a formula says, with nothing left of how it looks."""
 
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 Key = tuple[str, str]
 """A name: its spelling with accents and labels, and its weight (plain, bold, param …)."""
@@ -231,3 +231,28 @@ def walk(node: Expr) -> list[Expr]:
     for child in children(node):
         found.extend(walk(child))
     return found
+
+
+def replace_node(expr: Expr, old: Expr, new: Expr) -> Expr:
+    """Return a copy of a tree with one node, found by identity, replaced."""
+    if expr is old:
+        return new
+    changes: dict[str, Any] = {}
+    for name in expr.__dataclass_fields__:
+        value = getattr(expr, name)
+        changed = replace_part(value, old, new)
+        if changed is not value:
+            changes[name] = changed
+    if not changes:
+        return expr
+    return replace(expr, **changes)
+
+
+def replace_part(part: object, old: Expr, new: Expr) -> object:
+    """Return a field of a node with one node below it replaced."""
+    if isinstance(part, Expr):
+        return replace_node(part, old, new)
+    if isinstance(part, tuple):
+        changed = tuple(replace_part(p, old, new) for p in part)
+        return changed if any(a is not b for a, b in zip(changed, part, strict=True)) else part
+    return part

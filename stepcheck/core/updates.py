@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 
 from stepcheck.core import arrays, differentiate
 from stepcheck.core.arrays import Value, is_array
+from stepcheck.core.compare import compare_values, equal
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
-from stepcheck.core.judge import Failure, Judge, Point, compare_values, equal
+from stepcheck.core.judge import Failure, Judge, Point
 from stepcheck.core.numbers import Number, mp, primal, show
 from stepcheck.core.tree import Expr, Key, Num, Ref, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stepcheck.core.evaluate import Env
+    from stepcheck.core.env import Env
     from stepcheck.core.scope import Scope
 
 
@@ -104,8 +105,10 @@ def proportion(moved: Value, slope: Value) -> Number | None:
     """Return the number that a step is of a gradient, or None."""
     if arrays.shape_of(moved) != arrays.shape_of(slope):
         return None
-    pairs = [(primal(a), primal(b)) for a, b in
-             zip(arrays.entries(moved), arrays.entries(slope), strict=True)]  # fmt: skip
+    pairs = [
+        (primal(a), primal(b))
+        for a, b in zip(arrays.entries(moved), arrays.entries(slope), strict=True)
+    ]
     ratios = [a / b for a, b in pairs if b != 0]
     if not ratios or any(b == 0 and a != 0 for a, b in pairs):
         return None
@@ -149,5 +152,6 @@ def is_positive(scope: Scope, key: Key) -> bool:
 
 
 def latex(scope: Scope, key: Key) -> str:
+    """Return a name as the author introduced it."""
     symbol = scope.get(key)
     return symbol.latex if symbol else key[0]

@@ -16,8 +16,8 @@ class Side:
 class Verdict:
     """The verdict on a statement.
 
-    `kind` is declaration, definition, claim, update or mention; `verdict` is holds, false, refused or
-    unchecked. Positions are offsets into the display.
+    `kind` is declaration, definition, claim, update or mention; `verdict` is holds, false, refused
+    or unchecked. Positions are offsets into the display.
     """
 
     kind: str
