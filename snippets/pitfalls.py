@@ -63,9 +63,9 @@ def without_mean(X: Matrix, y_hat: Vector, y: Vector) -> Vector:
     return X.T @ (y_hat - y)
 
 
-def half_of_each(y: Vector) -> Vector:
-    r"""Return $\frac{1}{2} \mathbf{y}$, the gradient of the mean square of four numbers."""
-    return y / 2
+def half_of_each(v: Vector) -> Vector:
+    r"""Return $\frac{1}{2} \mathbf{v}$, the gradient of the mean square of four numbers."""
+    return v / 2
     # --8<-- [end:batch]
 
 
