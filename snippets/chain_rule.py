@@ -35,8 +35,9 @@ def backward(a: Array, c: Array) -> Array:
 def numbers() -> dict[str, Array]:
     """Return every number of the page that hand arithmetic does not give, by what it is."""
     k = forward(2, -3)[-1]
-    nudged = forward(2.001, -3)[-1]
+    u, *_, nudged = forward(2.001, -3)
     return {
+        "u at a = 2.001": u,
         "k at a = 2.001": nudged,
         "change of k": nudged - k,
         "change of k for each unit of a": (nudged - k) / 0.001,
