@@ -76,16 +76,14 @@ def dJ_dw_loop(X: Matrix, y: Vector, w: Vector, b: float) -> Vector:
     # --8<-- [end:loop]
 
 
-# --8<-- [start:residuals]
+# --8<-- [start:gradient]
 def residuals(X: Matrix, y: Vector, w: Vector, b: float) -> Vector:
     r"""Return $\hat{\mathbf{y}} - \mathbf{y}$, shape ``(m,)``."""
     y_hat = predictions(X, w, b)
     check_labels(y, X)
     return y_hat - y
-    # --8<-- [end:residuals]
 
 
-# --8<-- [start:gradient]
 def dJ_dw(X: Matrix, y: Vector, w: Vector, b: float) -> Vector:
     r"""Return $\nabla_{\mathbf{w}} J$, shape ``(n,)`` like ``w``."""
     r = residuals(X, y, w, b)
