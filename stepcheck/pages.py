@@ -95,7 +95,9 @@ def notation_path(path: Path, text: str, notation: Path | None) -> Path | None:
     return beside if beside.is_file() and beside.resolve() != path.resolve() else None
 
 
-def check_text(text: str, path: str, scope: Scope | None = None, seed: int = 0) -> PageReport:
+def check_text(
+    text: str, path: str, scope: Scope | None = None, seed: int = 0, *, prove: bool = False
+) -> PageReport:
     """Check the text of a page in a scope, which is not changed."""
     page = Scope(scope)
     report = PageReport(path, text)
@@ -104,7 +106,7 @@ def check_text(text: str, path: str, scope: Scope | None = None, seed: int = 0) 
         here = (
             page if display.block < 0 else blocks.setdefault(display.block, page.child(local=True))
         )
-        for verdict in check_display(display.latex, here, seed):
+        for verdict in check_display(display.latex, here, seed, prove=prove):
             report.statements.append(placed(report, display, verdict))
     return report
 
@@ -131,12 +133,14 @@ def read_notation(path: Path, seed: int = 0) -> Notation:
     return notation
 
 
-def check_page(path: Path, notation: Path | None = None, seed: int = 0) -> PageReport:
+def check_page(
+    path: Path, notation: Path | None = None, seed: int = 0, *, prove: bool = False
+) -> PageReport:
     """Check one page, with its symbol table if it has one."""
     text = read(path)
     table = notation_path(path, text, notation)
     scope = read_notation(table, seed).scope if table else None
-    return check_text(text, str(path), scope, seed)
+    return check_text(text, str(path), scope, seed, prove=prove)
 
 
 def find_pages(paths: list[Path]) -> Iterator[Path]:

@@ -16,15 +16,18 @@ INTERNAL = "the checker itself failed"
 DIVISIONS = {":=": "definition", r"\in": "declaration", r"\leftarrow": "update"}
 
 
-def check_display(latex: str, scope: Scope, seed: int = 0) -> list[Verdict]:
-    """Check every statement of a display; definitions and declarations extend the scope."""
+def check_display(latex: str, scope: Scope, seed: int = 0, *, prove: bool = False) -> list[Verdict]:
+    """Check every statement of a display; definitions and declarations extend the scope.
+
+    With `prove`, claims that hold are also handed to SymPy, where it is installed.
+    """
     try:
         statements = read_display(latex, lambda w: is_word(w, scope))
     except RefusalError as error:
         return [refused("claim", error, 0, len(latex))]
     except RecursionError:
         return [refused("claim", RefusalError("too deeply nested"), 0, len(latex))]
-    return [check_statement(s, scope, seed) for s in statements]
+    return [check_statement(s, scope, seed, prove=prove) for s in statements]
 
 
 def is_word(word: str, scope: Scope) -> bool:
@@ -49,13 +52,15 @@ def kind_of(statement: Statement) -> str:
     return "claim" if relations else "mention"
 
 
-def check_statement(statement: Statement, scope: Scope, seed: int = 0) -> Verdict:
+def check_statement(
+    statement: Statement, scope: Scope, seed: int = 0, *, prove: bool = False
+) -> Verdict:
     """Return the verdict on one statement."""
     kind = kind_of(statement)
     if statement.mark == "unchecked":
         return Verdict(kind, "unchecked", statement.position, statement.end, statement.reason)
     try:
-        verdict = Step(statement, scope, seed).run(kind)
+        verdict = Step(statement, scope, seed, prove=prove).run(kind)
     except RefusalError as error:
         return refused(kind, error, statement.position, statement.end)
     except (ShapeError, UndefinedError) as error:

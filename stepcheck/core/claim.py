@@ -11,6 +11,7 @@ from stepcheck.core.diagnose import hint
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
 from stepcheck.core.judge import Failure, Judge, Judgement, Point
 from stepcheck.core.nablas import completed
+from stepcheck.core.prove import proved
 from stepcheck.core.numbers import primal, show
 from stepcheck.core.parser import parse
 from stepcheck.core.report import counterexample, shown
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
 class Claim:
     """Checks a chain of relations under the conditions of its statement."""
 
-    def __init__(self, statement: Statement, scope: Scope, seed: int) -> None:
-        self.statement, self.outer, self.seed = statement, scope, seed
+    def __init__(
+        self, statement: Statement, scope: Scope, seed: int, *, prove: bool = False
+    ) -> None:
+        self.statement, self.outer, self.seed, self.prove = statement, scope, seed, prove
         self.scope, self.filters = assume.assume(statement.conditions, scope)
 
     def verdict(self, kind: str, **more: object) -> Verdict:
@@ -80,7 +83,11 @@ class Claim:
         judgement = judge.run()
         if judgement.failed is None:
             return self.verdict(
-                kind, steps=len(relations), points=len(judgement.points), note=constants_note(judge)
+                kind,
+                steps=len(relations),
+                points=len(judgement.points),
+                note=constants_note(judge),
+                proved=self.prove and not self.filters and proved(self.scope, exprs, relations),
             )
         if judgement.brace:
             brace, value, label = judgement.brace
