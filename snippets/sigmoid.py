@@ -33,7 +33,7 @@ def numbers() -> dict[str, Array]:
         "sigma(0.4)": sigmoid(0.4),
         "sigma'(0.4)": dsigmoid_dz(0.4),
         "1 - sigma(0.4)": 1 - sigmoid(0.4),
-        "e^-0.4": np.exp(-0.4),
+        "1 + e^-0.4": 1 + np.exp(-0.4),
         "sigma'(10)": dsigmoid_dz(10.0),
     }
     # --8<-- [end:numbers]
