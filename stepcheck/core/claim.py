@@ -11,9 +11,9 @@ from stepcheck.core.diagnose import hint
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
 from stepcheck.core.judge import Failure, Judge, Judgement, Point
 from stepcheck.core.nablas import completed
-from stepcheck.core.prove import proved
 from stepcheck.core.numbers import primal, show
 from stepcheck.core.parser import parse
+from stepcheck.core.prove import proved
 from stepcheck.core.report import counterexample, shown
 from stepcheck.core.tree import Bare, Deriv, Expr, walk
 from stepcheck.core.verdict import Side, Verdict

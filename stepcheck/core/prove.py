@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from stepcheck.core.nablas import completed
 from stepcheck.core.symbolic import Symbolic, UnprovableError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from types import FrameType
 
     from stepcheck.core.scope import Scope
@@ -42,14 +43,14 @@ def proved(scope: Scope, exprs: list[Expr], relations: list[str]) -> bool:
     try:
         with time_limit(SECONDS):
             values = [Symbolic(scope).value(e) for e in completed(exprs)]
-            return all(identical(a, b) for a, b in zip(values, values[1:], strict=False))
+            return all(identical(a, b) for a, b in pairwise(values))
     except (UnprovableError, TimeoutError, RecursionError):
         return False
-    except Exception:  # noqa: BLE001 whatever SymPy stumbles over is not proved, and no harm is done
+    except Exception:
         return False
 
 
-def identical(left: Any, right: Any) -> bool:  # noqa: ANN401 SymPy has no types
+def identical(left: Any, right: Any) -> bool:
     """Whether two numbers or matrices are the same for all values of their symbols."""
     import sympy
 
@@ -60,7 +61,7 @@ def identical(left: Any, right: Any) -> bool:  # noqa: ANN401 SymPy has no types
     return left.shape == right.shape and all(vanishes(d) for d in left - right)
 
 
-def vanishes(difference: Any) -> bool:  # noqa: ANN401 SymPy has no types
+def vanishes(difference: Any) -> bool:
     """Whether an expression is 0: a fraction whose numerator cancels, with logarithms split."""
     import sympy
 

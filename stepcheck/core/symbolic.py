@@ -6,17 +6,33 @@ matrices whose sizes a page has fixed, such as two features.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from stepcheck.core.scope import Scope, Symbol
 from stepcheck.core.tree import (
-    Add, Apply, At, Brace, Call, Const, Deriv, Div, Expr, Gradient, Key, Matrix, Mul, Neg, Num, Pow,
-    Ref, Transpose,
+    Add,
+    Apply,
+    At,
+    Brace,
+    Call,
+    Const,
+    Deriv,
+    Div,
+    Expr,
+    Gradient,
+    Key,
+    Matrix,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Ref,
+    Transpose,
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from stepcheck.core.scope import Domain
+    from collections.abc import Callable, Mapping
+
+    from stepcheck.core.scope import Domain, Scope, Symbol
 
 FUNCTIONS = {"exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "sinh", "cosh"}
 Value = Any  # SymPy has no types
