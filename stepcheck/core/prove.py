@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
     from stepcheck.core.tree import Expr
 
+Value = Any  # SymPy has no types
 SECONDS = 0.25
 LARGEST = 300  # operations in the difference of two sides
 
@@ -50,7 +51,7 @@ def proved(scope: Scope, exprs: list[Expr], relations: list[str]) -> bool:
         return False
 
 
-def identical(left: Any, right: Any) -> bool:
+def identical(left: Value, right: Value) -> bool:
     """Whether two numbers or matrices are the same for all values of their symbols."""
     import sympy
 
@@ -61,7 +62,7 @@ def identical(left: Any, right: Any) -> bool:
     return left.shape == right.shape and all(vanishes(d) for d in left - right)
 
 
-def vanishes(difference: Any) -> bool:
+def vanishes(difference: Value) -> bool:
     """Whether an expression is 0: a fraction whose numerator cancels, with logarithms split."""
     import sympy
 

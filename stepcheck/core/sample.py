@@ -36,7 +36,7 @@ class Sample:
     def rng(self, key: Key, index: tuple[int, ...] = ()) -> random.Random:
         """Return a source of randomness for one entry of one name."""
         name = f"{self.seed}/{self.number}/{key}/{index}"
-        return random.Random(name)
+        return random.Random(name)  # noqa: S311 nothing here is secret
 
     def size(self, rank: int, taken: set[int]) -> int:
         """Return a size for the natural number of this rank, different from those taken."""
