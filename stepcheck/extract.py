@@ -21,10 +21,11 @@ MATH = re.compile(
     r"|\\\((?P<round>.+?)\\\)"
     r"|(?P<environment>\\begin\{(?P<name>(?:align|equation|gather|split|multline|eqnarray)\w*\*?)\}"
     r".+?\\end\{(?P=name)\})"
-    r"|\$(?P<inline>(?![\s$])(?:\\.|[^$\\\n]|\n(?!\s*\n))+?(?<!\s))\$(?!\d)",
+    r"|\$(?P<inline>(?![\s$])(?:\\.|[^$\\\n]|\n(?!\s*\n))+?(?<!\s))\$(?!\d)"
+    r"|\$(?P<loose>(?!\$)[^$\n]*[\\=^_][^$\n]*)\$",
     re.DOTALL,
 )
-KINDS = ("display", "bracket", "round", "environment", "inline")
+KINDS = ("display", "bracket", "round", "environment", "inline", "loose")
 TITLE = re.compile(r'^ *(?:!!!|\?\?\?\+?)\s+[\w -]+?\s+"')
 
 
@@ -37,6 +38,7 @@ class Display:
     inline: bool
     block: int = -1  # the offset of the example block that it stands in, -1 outside
     code_name: str = ""  # the names in the last cell of its table row
+    loose: bool = False  # with a space inside its dollars, so that Markdown shows it as text
 
 
 def extract(text: str) -> list[Display]:
@@ -45,8 +47,8 @@ def extract(text: str) -> list[Display]:
     blocks = example_blocks(blanked)
     return [
         Display(
-            match[kind], match.start(kind), kind in ("round", "inline"),
-            block_of(blocks, match.start()), code_name(text, match.start()),
+            match[kind], match.start(kind), kind in ("round", "inline", "loose"),
+            block_of(blocks, match.start()), code_name(text, match.start()), kind == "loose",
         )
         for match in MATH.finditer(blanked)
         if (kind := next((k for k in KINDS if match[k] is not None), None))

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from stepcheck.core.verdict import Verdict
 
 NOTATION = "notation.md"
+LOOSE = {
+    "verdict": "refused",
+    "message": "a space inside the dollars: Markdown shows this as text, not as a formula",
+    "fix": r"remove the space, or write \$ for a dollar sign",
+}
 
 
 class UsageError(Exception):
@@ -107,7 +112,8 @@ def check_text(
             page if display.block < 0 else blocks.setdefault(display.block, page.child(local=True))
         )
         for verdict in check_display(display.latex, here, seed, prove=prove):
-            report.statements.append(placed(report, display, verdict))
+            found = verdict.but(**LOOSE) if display.loose else verdict
+            report.statements.append(placed(report, display, found))
     return report
 
 
