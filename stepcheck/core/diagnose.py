@@ -67,7 +67,7 @@ def numbers_of(point: Point, step: int) -> list[tuple[Number, Number]]:
 def rounded(judge: Judge, points: list[Point], _failed: Judgement, step: int) -> str:
     """Look for a rounded number behind = instead of ≈."""
     unit = half_unit(judge.exprs[step + 1])
-    if judge.relations[step] != "=" or unit is None:
+    if judge.relations[step] != "=" or unit is None or unit >= mp.mpf("0.5"):
         return ""
     pairs = [pair for p in points for pair in numbers_of(p, step)]
     close = pairs and all(abs(a - b) <= 2 * unit for a, b in pairs)
