@@ -60,14 +60,15 @@ def build_page(tmp_path: Path) -> Callable[[str], subprocess.CompletedProcess[st
 
 @pytest.fixture(scope="session")
 def md() -> Callable[[str], str]:
-    """Return a function from Markdown to HTML with the extensions of `mkdocs.yml`."""
+    """Return a function from Markdown to HTML with the extensions of `mkdocs.yml`, unchecked."""
     config = load_config(str(CONFIG))
+    options = {**config.mdx_configs, "stepcheck": {"check": False}}
 
     def convert(text: str) -> str:
         return markdown.markdown(
             text,
             extensions=config.markdown_extensions,
-            extension_configs=config.mdx_configs,
+            extension_configs=options,
         )
 
     return convert

@@ -104,7 +104,7 @@ def test_the_search_index_has_no_latex_and_no_markup_of_formulas(site: Path) -> 
     assert [found for text in texts for found in re.findall(r"mjx-|<svg|\\frac", text)] == []
 
 
-GOOD = "---\ntitle: One page\n---\n# One page\n\nOne formula, $x = x$.\n"
+GOOD = "---\ntitle: One page\n---\n# One page\n\nOne formula, $2 + 2 = 4$.\n"
 
 
 def test_a_good_page_builds_without_a_word(
@@ -123,7 +123,11 @@ def test_a_good_page_builds_without_a_word(
         ("[an absolute link](/index.html)", "'/index.html'"),
         ('```python\n--8<-- "snippets/sigmoid.py:nowhere"\n```', "'nowhere'"),
         ('--8<-- "snippets/nowhere.py"', "snippets/nowhere.py"),
-        (r"A formula, $\fooo{x}$.", r"index.md:8:13: LaTeX: Undefined control sequence \fooo"),
+        (
+            r"$\unchecked{a test}{\fooo{x}}$",
+            r"index.md:8:21: LaTeX: Undefined control sequence \fooo",
+        ),
+        (r"A claim, $2 + 2 = 5$.", "index.md:8:19: false: step 1 of 1 does not hold"),
     ],
 )
 def test_a_fault_on_a_page_ends_the_build(

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markdown.extensions import Extension
 
+from stepcheck.markdown import check
+from stepcheck.markdown.check import CheckPage
 from stepcheck.markdown.mathematics import Complete, Mathematics
 from stepcheck.markdown.place import NAME, KeepSource
+from stepcheck.markdown.ticks import Foot, Ticks
 
 if TYPE_CHECKING:
     from markdown import Markdown
 
 
 class StepcheckExtension(Extension):
-    """Typeset the mathematics of a page. Needs `pymdownx.arithmatex` with `generic: true`."""
+    """Check and typeset the mathematics of a page.
+
+    Needs `pymdownx.arithmatex` with `generic: true`. With `check: false` it only typesets.
+    """
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  Python-Markdown's signature
+        self.config = {"check": [True, "Check every statement; raise on what does not hold."]}
+        super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  Python-Markdown's name
         """Register with `md`."""
@@ -24,3 +34,13 @@ class StepcheckExtension(Extension):
         mathematics = Mathematics(md)
         md.postprocessors.register(mathematics, "stepcheck_mathematics", -1000)
         md.treeprocessors.register(Complete(md, mathematics), "stepcheck_complete", -1000)
+        if self.getConfig("check"):
+            self._check(md, mathematics)
+
+    def _check(self, md: Markdown, mathematics: Mathematics) -> None:
+        page = CheckPage(md)
+        md.preprocessors.register(page, check.NAME, 999)
+        # Before the host, at 0, turns links between Markdown files into links between pages.
+        md.treeprocessors.register(Foot(md, page), "stepcheck_foot", 1)
+        # Before the mathematics is typeset: what a tick says has formulas too.
+        md.postprocessors.register(Ticks(md, page, mathematics), "stepcheck_ticks", -999)

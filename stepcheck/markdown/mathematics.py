@@ -52,7 +52,7 @@ class Mathematics(Postprocessor):
         if not self.complete or not matches:
             return text
         self.complete = False
-        rendered = typeset([_formula(match) for match in matches])
+        rendered = typeset([formula_of(match) for match in matches])
         self._insist(rendered)
         markup = iter(rendered)
         text = FORMULA.sub(lambda match: _element(match, next(markup)), text)
@@ -78,7 +78,8 @@ class Complete(Treeprocessor):
         self.mathematics.complete = True
 
 
-def _formula(match: re.Match[str]) -> Formula:
+def formula_of(match: re.Match[str]) -> Formula:
+    """Return the formula that `FORMULA` has found."""
     display = match["display"] is not None
     return Formula(html.unescape(match["display"] if display else match["inline"]).strip(), display)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,6 +85,37 @@ def _path(md: Markdown) -> Path | None:
         page = md.preprocessors["rendering_context"].page  # type: ignore[attr-defined]
         return Path(page.path)
     return None
+
+
+def file_of(md: Markdown) -> Path | None:
+    """Return the file of the page being converted, as its author would type it, if it has one."""
+    path = _path(md)
+    return Path(_relative(path)) if path is not None and path.is_file() else None
+
+
+def all_files(md: Markdown) -> list[Path]:
+    """Return the files of all pages that the host is going to convert, as far as it says."""
+    if "relpath" in md.treeprocessors:
+        files = md.treeprocessors["relpath"].files  # type: ignore[attr-defined] # set by MkDocs
+        paths = [Path(file.abs_src_path or "") for file in files.documentation_pages()]
+    elif "rendering_context" in md.preprocessors:
+        host = md.preprocessors["rendering_context"]
+        paths = sorted(Path(host.config["docs_dir"]).rglob("*.md"))  # type: ignore[attr-defined]
+    else:
+        return []
+    return [Path(_relative(path)) for path in paths if path.is_file()]
+
+
+def is_preview() -> bool:
+    """Whether this is `mkdocs serve`, or Zensical's: it should outlive an author's mistakes.
+
+    Neither program tells an extension. Their subcommand is the first word that is no option.
+    """
+    program, *words = sys.argv
+    path = Path(program)
+    name = path.parent.name if path.stem == "__main__" else path.stem
+    subcommand = next((word for word in words if not word.startswith("-")), "")
+    return name in ("mkdocs", "zensical") and subcommand == "serve"
 
 
 def _relative(path: Path) -> str:

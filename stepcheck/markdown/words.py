@@ -1,0 +1,159 @@
+"""What was checked, in plain words for readers; values are formulas to be typeset."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stepcheck.core.numbers import mp
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stepcheck.core.verdict import Verdict
+
+EXPONENT = re.compile(r"(\d)e([+-]?)0*(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many steps hold, how many of them are proved, and what else there is."""
+
+    steps: int
+    proved: int
+    updates: int
+    wrong: int
+    unchecked: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        """Whether anything was claimed at all; a definition claims nothing."""
+        return bool(self.steps or self.updates or self.wrong or self.unchecked)
+
+
+def tally(verdicts: Sequence[Verdict]) -> Tally:
+    """Count verdicts."""
+    hold = [v for v in verdicts if v.verdict == "holds" and not v.marked]
+    return Tally(
+        steps=sum(v.steps for v in hold),
+        proved=sum(v.steps for v in hold if v.proved),
+        updates=sum(v.kind == "update" for v in hold),
+        wrong=sum(v.verdict == "holds" and v.marked for v in verdicts),
+        unchecked=tuple(v.message for v in verdicts if v.verdict == "unchecked"),
+    )
+
+
+def label(count: Tally) -> str:
+    """Return what a screen reader says of the mark beside a display."""
+    return f"{_capital(_listed(count, 'an update checked'))}: details"
+
+
+def foot(count: Tally) -> str:
+    """Return the line at the foot of a page."""
+    reasons = f": {'; '.join(dict.fromkeys(count.unchecked))}" if count.unchecked else ""
+    return f"{_capital(_listed(count, ''))}{reasons}."
+
+
+def _listed(count: Tally, update: str) -> str:
+    steps = plural(count.steps, "step") + " checked"
+    if count.proved:
+        steps += f", {_of(count.proved, count.steps)} proved symbolically"
+    parts = [steps] if count.steps or not update else []
+    parts += [update] if update and count.updates else []
+    parts += [f"{count.wrong} shown as wrong and confirmed false"] if count.wrong else []
+    parts += [f"{len(count.unchecked)} left unchecked"] if count.unchecked else []
+    return ", ".join(parts)
+
+
+def details(verdicts: Sequence[Verdict]) -> list[str]:
+    """Return paragraphs that say how each statement of a display was checked, as HTML."""
+    count = tally(verdicts)
+    hold = [v for v in verdicts if v.verdict == "holds" and not v.marked]
+    paragraphs = [_steps(count, [v for v in hold if v.steps])] if count.steps else []
+    if count.updates:
+        paragraphs.append("The update: both sides are known, and of one shape.")
+    paragraphs += [f"Also: {html.escape(v.note)}." for v in hold if v.note]
+    paragraphs += [_wrong(v) for v in verdicts if v.verdict == "holds" and v.marked]
+    paragraphs += [f"Not checked: {html.escape(reason)}." for reason in count.unchecked]
+    return paragraphs
+
+
+def _steps(count: Tally, checked: Sequence[Verdict]) -> str:
+    points = sorted({v.points for v in checked})
+    if points == [1]:
+        where = "once, for there is nothing to vary"
+    elif points[0] == points[-1]:
+        where = f"at {points[0]} points"
+    else:
+        where = f"at {points[0]} to {points[-1]} points"
+    each = "It was computed" if count.steps == 1 else "Each was computed"
+    words = f"{plural(count.steps, 'step')} checked. {each} with {mp.dps} digits, {where}."
+    proof = [] if points == [1] and not count.proved else [_proof(count)]
+    return " ".join([words, *_first_sample(checked), *proof])
+
+
+def _first_sample(checked: Sequence[Verdict]) -> list[str]:
+    """Return the values of the first sample, if the checker kept them."""
+    samples: list[dict[str, str]] = [getattr(v, "sample", {}) for v in checked]
+    first = next((sample for sample in samples if sample), None)
+    return [f"The first point: {values(first)}."] if first else []
+
+
+def _proof(count: Tally) -> str:
+    if not count.proved:
+        return "That is overwhelming evidence, but no proof."
+    if count.proved == count.steps:
+        return "It was also proved symbolically."
+    verb = "was" if count.proved == 1 else "were"
+    return f"{count.proved} of the {count.steps} {verb} also proved symbolically."
+
+
+def _wrong(verdict: Verdict) -> str:
+    words = "Shown as wrong, and confirmed false"
+    if verdict.counterexample:
+        words += f" at {values(verdict.counterexample)}"
+    if verdict.left and verdict.right:
+        sides = (value(side.value) for side in (verdict.left, verdict.right))
+        words += ": the sides are {} and {}".format(*sides)
+    return f"{words}."
+
+
+def values(sample: dict[str, str]) -> str:
+    """Return the names of a sample with their values, each a formula of its own."""
+    shown = [f"{_formula(f'{name} = {_latex(number)}')}" for name, number in sample.items()]
+    return ", ".join(shown)
+
+
+def value(number: str) -> str:
+    """Return a value as a formula, or why there is none in words."""
+    words = re.fullmatch(r"(no value) \((.*)\)|a column of ones|zeros|the identity", number)
+    return html.escape(number) if words else _formula(_latex(number))
+
+
+def _formula(latex: str) -> str:
+    return rf'<span class="arithmatex">\({html.escape(latex)}\)</span>'
+
+
+def _latex(number: str) -> str:
+    r"""Return `[1, 2; 3, 4]` as a small matrix, and `1e-9` as a power of ten."""
+    number = EXPONENT.sub(lambda m: rf"{m[1]} \cdot 10^{{{m[2].removeprefix('+')}{m[3]}}}", number)
+    if number.startswith("[") and ";" in number:
+        rows = number.strip("[]").replace(", ", " & ").replace("; ", r" \\ ")
+        return rf"\bigl[\begin{{smallmatrix}} {rows} \end{{smallmatrix}}\bigr]"
+    return number
+
+
+def plural(count: int, noun: str) -> str:
+    """Return a count with its noun: `1 step`, `2 steps`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _of(part: int, whole: int) -> str:
+    if part < whole:
+        return f"{part} of them"
+    return "and also" if whole == 1 else "all of them"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
