@@ -1,0 +1,10 @@
+"""Ties the code to the mathematics: a snippet function returns what its docstring's formula says.
+
+`source` reads the functions of a module, `names` matches parameters to symbols, `contract` reads a
+docstring's formula, `compare` holds a function against it, `snippets` does so for whole modules.
+"""
+
+from stepcheck.contract.result import SnippetResult
+from stepcheck.contract.snippets import check_module, check_snippets
+
+__all__ = ["SnippetResult", "check_module", "check_snippets"]

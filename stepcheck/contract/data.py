@@ -1,0 +1,115 @@
+"""Random data on which a function and its formula are compared.
+
+The formula has its exact value; the function gets the same data in double precision. So the data
+stay where double precision is good to more digits than the comparison asks for.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stepcheck.core.arrays import Flexible, Value, is_array
+from stepcheck.core.env import Context, Env
+from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.numbers import Number, mp, primal
+from stepcheck.core.sample import ROUND, Sample, decimal
+from stepcheck.core.tree import Ref
+
+if TYPE_CHECKING:
+    import random
+
+    from stepcheck.contract.contract import Contract
+    from stepcheck.core.tree import Expr
+
+POINTS = 8
+TRIES = 40
+TIME_LIMIT = 10.0
+LARGEST = 1.5  # a logit of four features then stays within 11, where 1 - σ(z) keeps 11 digits
+DIGITS = 15  # of double precision
+RELATIVE, ABSOLUTE = 1e-9, 1e-12
+
+Real: TypeAlias = NDArray[np.float64]
+Argument: TypeAlias = float | Real
+
+
+class Moderate(Sample):
+    """A sample whose real numbers are of order 1."""
+
+    def real(self, rng: random.Random) -> Number:
+        """Return a real number of a bounded range."""
+        if self.number == 0:
+            return mp.mpf(str(rng.choice([x for x in ROUND if abs(x) <= LARGEST])))
+        return decimal(rng.uniform(-LARGEST, LARGEST), 3)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One sample: what the formula gives, and the arguments for the function."""
+
+    env: Env
+    expected: Real
+    arguments: dict[str, Argument]
+
+
+def close(a: Real, b: Real, share: float = 1.0) -> bool:
+    """Whether two arrays of one shape agree in every entry, as far as double precision goes."""
+    return bool(np.isclose(a, b, rtol=RELATIVE * share, atol=ABSOLUTE * share).all())
+
+
+def points(contract: Contract, seed: int) -> list[Point]:
+    """Return enough points, or raise `RefusalError` if the formula has a value at too few."""
+    found: list[Point] = []
+    deadline = time.monotonic() + TIME_LIMIT
+    for number in range(TRIES):
+        env = Env(contract.scope, Moderate(number, seed), Context(deadline))
+        try:
+            found.append(point(contract, env))
+        except (UndefinedError, OverflowError, ZeroDivisionError):
+            continue
+        except ShapeError as error:
+            raise RefusalError(f"the formula makes no sense: {error}") from None
+        if len(found) == POINTS:
+            return found
+    raise RefusalError(
+        f"only {len(found)} of {TRIES} samples give the formula a value that 15 digits can hold",
+        0,
+        "declare its symbols in sets on which it is defined",
+    )
+
+
+def point(contract: Contract, env: Env) -> Point:
+    """Return the exact value of the formula and the arguments; `UndefinedError` if unreliable."""
+    expected = as_float(env.eval(contract.formula))
+    with mp.workdps(DIGITS):
+        rough = as_float(
+            Env(env.scope, env.sample, Context(env.context.deadline)).eval(contract.formula)
+        )
+    if not np.isfinite(expected).all() or not close(expected, rough, 0.1):
+        raise UndefinedError("the formula loses its digits here")
+    return Point(env, expected, {n: argument(e, env) for n, e in contract.parameters.items()})
+
+
+def argument(expr: Expr, env: Env) -> Argument:
+    """Return what a parameter is given: int, float, or an array of floats."""
+    value = as_float(env.eval(expr))
+    if value.shape:
+        return value
+    symbol = env.scope.get(expr.key) if isinstance(expr, Ref) else None
+    domain = symbol.domain if symbol else None
+    whole = domain is not None and domain.kind in ("natural", "integer") and value == int(value)
+    return int(value) if whole else float(value)
+
+
+def as_float(value: Value) -> Real:
+    """Return a value of the mathematics as NumPy has it: a column is one-dimensional."""
+    if isinstance(value, Flexible):
+        raise RefusalError("bold 1, 0 and I have no definite size here", 0, "write what they meet")
+    if not is_array(value):
+        return np.array(float(primal(value)))
+    array = np.array([[float(primal(entry)) for entry in row] for row in value])
+    return array[:, 0] if array.shape[1] == 1 else array
