@@ -92,9 +92,13 @@ def broken_promise(contract: Contract, point: Point) -> Mismatch | None:
 
 
 def acts_entrywise(contract: Contract, point: Point) -> bool:
-    """Whether the docstring says that arrays give an array, where the formula is about numbers."""
+    """Whether arrays must give an array, entry by entry: the formula is about numbers only.
+
+    The docstring says so (“shaped like” a parameter), or the annotations of all parameters do.
+    """
     named = contract.like is not None and contract.like[0] in point.arguments
-    return named and not any(np.ndim(value) for value in point.arguments.values())
+    numbers = not any(np.ndim(value) for value in (point.expected, *point.arguments.values()))
+    return numbers and (named or contract.arrays)
 
 
 def entrywise(function: Function, found: list[Point]) -> Mismatch | None:

@@ -32,7 +32,8 @@ NOT_RAW = re.compile(r"[\a\b\f\r\t\v]")
 class Contract:
     """What a function promises: the value of `formula`, and the shape that its docstring names.
 
-    `like` is the parameter or the symbol whose shape the result has; `shape` holds printed sizes.
+    `like` is the parameter or the symbol whose shape the result has; `shape` holds printed sizes;
+    `arrays` says that each parameter may also be an array of numbers.
     """
 
     latex: str
@@ -41,6 +42,7 @@ class Contract:
     scope: Scope
     like: tuple[str, Expr] | None
     shape: tuple[Expr, ...] | None
+    arrays: bool
 
 
 def read_contract(source: Source, page: Scope, code_names: Iterable[tuple[str, str]]) -> Contract:
@@ -64,6 +66,7 @@ def read_contract(source: Source, page: Scope, code_names: Iterable[tuple[str, s
         scope,
         (name, parameters.get(name) or reader.known(name)) if name else None,
         reader.shape(source.docstring),
+        source.arrays,
     )
 
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 EXEMPT = "# no contract:"
+ARRAY = "Array"
+"""The snippets' name for a number or an array of numbers, on which formulas act entry by entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Source:
     docstring: str
     parameters: tuple[str, ...]
     plain: bool  # every parameter has a name to pass it by
+    arrays: bool  # every parameter is annotated as a number or an array of numbers
     reason: str | None
 
     @property
@@ -52,6 +55,7 @@ def read_function(
 ) -> Source:
     """Return what a function's head, docstring and comment say."""
     arguments = node.args
+    own = (*arguments.args, *arguments.kwonlyargs)
     first = min((d.lineno for d in node.decorator_list), default=node.lineno)
     reasons = (reason_above(line, lines) for line in (node.lineno, first))
     return Source(
@@ -60,8 +64,10 @@ def read_function(
         str(path),
         node.lineno,
         ast.get_docstring(node) or "",
-        tuple(a.arg for a in (*arguments.args, *arguments.kwonlyargs)),
+        tuple(a.arg for a in own),
         not (arguments.posonlyargs or arguments.vararg or arguments.kwarg),
+        bool(own)
+        and all(isinstance(a.annotation, ast.Name) and a.annotation.id == ARRAY for a in own),
         next((reason for reason in reasons if reason is not None), None),
     )
 
