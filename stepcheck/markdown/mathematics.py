@@ -10,6 +10,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from stepcheck.markdown import place
+from stepcheck.markdown.narrow import stacked
 from stepcheck.mathjax import Formula, Rendered, stylesheet, typeset
 
 if TYPE_CHECKING:
@@ -54,8 +55,9 @@ class Mathematics(Postprocessor):
         self.complete = False
         rendered = typeset([formula_of(match) for match in matches])
         self._insist(rendered)
+        phones = iter(_for_phones(rendered))
         markup = iter(rendered)
-        text = FORMULA.sub(lambda match: _element(match, next(markup)), text)
+        text = FORMULA.sub(lambda match: _element(match, next(markup), next(phones)), text)
         return f"<style>{stylesheet()}</style>\n{text}"
 
     def _insist(self, rendered: list[Rendered]) -> None:
@@ -84,12 +86,31 @@ def formula_of(match: re.Match[str]) -> Formula:
     return Formula(html.unescape(match["display"] if display else match["inline"]).strip(), display)
 
 
-def _element(match: re.Match[str], item: Rendered) -> str:
-    attributes = f'data-latex="{html.escape(item.formula.latex)}"'
+def _for_phones(rendered: list[Rendered]) -> list[Rendered | None]:
+    """Return, for each display that is wide for its reasons, how a phone shows it."""
+    wide = [item.width is not None and item.width > NARROW for item in rendered]
+    narrow = [stacked(r.formula.latex) if w else None for r, w in zip(rendered, wide, strict=True)]
+    settings = iter(typeset([Formula(latex, display=True) for latex in narrow if latex]))
+    return [next(settings) if latex else None for latex in narrow]
+
+
+def _element(match: re.Match[str], item: Rendered, phone: Rendered | None) -> str:
+    if phone is None or phone.error:
+        return _setting(match, item, match["open"])
+    wide, narrow = (
+        match["open"].replace('class="arithmatex', f'class="arithmatex sc-{name}', 1)
+        for name in ("wide", "narrow")
+    )
+    narrow = narrow.replace("<div", "<div data-search-exclude", 1)
+    return _setting(match, item, wide) + _setting(match, phone, narrow, item.formula.latex)
+
+
+def _setting(match: re.Match[str], item: Rendered, opening: str, latex: str = "") -> str:
+    attributes = f'data-latex="{html.escape(latex or item.formula.latex)}"'
     if item.width and item.width > NARROW:
         attributes += f" {SCROLLS}"
     markup = item.html.replace("<mjx-container", f"<mjx-container {attributes}", 1)
-    return f"{match['open']}{markup}</{match['tag']}>"
+    return f"{opening}{markup}</{match['tag']}>"
 
 
 def _message(page: place.Page, item: Rendered) -> str:
