@@ -15,7 +15,7 @@ from stepcheck.core.env import Context, Env, Slot
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
 from stepcheck.core.evaluate import environment
 from stepcheck.core.numbers import DIGITS_TO_CONFIRM, mp
-from stepcheck.core.rounding import decimals, outside, slack, tolerance
+from stepcheck.core.rounding import outside, slack, tolerance
 from stepcheck.core.sample import Sample
 from stepcheck.core.tree import (
     Apply,
@@ -206,15 +206,23 @@ class Judge:
         return compare_values(left, relation, right)
 
     def compare_rounded(self, step: int, left: Value, right: Value, point: Point) -> str | None:
-        """Return why ≈ fails: beyond half a unit in the last digit printed on either side."""
-        exact = next((n for n in range(step, -1, -1) if not decimals(self.exprs[n])), None)
+        """Return why ≈ fails: beyond half a unit in the last digit printed.
+
+        What stands before the first ≈ is exact, whatever its digits. A bare number is compared with
+        that; an expression of rounded numbers may be off by as much as their rounding moves it.
+        """
+        exact = self.relations.index(r"\approx")
         printed = tolerance(self.exprs[step + 1])
-        if exact is not None and printed is not None:
+        if printed is not None:
             return outside(point.outcomes[exact], right, printed)
         if arrays.shape_of(left) != arrays.shape_of(right):
             return compare_values(left, "=", right)
-        allowed = arrays.add(*(slack(point.env, e) for e in self.exprs[step : step + 2]))
+        allowed = slack(point.env, self.exprs[step + 1])
+        if step > exact:
+            allowed = arrays.add(allowed, slack(point.env, self.exprs[step]))
         if all(unit == 0 for unit in arrays.entries(allowed)):
+            allowed = tolerance(self.exprs[step])
+        if allowed is None:
             return "≈ needs a rounded number on one side; use = for exact values"
         return outside(left, right, allowed)
 
