@@ -138,7 +138,7 @@ class Claim:
 def ends(tokens: list[Token]) -> int:
     """Return where a part ends in the display, trailing punctuation left out."""
     last = strip_punctuation(tokens)[-1]
-    return last.position + len(last.text)
+    return last.end or last.position + len(last.text)
 
 
 def agrees_later(point: Point, step: int) -> bool:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stepcheck.core.arrays import Flexible, Value, is_array
+from stepcheck.core.errors import ShapeError, UndefinedError
 from stepcheck.core.judge import Failure
 from stepcheck.core.numbers import show
 from stepcheck.core.scope import Scope, keys_of
+from stepcheck.core.tree import Deriv, Gradient, Ref, walk
 
 if TYPE_CHECKING:
     from stepcheck.core.judge import Point
-    from stepcheck.core.tree import Expr
+    from stepcheck.core.tree import Expr, Key
 
 MOST_NAMES = 12
 
@@ -29,15 +31,44 @@ def shown(value: Value) -> str:
 
 
 def counterexample(scope: Scope, point: Point, exprs: list[Expr]) -> dict[str, str]:
-    """Return the values at which a claim fails: free names as drawn, fixed ones as given."""
-    wanted = {k for e in exprs for name in keys_of(e) for k in scope.depends(name)}
+    """Return the values at which a claim fails, enough of them to redo it by hand.
+
+    Where no derivative reaches below the names of the claim, their own values are enough: z, and not
+    all that z is made of.
+    """
+    direct = {name for e in exprs for name in keys_of(e)}
+    wanted = {k for name in direct for k in scope.depends(name)} if varies(scope, exprs) else direct
     found: dict[str, str] = {}
     for key in scope.names():
         symbol = scope.get(key)
         if symbol is None or key not in wanted or len(found) >= MOST_NAMES:
             continue
-        if scope.wholly_fixed(key):
-            found[symbol.latex] = shown(point.env.value(key))
+        value = key in direct and not (symbol.callable or symbol.upper or symbol.lower)
+        if scope.wholly_fixed(key) or (value and symbol.body is not None):
+            found[symbol.latex] = shown(outcome_of(point, key))
         elif (key, ()) in point.used:
             found[symbol.latex] = shown(point.used[(key, ())])
     return found
+
+
+def varies(scope: Scope, exprs: list[Expr]) -> bool:
+    """Whether a derivative is taken of something defined by other names, or a family occurs."""
+    symbols = [s for e in exprs for k in keys_of(e) if (s := scope.get(k))]
+    if any(s.upper or s.lower for s in symbols):
+        return True
+    slopes = [n for e in exprs for n in walk(e) if isinstance(n, (Deriv, Gradient))]
+    inside = [s for n in slopes for k in keys_of(n.body) if (s := scope.get(k))]
+    return any(
+        s.body is not None and not s.callable and Ref(s.key) not in by
+        for n in slopes
+        for by in [n.by if isinstance(n, Deriv) else (n.by,)]
+        for s in inside
+    )
+
+
+def outcome_of(point: Point, key: Key) -> Value:
+    """Return the value of a name at a point, or why it has none."""
+    try:
+        return point.env.value(key)
+    except (UndefinedError, ShapeError) as error:
+        return Failure("undefined", str(error))

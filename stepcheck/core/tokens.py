@@ -7,18 +7,19 @@ message can point at the very character.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stepcheck.core.errors import RefusalError
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token: its kind, its text and its offset in the display."""
+    """One token: its kind, its text, and where it begins and ends in the display."""
 
     kind: str
     text: str
     position: int
+    end: int = 0
 
 
 PATTERN = re.compile(
@@ -118,7 +119,10 @@ class Tokeniser:
         """Return all tokens, an `end-of-input` token last."""
         tokens: list[Token] = []
         while self.at < len(self.latex):
-            tokens.extend(self.step())
+            found = list(self.step())
+            if found:
+                found[-1] = replace(found[-1], end=self.offset + self.at)
+            tokens.extend(found)
         return [*tokens, Token("end-of-input", "", self.offset + len(self.latex))]
 
     def step(self) -> Iterator[Token]:
