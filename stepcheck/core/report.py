@@ -37,7 +37,8 @@ def counterexample(scope: Scope, point: Point, exprs: list[Expr]) -> dict[str, s
     all that z is made of.
     """
     direct = {name for e in exprs for name in keys_of(e)}
-    wanted = {k for name in direct for k in scope.depends(name)} if varies(scope, exprs) else direct
+    below = {k for name in direct for k in scope.depends(name)}
+    wanted = below if varies(scope, exprs) else direct
     found: dict[str, str] = {}
     for key in scope.names():
         symbol = scope.get(key)
