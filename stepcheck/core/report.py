@@ -33,8 +33,8 @@ def shown(value: Value) -> str:
 def counterexample(scope: Scope, point: Point, exprs: list[Expr]) -> dict[str, str]:
     """Return the values at which a claim fails, enough of them to redo it by hand.
 
-    Where no derivative reaches below the names of the claim, their own values are enough: z, and not
-    all that z is made of.
+    Where no derivative reaches below the names of the claim, their own values are enough: z, and
+    not all that z is made of.
     """
     direct = {name for e in exprs for name in keys_of(e)}
     below = {k for name in direct for k in scope.depends(name)}
