@@ -18,7 +18,10 @@ def main(argv: list[str] | None = None) -> int:
     """Run the command; return 0 if all holds, 1 if something does not, 2 if input is unusable."""
     options = parser().parse_args(argv)
     try:
-        reports = [check_page(page, options.notation) for page in find_pages(options.path)]
+        reports = [
+            check_page(page, options.notation, prove=options.prove)
+            for page in find_pages(options.path)
+        ]
     except UsageError as error:
         print(f"stepcheck: {error}", file=sys.stderr)
         return USAGE
@@ -36,6 +39,9 @@ def parser() -> argparse.ArgumentParser:
                        help="Markdown files or folders (default: docs)")  # fmt: skip
     found.add_argument("--json", action="store_true", help="print one JSON object")
     found.add_argument("--notation", type=existing, help="a page whose symbols all pages know")
+    found.add_argument(
+        "--prove", action="store_true", help="also try to prove what holds, with SymPy"
+    )
     found.add_argument("--version", action="version", version=f"stepcheck {__version__}")
     return found
 
