@@ -15,16 +15,22 @@ from stepcheck.core.names import starts_name
 from stepcheck.core.tree import (
     Apply,
     At,
+    Big,
     Brace,
     Call,
     Const,
+    Deriv,
     Div,
     Expr,
+    Gradient,
     Matrix,
+    Mul,
     Num,
     Pow,
     Ref,
+    Special,
     Transpose,
+    walk,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -33,7 +39,6 @@ if TYPE_CHECKING:
     from stepcheck.core.parser import Parser
     from stepcheck.core.tokens import Token
 
-PLAIN_NUMBER = (Num,)
 ENDS = {
     r"\to",
     r"\leftarrow",
@@ -108,18 +113,32 @@ def read_atom(p: Parser) -> Expr:
 
 def read_invisible(p: Parser) -> Expr:
     """Read `{…}`, which groups for TeX but not for the reader's eye."""
-    position = p.token.position
-    alone_left = p.at == 0 or p.peek(-1).kind not in ("letter", "num", "close", "}")
+    position, before = p.token.position, p.peek(-1) if p.at else None
     inside = p.group()
-    expr = p.sub(inside)
-    touching = p.product_sign_ahead() or not alone_left
-    if touching and not isinstance(expr, (Num, Const, Ref, Call, Apply, Div, Pow, Transpose)):
+    expr, p.open_end = p.whole(inside)
+    slashed = len(split_at(inside, "op", "/")) > 1
+    if misleads(p, before, expr, slashed=slashed):
         p.refuse(
-            "braces do not show: this product could be read in two ways",
-            "use visible brackets",
-            position,
+            "braces do not show: this could be read in two ways", "use visible brackets", position
         )
     return expr
+
+
+def misleads(p: Parser, before: Token | None, expr: Expr, *, slashed: bool) -> bool:
+    """Whether a formula says something else to an eye that does not see the braces just read."""
+    script = p.sees("sup") or p.sees("sub") or p.sees("prime")
+    behind = p.product_sign_ahead() or p.sees("op", "/")
+    if isinstance(expr, (Num, Const, Ref, Call, Special)) or (
+        isinstance(expr, Div) and not slashed
+    ):
+        return False
+    if isinstance(expr, (Pow, Transpose, Apply, Deriv, Gradient)):
+        return script
+    if isinstance(expr, Mul) and not slashed and not any(isinstance(n, Big) for n in walk(expr)):
+        if before is None or before.kind in ("letter", "num", "close"):
+            return script
+        return script or before.text not in ("+", "-", r"\cdot")
+    return script or behind or not (before is None or before.text == "+")
 
 
 def read_bracket(p: Parser) -> Expr:

@@ -218,6 +218,7 @@ def read_function(p: Parser, name: str, position: int) -> Expr:
 
 def read_arguments(p: Parser, name: str) -> tuple[Expr, ...]:
     """Read bracketed arguments, or one argument without brackets."""
+    drop_braces(p)
     if p.sees("open", "(", "[", "{"):
         args = tuple(p.sub(part) for part in arguments(p))
         if p.sees("sup"):
@@ -235,6 +236,19 @@ def read_arguments(p: Parser, name: str) -> tuple[Expr, ...]:
     body = p.factor()
     p.open_end = name
     return (body,)
+
+
+def drop_braces(p: Parser) -> None:
+    r"""Take away the braces of `\log{\left(x\right)}`, which do not show."""
+    ahead = Cursor(p.tokens[p.at :])
+    if not ahead.sees("{"):
+        return
+    inside = ahead.group()
+    bracket = Cursor(inside)
+    if bracket.sees("open", "(", "[", "{"):
+        bracket.bracketed()
+        if bracket.sees("end-of-input"):
+            p.tokens[p.at : p.at + ahead.at] = inside
 
 
 def read_builtin(p: Parser) -> Expr:

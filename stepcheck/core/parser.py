@@ -13,7 +13,21 @@ from typing import TYPE_CHECKING, Literal
 from stepcheck.core import atoms
 from stepcheck.core.cursor import LATEST_DEPTH, Cursor
 from stepcheck.core.names import Scripts, indices, read_scripts
-from stepcheck.core.tree import Add, At, Big, Div, Entry, Expr, Mul, Neg, Pow, Ref, Transpose, walk
+from stepcheck.core.tree import (
+    Add,
+    At,
+    Big,
+    Div,
+    Entry,
+    Expr,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Ref,
+    Transpose,
+    walk,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +56,10 @@ class Parser(Cursor):
 
     def sub(self, tokens: Sequence[Token], scope: Scope | None = None) -> Expr:
         """Read tokens as one whole expression."""
+        return self.whole(tokens, scope)[0]
+
+    def whole(self, tokens: Sequence[Token], scope: Scope | None = None) -> tuple[Expr, str]:
+        """Read one whole expression; return with it what its right end leaves open."""
         inner = Parser(tokens, scope or self.scope)
         inner.depth = self.depth + 1
         if not tokens:
@@ -49,7 +67,7 @@ class Parser(Cursor):
         expr = inner.expression()
         if not inner.sees("end-of-input"):
             inner.refuse(f"{inner.here()} is not understood here")
-        return expr
+        return expr, inner.open_end
 
     def expression(self) -> Expr:
         """Read terms joined by + and -."""
@@ -104,15 +122,23 @@ class Parser(Cursor):
             position = self.token.position
             if self.sees("op", "-", "+"):
                 self.refuse("a sign after a product sign", "put the signed factor in brackets")
+            number = self.sees("num")
             right = self.factor()
             if slash:
                 left, slashed = Div(left, right, position=left.position), True
             else:
-                left = self.joined(left, right, kind or "juxtaposed", position)
+                left = self.joined(left, right, kind or "juxtaposed", position, number=number)
 
-    def joined(self, left: Expr, right: Expr, kind: Kind, position: int) -> Expr:
-        """Return a product; refuse a number directly behind a factor."""
-        if kind == "juxtaposed" and isinstance(right, atoms.PLAIN_NUMBER):
+    def joined(self, left: Expr, right: Expr, kind: Kind, position: int, *, number: bool) -> Expr:
+        """Return a product; refuse a number, or a power of one, directly behind a factor."""
+        mixed = isinstance(left, Num) and isinstance(right, Div) and is_printed(right)
+        if kind == "juxtaposed" and mixed:
+            self.refuse(
+                "a number before a fraction of numbers could be their sum or their product",
+                r"write + or \cdot between them",
+                position,
+            )
+        if kind == "juxtaposed" and (number or isinstance(leftmost(right), Num)):
             self.refuse(
                 "a number stands directly behind another factor",
                 r"write \cdot between them",
@@ -178,6 +204,18 @@ class Parser(Cursor):
         if scripts.power:
             return Pow(expr, self.sub(scripts.power), position=expr.position)
         return expr
+
+
+def is_printed(fraction: Div) -> bool:
+    """Whether a fraction has nothing but a number above and below."""
+    return isinstance(fraction.top, Num) and isinstance(fraction.bottom, Num)
+
+
+def leftmost(expr: Expr) -> Expr:
+    """Return what a power or a product begins with."""
+    while isinstance(expr, (Pow, Mul)):
+        expr = expr.base if isinstance(expr, Pow) else expr.left
+    return expr
 
 
 def trailing_bigs(term: Expr) -> list[Big]:
