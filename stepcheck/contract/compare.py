@@ -118,7 +118,7 @@ def entrywise(function: Function, found: list[Point]) -> Mismatch | None:
 
 def with_hint(function: Function, mismatch: Mismatch, found: list[Point]) -> Mismatch:
     """Return the mismatch with its likeliest cause."""
-    hint = swapped(function, found) or factor(function, found)
+    hint = factor(function, found) or swapped(function, found)
     return Mismatch(mismatch.reason, mismatch.arguments, mismatch.expected, mismatch.found, hint)
 
 

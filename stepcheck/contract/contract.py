@@ -12,7 +12,7 @@ from stepcheck.core.judge import free_indices
 from stepcheck.core.parser import parse
 from stepcheck.core.scope import keys_of
 from stepcheck.core.tokens import tokenise
-from stepcheck.core.tree import Num
+from stepcheck.core.tree import Num, Ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -110,6 +110,9 @@ class Reader:
                 0,
                 "introduce the symbol on the page, or use its name from the notation page",
             )
+        symbol = self.scope.get(found.key) if isinstance(found, Ref) else None
+        if symbol is not None and symbol.callable:
+            raise RefusalError(f"`{name}` is the function {symbol.latex}, not a value")
         return found
 
     def shape(self, docstring: str) -> tuple[Expr, ...] | None:

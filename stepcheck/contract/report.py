@@ -26,9 +26,8 @@ def report(source: Source, contract: Contract, mismatch: Mismatch) -> str:
     ]
     if mismatch.found is not None:
         lines.append(f"   function {call:<{width}} = {printed(mismatch.found)}")
-    lines += [
-        f"   at       {name} = {printed(value)}" for name, value in mismatch.arguments.items()
-    ]
+    data = ", ".join(f"{name} = {printed(value)}" for name, value in mismatch.arguments.items())
+    lines.append(f"   at       {data or 'no arguments'}")
     if mismatch.hint:
         lines.append(f"   hint     {mismatch.hint}")
     return "\n".join(lines)
