@@ -1,0 +1,83 @@
+"""The text of a graph fence: one field a line, its values in the language of the formulas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+FIELDS = ("title", "output", "at", "gradient", "path", "edge", "show")
+PARTS = ("values", "local", "gradients")
+Place = tuple[int, int]
+"""Line and column in the text of the fence, both counted from 1."""
+
+
+class GraphError(Exception):
+    """A graph cannot be drawn: the problem, what to do, and the place in the fence."""
+
+    def __init__(self, problem: str, hint: str, place: Place = (1, 1)) -> None:
+        super().__init__(f"{problem}; {hint}")
+        self.problem, self.hint, self.place = problem, hint, place
+
+
+@dataclass(frozen=True)
+class Text:
+    """What stands behind a field's colon, and where."""
+
+    text: str = ""
+    place: Place = (1, 1)
+
+    def at(self, offset: int) -> Place:
+        """Return the place of an offset into the text."""
+        return self.place[0], self.place[1] + offset
+
+
+@dataclass(frozen=True)
+class Spec:
+    """The fields of a fence; those that are names or values are still LaTeX."""
+
+    output: Text
+    fields: dict[str, Text] = field(default_factory=dict)
+    show: frozenset[str] = frozenset()
+
+    def get(self, name: str) -> Text:
+        """Return a field, empty if it is not given."""
+        return self.fields.get(name, Text())
+
+
+def read(source: str) -> Spec:
+    """Return the fields of a fence, or raise `GraphError` at the line that is wrong."""
+    fields: dict[str, Text] = {}
+    for number, line in enumerate(source.split("\n"), 1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            name, text = read_line(line, number)
+            if name in fields:
+                raise GraphError(f"'{name}' is given twice", "keep one of the two", (number, 1))
+            fields[name] = text
+    if "output" not in fields:
+        raise GraphError("the graph is empty: it has no 'output'", "add a line such as output: L")
+    return Spec(fields["output"], fields, shown(fields.get("show", Text())))
+
+
+def read_line(line: str, number: int) -> tuple[str, Text]:
+    """Return a field's name, and what it holds."""
+    name, colon, rest = line.partition(":")
+    column = len(line) - len(line.lstrip()) + 1
+    if not colon or name.strip() not in FIELDS:
+        problem = f"a graph has no field '{name.strip()}'" if colon else "this line has no colon"
+        raise GraphError(problem, f"its fields are {', '.join(FIELDS)}", (number, column))
+    if not rest.strip():
+        raise GraphError(f"'{name.strip()}' is empty", "fill it in, or drop it", (number, column))
+    start = len(name) + 1 + len(rest) - len(rest.lstrip())
+    return name.strip(), Text(rest.strip(), (number, start + 1))
+
+
+def shown(text: Text) -> frozenset[str]:
+    """Return what the figure is to show."""
+    offset, parts = 0, []
+    for word in text.text.split(","):
+        part = word.strip()
+        if part not in PARTS and text.text:
+            at = text.at(offset + len(word) - len(word.lstrip()))
+            raise GraphError(f"'{part}' cannot be shown", f"choose from {', '.join(PARTS)}", at)
+        parts.append(part)
+        offset += len(word) + 1
+    return frozenset(parts) - {""}
