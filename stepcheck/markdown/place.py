@@ -82,8 +82,8 @@ def _path(md: Markdown) -> Path | None:
         file = md.treeprocessors["relpath"].file  # type: ignore[attr-defined] # set by MkDocs
         return Path(file.abs_src_path or file.src_uri)
     if "rendering_context" in md.preprocessors:
-        page = md.preprocessors["rendering_context"].page  # type: ignore[attr-defined]
-        return Path(page.path)
+        host = md.preprocessors["rendering_context"]
+        return Path(host.config["docs_dir"], host.page.path)  # type: ignore[attr-defined]
     return None
 
 
