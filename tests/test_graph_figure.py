@@ -146,7 +146,7 @@ def test_gradients_are_sums_of_products_over_the_paths(name: str) -> None:
     ("source", "place", "words"),
     [
         ("output: qq", (1, 9), "has not been introduced"),
-        ("output: L\nat: w_1 = 0.4, q = 2\nshow: values", (2, 15), "not been introduced"),
+        ("output: L\nat: w_1 = 0.4, q = 2\nshow: values", (2, 16), "not been introduced"),
         ("output: L\nat: w_1 = 0.4\nshow: values", (2, 5), "has no value"),
         (AT.replace("y = 1", "y = 2") + ALL, (2, 5), "outside the set"),
         ("output: L\nat: b = z", (1, 9), "depends on itself"),
