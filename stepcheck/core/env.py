@@ -145,6 +145,8 @@ class Env:
         if not shape:
             rng = self.sample.rng(symbol.key)
             return self.remember(symbol, draw(self.sample, domain, rng, self.number))
+        if domain.kind == "real" and not domain.excluded:
+            return self.remember(symbol, self.sample.reals(symbol.key, shape))
         return self.remember(
             symbol,
             arrays.build(

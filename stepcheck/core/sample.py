@@ -51,6 +51,13 @@ class Sample:
             return mp.mpf(str(rng.choice(ROUND)))
         return decimal(rng.gauss(0, SPREADS[self.number % len(SPREADS)]), 3)
 
+    def reals(self, key: Key, shape: tuple[int, ...]) -> arrays.Array:
+        """Return an array of any real numbers; the round ones differ, so that no column is flat."""
+        if self.number or self.at_zero:
+            return arrays.build(shape, lambda r, c: self.real(self.rng(key, (r, c))))
+        deck = self.rng(key).sample(ROUND, len(ROUND))
+        return arrays.build(shape, lambda r, c: mp.mpf(str(deck[(r * shape[1] + c) % len(deck)])))
+
     def between(
         self, rng: random.Random, low: Number | None, high: Number | None, closed: tuple[bool, bool]
     ) -> Number:
