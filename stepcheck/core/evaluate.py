@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stepcheck.core import arrays, builtins, differentiate, numbers
 from stepcheck.core.arrays import Flexible, Value, is_array
+from stepcheck.core.compare import compare_values
 from stepcheck.core.env import EVALUATORS, Context, Env
 from stepcheck.core.errors import RefusalError, UndefinedError
 from stepcheck.core.family import family_range, split_indices
@@ -89,8 +90,18 @@ def eval_cases(env: Env, cases: Cases) -> Value:
     for branch, (value, condition) in enumerate(zip(cases.values, cases.conditions, strict=True)):
         if condition is None or env.truth(condition):
             env.context.hit(cases, branch, len(cases.values))
-            return env.eval(value)
+            found = env.eval(value)
+            refuse_overlap(env, cases, branch, found)
+            return found
     raise UndefinedError("no case applies")
+
+
+def refuse_overlap(env: Env, cases: Cases, branch: int, found: Value) -> None:
+    """Give cases no value where two of them apply and disagree."""
+    for value, condition in list(zip(cases.values, cases.conditions, strict=True))[branch + 1 :]:
+        applies = condition is not None and env.truth(condition)
+        if applies and compare_values(found, "=", env.eval(value)) is not None:
+            raise UndefinedError("two cases apply here, and their values differ")
 
 
 def eval_brace(env: Env, brace: Brace) -> Value:

@@ -122,9 +122,10 @@ class Judge:
             )
 
     def points(self) -> Iterator[Point]:
-        """Yield enough points: 4, more for an order relation or until every branch was hit."""
+        """Yield 4 points, more for an order, for cases, or until every branch was hit."""
         ordered = any(r in ("<", ">", r"\le", r"\ge", r"\ne") for r in self.relations)
-        needed, accepted = POINTS_FOR_ORDER if ordered else POINTS, 0
+        many = ordered or any(isinstance(n, Cases) for e in self.exprs for n in walk(e))
+        needed, accepted = POINTS_FOR_ORDER if many else POINTS, 0
         if ordered or self.has_corner():
             yield from self.at(Sample(0, self.seed, at_zero=True))
         for number in range(TRIES):
