@@ -174,11 +174,28 @@ class Reader:
             colon = token.kind == "op" and token.text == ":" and self.after_condition(found)
             separates = separates or colon
             if depth == 0 and separates:
+                self.refuse_decimal_comma(token, found, tokens)
                 lead = token.text.strip() if token.kind == "text" else token.kind
                 found.append(("text:" + lead if token.kind == "text" else lead, []))
             else:
                 found[-1][1].append(token)
         return found
+
+    def refuse_decimal_comma(
+        self, comma: Token, found: list[tuple[str, list[Token]]], tokens: list[Token]
+    ) -> None:
+        """Refuse `= 1,5`: one number to half of the readers, two statements to the others."""
+        before = found[-1][1]
+        after = next((t for t in tokens if t.position == comma.position + 1), None)
+        if comma.kind != "comma" or not before or after is None or self.after_condition(found):
+            return
+        touches = before[-1].position + len(before[-1].text) == comma.position
+        if touches and before[-1].kind == after.kind == "num" and relation_parts(before)[1]:
+            raise RefusalError(
+                "is this a decimal comma, or do two statements meet here?",
+                comma.position,
+                "write 1.5 for a number, and a space behind a comma between statements",
+            )
 
     def after_condition(self, found: list[tuple[str, list[Token]]]) -> bool:
         """Whether a colon ends `for y = 1:` rather than declares a function."""
