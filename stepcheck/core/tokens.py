@@ -65,6 +65,7 @@ TRANSPARENT = {
     r"\fbox",
     r"\mathop",
     r"\mathbin",
+    r"\mathrel",
     r"\smash",
     r"\mathord",
     r"\ensuremath",
@@ -123,6 +124,7 @@ class Tokeniser:
             if found:
                 found[-1] = replace(found[-1], end=self.offset + self.at)
             tokens.extend(found)
+        tokens = without_braced_signs(tokens)
         return [*tokens, Token("end-of-input", "", self.offset + len(self.latex))]
 
     def step(self) -> Iterator[Token]:
@@ -275,6 +277,18 @@ class Tokeniser:
                 position,
             )
         return Token(kind or CHARACTERS.get(text, "op"), text, position)
+
+
+def without_braced_signs(tokens: list[Token]) -> list[Token]:
+    r"""Drop the braces of `\textcolor{red}{-}`, unless they make an index or an argument."""
+    found: list[Token] = []
+    for token in tokens:
+        found.append(token)
+        lone = len(found) > 2 and token.kind == "}" and found[-3].kind == "{"
+        owner = found[-4].kind if len(found) > 3 else ""
+        if lone and found[-2].kind == "op" and owner not in ("sub", "sup", "cmd"):
+            found[-3:] = [found[-2]]
+    return found
 
 
 def tokenise(latex: str, offset: int = 0) -> list[Token]:
