@@ -244,7 +244,7 @@ def read_brace(p: Parser) -> Expr:
     if p.accept("sub") or p.accept("sup"):
         label = p.group()
     if label and label[0].text == "=":
-        label = label[1:]
+        label = split_at(label[1:], "text")[0]
     if not label or any(t.kind == "text" for t in label):
         return body
     return Brace(body, p.sub(label), position=label[0].position)
