@@ -88,7 +88,7 @@ def layout_of(picture: Picture, *, tall: bool) -> Layout:
         width, height = (s + e for s, e in zip(blocks.size(block), extra, strict=True))
         return (height, width) if tall else (width, height)
 
-    padding = (8.0, 8.0) if tall else (18.0, 14.0)
+    padding = (6.0, 12.0) if tall else (18.0, 14.0)
     return lay_out(
         picture.graph,
         Sizes(
