@@ -209,6 +209,15 @@ def bind_params(
     return inner, tuple(names), standalone
 
 
+def declare_params(params: list[list[Token]], scope: Scope) -> None:
+    r"""Declare the parameters of a function that is defined again, where they are new names."""
+    for part in params:
+        key, scripts, _nested, _at = read_target(part, scope)
+        key = literal_key(key, scripts)
+        if scope.find(key) is None and not known_entry(part, scope):
+            scope.symbols[key] = Symbol(key, spelled(part), Domain("real"))
+
+
 def known_entry(part: list[Token], scope: Scope) -> bool:
     """Tell whether a parameter is spelled like an entry of a known array."""
     ref = known(part, scope)

@@ -122,6 +122,7 @@ class Step(Claim):
         if ref is None:
             self.introduce(head, body)
         elif params or not self.fixes(ref, body):
+            introduce.declare_params(params, self.scope)
             return self.claim(["=", *[r.text for r in s.relations[1:]]])
         else:
             introduce.fix(ref, body, self.outer)
