@@ -54,7 +54,7 @@ def check_update(scope: Scope, target: Expr, step: Expr, seed: int = 0) -> str:
             "this update is no step down a cost that is known here", target.position,
             "subtract the learning rate times the gradient of a cost, or define the cost first",
         )  # fmt: skip
-    return known[0]
+    return known[-1]  # the cost that was defined last lies furthest down the graph
 
 
 def costs_of(scope: Scope, target: Ref) -> Iterator[Ref]:
