@@ -30,7 +30,10 @@ CONSTANTS = {
 def hint(judge: Judge, failed: Judgement, step: int) -> str:
     """Return the likeliest cause of a failed step, or nothing."""
     points = some_points(judge)
-    for clue in (rounded, index_on_one_side, ratio, swapped, shape, offset):
+    clues = [rounded, index_on_one_side, ratio, swapped, shape, offset]
+    if judge.relations[step] != "=":
+        clues = [index_on_one_side, shape]  # a factor explains no order, and no rounding
+    for clue in clues:
         try:
             if found := clue(judge, points, failed, step):
                 return found
