@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stepcheck.core.cursor import split_at
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
 from stepcheck.core.statements import Statement, read_display
 from stepcheck.core.step import Step
@@ -47,7 +48,7 @@ def kind_of(statement: Statement) -> str:
     for sign, kind in DIVISIONS.items():
         if sign in relations:
             return kind
-    if any(t.text == r"\to" for part in statement.parts for t in part):
+    if any(len(split_at(part, "cmd", r"\to")) > 1 for part in statement.parts):
         return "declaration"
     return "claim" if relations else "mention"
 
