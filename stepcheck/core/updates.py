@@ -45,7 +45,11 @@ def check_update(scope: Scope, target: Expr, step: Expr, seed: int = 0) -> str:
     costs = list(costs_of(scope, target))
     if not costs:
         return ""
-    problems = [judge_step(scope, points, target, step, cost) for cost in costs]
+    problems = [
+        judge_step(scope, points, target, step, cost)
+        for cost in costs
+        if not is_link(scope, points, target, cost, costs)
+    ]
     if "" in problems:
         return ""
     known = [p for p in problems if p]
@@ -69,6 +73,20 @@ def costs_of(scope: Scope, target: Ref) -> Iterator[Ref]:
             continue
         if key[1] in ("plain", "cal"):
             yield Ref(key)
+
+
+def is_link(scope: Scope, points: list[Point], target: Ref, cost: Ref, costs: list[Ref]) -> bool:
+    r"""Whether this is no cost but a link to one: linear in the target, and others build on it.
+
+    Else `b \leftarrow b - \alpha` would pass as a step down the logit, whose slope is 1.
+    """
+    if not any(c != cost and cost.key in scope.depends(c.key) for c in costs):
+        return False
+    try:
+        curves = (differentiate.derivative(point.env, cost, (target, target)) for point in points)
+        return all(primal(x) == 0 for curve in curves for x in arrays.entries(curve))
+    except (ShapeError, UndefinedError, RefusalError):
+        return False
 
 
 def judge_step(scope: Scope, points: list[Point], target: Ref, step: Expr, cost: Ref) -> str | None:
@@ -120,6 +138,8 @@ def judge_rate(scope: Scope, rates: list[tuple[Env, Number]], step: Expr, cost: 
     name = latex(scope, cost.key)
     if all(rate < 0 for _env, rate in rates):
         return f"this step climbs {name}: the gradient must be subtracted"
+    if all(rate == 0 for _env, rate in rates):
+        return "this step does not move: nothing is subtracted"
     known = learning_rates(scope, cost)
     used = {n.key for n in walk(step) if isinstance(n, Ref)} & set(known)
     for key in used:
