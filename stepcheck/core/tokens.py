@@ -31,6 +31,7 @@ PATTERN = re.compile(
     r"|(?P<char>.)",
     re.DOTALL,
 )
+MOST_DIGITS = 100  # as many as the checker computes with
 FLOAT = re.compile(r"[eE][+-]?\d")
 CHARACTERS = {
     "{": "{", "}": "}", "_": "sub", "^": "sup", "'": "prime", ",": "comma", "&": "amp",
@@ -138,6 +139,8 @@ class Tokeniser:
                 "1e-3 reads as 1·e − 3 in mathematics", self.offset + start, r"write 10^{-3}"
             )
         kind, text, position = str(match.lastgroup), match.group(), self.offset + start
+        if kind == "num" and len(text) > MOST_DIGITS:
+            raise RefusalError(f"a number of more than {MOST_DIGITS} digits", position)
         if kind == "cmd":
             yield from self.command(text, position)
         elif kind == "char":
