@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from stepcheck.core import arrays
@@ -12,10 +13,13 @@ from stepcheck.core.family import family_range, split_indices
 from stepcheck.core.numbers import Dual, Number, mp, split
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stepcheck.core.env import Env, Slot
     from stepcheck.core.tree import At, Call, Expr, Gradient, Ref
 
 TAGS = itertools.count()
+HIGHEST_ORDER = 6  # each order doubles the work
 
 
 def assign(env: Env, ref: Ref, value: Value) -> dict[Slot, Value]:
@@ -43,7 +47,20 @@ def partial(
 ) -> Value:
     """Return the slope of an expression with one name perturbed."""
     child = env.child(assign(env, ref, perturbed))
-    return slope(derivative(child, body, rest) if rest else child.eval(body), tag)
+    with deeper(env):
+        return slope(derivative(child, body, rest) if rest else child.eval(body), tag)
+
+
+@contextmanager
+def deeper(env: Env) -> Iterator[None]:
+    """Count derivatives inside derivatives; refuse more than can be computed in the time."""
+    if env.context.order >= HIGHEST_ORDER:
+        raise RefusalError(f"a derivative of an order above {HIGHEST_ORDER}")
+    env.context.order += 1
+    try:
+        yield
+    finally:
+        env.context.order -= 1
 
 
 def derivative(env: Env, body: Expr, by: tuple[Ref, ...]) -> Value:
@@ -126,5 +143,6 @@ def primed(env: Env, call: Call, x: Number, order: int) -> Number:
     """Return a derivative of a function of one number, at x."""
     tag = next(TAGS)
     inner = Dual(tag, x, mp.mpf(1))
-    value = primed(env, call, inner, order - 1) if order > 1 else called(env, call, [inner])
+    with deeper(env):
+        value = primed(env, call, inner, order - 1) if order > 1 else called(env, call, [inner])
     return slope(value, tag)

@@ -7,6 +7,7 @@ computed anew: reverse-mode semantics on the graph, computed forward.
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,7 @@ Slot = tuple[Key, tuple[int, ...]]
 
 
 EXACT = mp.mpf(10) ** -60
+MOST_ENTRIES = 1000
 
 
 @dataclass
@@ -44,6 +46,7 @@ class Context:
     braces: list[tuple[Brace, Value, Value]] = field(default_factory=list)
     used: dict[Slot, Value] = field(default_factory=dict)
     dependencies: dict[Key, frozenset[Key]] = field(default_factory=dict)
+    order: int = 0  # derivatives inside derivatives, at this moment
 
     def depends(self, scope: Scope, key: Key) -> frozenset[Key]:
         """Return what a name depends on; asked often, and fixed while a statement is checked."""
@@ -129,6 +132,8 @@ class Env:
     def shape(self, symbol: Symbol) -> tuple[int, ...]:
         """Return the shape of a free symbol here: columns are n×1."""
         sizes = tuple(self.whole(e) for e in symbol.domain.shape) if symbol.domain else ()
+        if math.prod(sizes) > MOST_ENTRIES:
+            raise RefusalError(f"{symbol.latex} has more than {MOST_ENTRIES} entries")
         return (*sizes, 1) if len(sizes) == 1 else sizes
 
     def free(self, symbol: Symbol) -> Value:
