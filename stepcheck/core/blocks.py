@@ -8,7 +8,7 @@ from stepcheck.core import conditions
 from stepcheck.core.cursor import Cursor, split_at, strip_punctuation
 from stepcheck.core.names import Scripts, read_letter, starts_name
 from stepcheck.core.scope import Domain, Symbol
-from stepcheck.core.tree import AllOf, Big, Cases, Expr, Key, Matrix, Num
+from stepcheck.core.tree import AllOf, Apply, Big, Cases, Expr, Key, Matrix, Num
 
 if TYPE_CHECKING:
     from stepcheck.core.parser import Parser
@@ -131,7 +131,10 @@ def read_environment(p: Parser) -> Expr:
     if begin.text in CASES:
         return read_cases(p, rows, begin.position)
     if begin.text in MATRICES and rows:
-        return p.postfix(read_matrix(p, rows, begin.position))
+        matrix: Expr = read_matrix(p, rows, begin.position)
+        if begin.text == "vmatrix":  # its bars make it a determinant
+            matrix = Apply("det", (matrix,), position=begin.position)
+        return p.postfix(matrix)
     p.refuse(
         f"the environment {begin.text} is not understood inside a formula", position=begin.position
     )
