@@ -1,0 +1,6 @@
+"""How many slips would get past the checker: every single edit of every claim of our pages.
+
+`layout` finds the terms and factors of a formula, `edits` changes one thing, `mutants` does so on
+all pages, `outcome` says whether a mutant is caught, and `survivors.yaml` explains those that are
+not. The whole of it: `uv run python -m tests.mutation`.
+"""

@@ -1,0 +1,128 @@
+"""Whether a mutant is caught, and whether one that is not is equivalent to its original.
+
+A mutant that passes is called equivalent only if it is decided to be true by other means than the
+verdict on its statement. Where the edited side stands next to an `=`, it must be equal to what it
+was, at the samples of many seeds; next to `≈` alone, so too, or the printed number must lie within
+half a unit of the exact value; next to an order alone, the changed claim must hold for many seeds.
+A claim that is marked as wrong must still be false.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stepcheck.core import arrays
+from stepcheck.core.checker import check_display, check_statement, is_word, kind_of
+from stepcheck.core.claim import Claim as CoreClaim
+from stepcheck.core.cursor import strip_punctuation
+from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.judge import Failure, Judge
+from stepcheck.core.nablas import completed
+from stepcheck.core.numbers import mp, primal
+from stepcheck.core.parser import parse
+from stepcheck.core.rounding import decimals, tolerance
+from stepcheck.core.statements import Statement, read_display
+from stepcheck.outline import INTRODUCING
+
+if TYPE_CHECKING:
+    from stepcheck.core.scope import Scope
+    from stepcheck.core.tree import Expr
+
+    from .mutants import Claim, Mutant
+
+SEEDS = range(1000, 1008)
+EQUALITY = {"=", ":=", r"\leftarrow"}
+
+
+def outcome(mutant: Mutant) -> str:
+    """Return `false`, `refused`, `equivalent` or `survives`."""
+    verdicts = check_display(mutant.latex, mutant.claim.before.alone())
+    bad = [v.verdict for v in verdicts if not v.good]
+    if bad:
+        return bad[0]
+    return "equivalent" if is_equivalent(mutant) else "survives"
+
+
+def is_equivalent(mutant: Mutant) -> bool:
+    """Whether a mutant that passes is as true as its original."""
+    claim = mutant.claim
+    scope = scope_at(claim)
+    changed = read_display(mutant.latex, lambda word: is_word(word, scope))
+    if len(changed) != len(claim.statements):
+        return False  # the edit tore the statement apart
+    edited = changed[claim.number]
+    if claim.statement.mark == "wrong" or mutant.side is None:
+        return passes(edited, scope)
+    around = relations_around(claim.statement, mutant.side)
+    if len(edited.parts) != len(claim.statement.parts):
+        return False
+    try:
+        if around & EQUALITY:
+            return agree(claim.statement, edited, mutant.side, scope)
+        if r"\approx" in around:
+            return rounds(claim.statement, edited, mutant.side, scope)
+    except (RefusalError, ShapeError, UndefinedError):
+        return False
+    return passes(edited, scope)
+
+
+def scope_at(claim: Claim) -> Scope:
+    """Return the scope of a claim: that of its display, and what stands before it there."""
+    scope = claim.before.alone()
+    for statement in claim.statements[: claim.number]:
+        if kind_of(statement) in INTRODUCING:
+            check_statement(statement, scope)
+    return scope
+
+
+def relations_around(statement: Statement, side: int) -> set[str]:
+    """Return the relations on the left and on the right of a side."""
+    return {r.text for r in statement.relations[max(0, side - 1) : side + 1]}
+
+
+def passes(statement: Statement, scope: Scope) -> bool:
+    """Whether a statement passes for every one of many seeds."""
+    return all(check_statement(statement, scope.alone(), seed).good for seed in SEEDS)
+
+
+def agree(original: Statement, edited: Statement, side: int, scope: Scope) -> bool:
+    """Whether a side before and after the edit are equal at the samples of many seeds."""
+    claim = CoreClaim(original, scope.alone(), 0)
+    before, after = sides(original, claim.scope)[side], sides(edited, claim.scope)[side]
+    judges = (Judge(claim.scope, [before, after], ["="], claim.filters, seed) for seed in SEEDS)
+    return all(judge.run().failed is None for judge in judges)
+
+
+def sides(statement: Statement, scope: Scope) -> list[Expr]:
+    """Return the sides of a statement as trees."""
+    return completed([parse(strip_punctuation(part), scope) for part in statement.parts])
+
+
+def rounds(original: Statement, edited: Statement, side: int, scope: Scope) -> bool:
+    """Whether nothing changed in value, or each printed number is right to its last digit."""
+    if agree(original, edited, side, scope):
+        return True
+    claim = CoreClaim(original, scope.alone(), 0)
+    exprs = sides(edited, claim.scope)
+    exact = [n for n, e in enumerate(exprs) if not decimals(e)]
+    if side not in exact and tolerance(exprs[side]) is None:
+        return False  # rounding in its own numbers must not excuse it
+    pairs = [(n, side) for n in exact[-1:] if side not in exact]
+    pairs += [(side, n) for n in range(side + 1, len(exprs)) if side in exact and n not in exact]
+    return bool(pairs) and all(within(claim, exprs[a], exprs[b]) for a, b in pairs)
+
+
+def within(claim: CoreClaim, exact: Expr, printed: Expr) -> bool:
+    """Whether a printed number lies within half a unit of an exact value, entry by entry."""
+    units = tolerance(printed)
+    for point in Judge(claim.scope, [exact, printed], [], claim.filters).points():
+        if units is None or any(isinstance(o, Failure) for o in point.outcomes):
+            return False
+        left, right, unit = ([primal(x) for x in arrays.entries(v)]
+                             for v in (*point.outcomes, units))  # fmt: skip
+        if len(left) != len(right):
+            return False
+        slack = 1 + mp.mpf(10) ** -20
+        if any(abs(a - b) > u * slack for a, b, u in zip(left, right, unit, strict=True)):
+            return False
+    return True

@@ -1,0 +1,46 @@
+"""The outcome of every mutant of every page, and the share that is caught."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, defaultdict
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+from .mutants import PAGES, claims, mutants
+from .outcome import outcome
+
+Result = tuple[str, str, str]  # kind of edit, outcome, name of the mutant
+
+
+def results() -> list[Result]:
+    """Return the outcome of every mutant, found by all cores."""
+    jobs = [(p, n) for p, page in enumerate(PAGES) for n in range(len(claims(page)))]
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
+        return [r for found in pool.map(judge_claim, jobs, chunksize=4) for r in found]
+
+
+def judge_claim(job: tuple[int, int]) -> list[Result]:
+    """Return the outcome of every mutant of a claim: a page's number and a claim's."""
+    page, number = job
+    found = mutants(claims(PAGES[page])[number])
+    return [(m.edit.kind, outcome(m), m.name) for m in found]
+
+
+def table(found_all: list[Result]) -> str:
+    """Return the numbers for each kind of edit as a Markdown table."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for kind, found, _name in found_all:
+        counts[kind][found] += 1
+        counts["all"][found] += 1
+    rows = [
+        "| edit | mutants | equivalent | false | refused | survive | caught |",
+        "|---|--:|--:|--:|--:|--:|--:|",
+    ]
+    for kind in sorted(counts, key=lambda k: (k == "all", k)):
+        count = counts[kind]
+        caught, missed = count["false"] + count["refused"], count["survives"]
+        share = f"{caught / (caught + missed):.2%}" if caught + missed else "–"
+        columns = (count[k] for k in ("equivalent", "false", "refused", "survives"))
+        rows.append(" | ".join([f"| {kind}", str(count.total()), *map(str, columns), share + " |"]))
+    return "\n".join(rows)

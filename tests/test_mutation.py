@@ -1,0 +1,90 @@
+"""Slips are caught: a seeded sample of the mutants of our pages, and of those known to survive.
+
+All of them are scored by `uv run python -m tests.mutation`.
+"""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stepcheck.core.checker import check_display
+from stepcheck.core.scope import Scope
+from stepcheck.extract import Display
+from tests.mutation.mutants import PAGES, Claim, Mutant, claims, claims_of, mutants
+from tests.mutation.outcome import outcome
+from tests.mutation.survivors import explained
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SAMPLE, FEW, SEED = 200, 6, 20
+
+
+@cache
+def every_mutant() -> tuple[Mutant, ...]:
+    return tuple(m for page in PAGES for claim in claims(page) for m in mutants(claim))
+
+
+def claims_in(latex: str) -> Iterator[Claim]:
+    """Yield the claims of a display that stands on no page, with a few names known."""
+    scope = Scope()
+    for line in (r"a, b \in \mathbb{R}", r"m \in \mathbb{N}", r"y \in (0, 1)"):
+        assert check_display(line, scope)[0].good
+    return claims_of("here", latex, Display(latex, 0, inline=False), scope)
+
+
+def outcomes(latex: str) -> dict[str, str]:
+    """Return the outcome of each mutant of a display, by its LaTeX."""
+    return {m.latex: outcome(m) for claim in claims_in(latex) for m in mutants(claim)}
+
+
+def test_a_sample_of_mutants_is_caught() -> None:
+    sample = random.Random(SEED).sample(every_mutant(), SAMPLE)  # noqa: S311  no secret
+    found = {m.name: outcome(m) for m in sample}
+    assert set(found.values()) >= {"false", "refused"}
+    assert {name for name, o in found.items() if o == "survives"} <= explained()
+
+
+def test_survivors_that_are_explained_survive() -> None:
+    named: dict[str, list[Mutant]] = {}
+    for mutant in every_mutant():
+        named.setdefault(mutant.name, []).append(mutant)
+    assert explained() <= named.keys()
+    for name in random.Random(SEED).sample(sorted(explained()), FEW):  # noqa: S311  no secret
+        assert "survives" in {outcome(m) for m in named[name]}, name
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (r"(a - b)^2 = a^2 - 2 a b + b^2", {
+            r"(a + b)^2 = a^2 - 2 a b + b^2": "false",  # sign
+            r"(a - b)^2 = a^2 -  a b + b^2": "false",  # factor
+            r"(a - b)^3 = a^2 - 2 a b + b^2": "false",  # exponent
+            r"(a - b)^2 = a^2 - 2 a b ": "false",  # term
+            r"(b - b)^2 = a^2 - 2 a b + b^2": "false",  # name
+            r"-(a - b)^2 = a^2 - 2 a b + b^2": "false",
+            r"(-a - b)^2 = a^2 - 2 a b + b^2": "false",
+        }),
+        (r"\sum_{i=1}^{m} a = m a", {r"\sum_{i=2}^{m} a = m a": "false"}),
+        (r"\frac{1}{3} \approx 0.333", {
+            r"\frac{1}{3} \approx 0.334": "false",
+            r"\frac{1}{3} \approx 0.332": "false",
+            r"\frac{1}{3} =  0.333": "false",
+        }),
+        (r"a^2 \ge 0", {
+            r"a^2 \le  0": "false", r"a^3 \ge 0": "false", r"m a^2 \ge 0": "equivalent",
+        }),
+        (r"a^2 b^2 = (a b)^2", {r"a^2 b^2 = (-a b)^2": "equivalent"}),
+        (r"\wrong{ a + b = a }", {
+            r"\wrong{ a - b = a }": "equivalent", r"\wrong{ a  = a }": "false",
+        }),
+    ],
+)  # fmt: skip
+def test_outcome_of_an_edit(latex: str, expected: dict[str, str]) -> None:
+    found = outcomes(latex)
+    assert {text: found.get(text) for text in expected} == expected
