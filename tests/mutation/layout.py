@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from stepcheck.core.tokens import tokenise
 
@@ -174,12 +175,13 @@ class Layout:
         return not inside or inside[0].kind == "open" or inside[0].text == r"\top"
 
 
-def pieces(latex: str) -> list[Piece]:
+@cache
+def pieces(latex: str) -> tuple[Piece, ...]:
     """Return the tokens of a display with their ends; spaces belong to none."""
     tokens = tokenise(latex)
     starts = [t.position for t in tokens]
     ends = [next((s for s in starts[n:] if s > starts[n]), len(latex)) for n in range(len(tokens))]
-    return [
+    return tuple(
         Piece(t.kind, t.text, t.position, t.position + len(latex[t.position : end].rstrip()))
         for t, end in zip(tokens[:-1], ends, strict=False)
-    ]
+    )
