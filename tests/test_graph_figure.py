@@ -10,11 +10,12 @@ from markdown import Markdown
 from snippets import chain_rule
 from stepcheck.core.numbers import primal
 from stepcheck.core.scope import Scope
-from stepcheck.graph import GraphError, GraphFenceError, draw, fence, figure, picture_of
+from stepcheck.graph import GraphError, GraphFenceError, draw, fence, picture_of
+from stepcheck.graph.content import Picture
 from stepcheck.graph.fence import scope_before
-from stepcheck.graph.figure import Picture
 from stepcheck.graph.layout import Layout
 from stepcheck.graph.route import lines_of, points
+from stepcheck.graph.svg import layout_of
 from stepcheck.pages import read_notation
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -99,12 +100,12 @@ def overlaps(layout: Layout) -> list[str]:
 @pytest.mark.parametrize("tall", [False, True])
 def test_nothing_overlaps(tall: bool) -> None:
     for name, picture in pictures():
-        assert not overlaps(figure.layout_of(picture, tall=tall)), name
+        assert not overlaps(layout_of(picture, tall=tall)), name
 
 
 def test_the_measure_of_overlaps_sees_them() -> None:
     picture = dict(pictures())[f"fork {ALL}"]
-    layout = figure.layout_of(picture, tall=False)
+    layout = layout_of(picture, tall=False)
     node, label = layout.boxes["q"], next(b for b in layout.boxes.values() if b.labelled)
     node.v += 25
     assert overlaps(layout)

@@ -20,11 +20,15 @@ WIDTHS = {"−": 0.84, "=": 0.84, "≈": 0.84, ".": 0.33, ",": 0.33, " ": 0.33, 
 
 @dataclass(frozen=True)
 class Piece:
-    """Mathematics or plain text, with the class that gives its colour."""
+    """Mathematics or plain text, with the class that gives its colour.
+
+    `shows` tells a script which number this is.
+    """
 
     text: str
     math: bool = False
     role: str = ""
+    shows: str = ""
 
 
 Row = tuple[Piece, ...]
@@ -92,6 +96,7 @@ def draw(block: Block, x: float, y: float) -> str:
 def draw_piece(piece: Piece, x: float, y: float) -> str:
     """Return one piece as SVG, on a baseline."""
     role = f' class="{piece.role}"' if piece.role else ""
+    role += f' data-shows="{escape(piece.shows)}"' if piece.shows else ""
     if piece.math:
         place = f"translate({x:.1f} {y:.1f}) scale({MATH / 1000})"
         return f'<g{role} transform="{place}">{glyphs(piece.text).markup}</g>'

@@ -101,11 +101,6 @@ def has_value(env: Env, node: Node) -> bool:
     return len(scope.overrides(ref.key)) == rows * columns
 
 
-def in_full(value: Value) -> str:
-    """Return a value with six digits."""
-    return written(value, 6)
-
-
 def in_short(value: Value) -> str:
     """Return a value with four digits, which is what fits into a drawing."""
     return written(value, 4)

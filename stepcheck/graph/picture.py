@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stepcheck.graph.figure import Picture, spoken
+from stepcheck.graph.content import Picture
 from stepcheck.graph.graph import Graph, build
 from stepcheck.graph.names import latex_of, read_names, with_values
 from stepcheck.graph.numbers import Numbers, compute
 from stepcheck.graph.spec import GraphError, read
+from stepcheck.graph.words import spoken
 
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
