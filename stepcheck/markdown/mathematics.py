@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from stepcheck.markdown import place
+from stepcheck.markdown import element, place
 from stepcheck.markdown.narrow import stacked
-from stepcheck.mathjax import Formula, Rendered, stylesheet, typeset
+from stepcheck.mathjax import STYLESHEET, Formula, Rendered, typeset_page
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from xml.etree.ElementTree import Element
 
     from markdown import Markdown
@@ -24,9 +25,6 @@ FORMULA = re.compile(
         (?:\\\((?P<inline>.*?)\\\)|\\\[(?P<display>.*?)\\\])\s*</(?P=tag)>""",
     re.DOTALL | re.VERBOSE,
 )
-NARROW = 30.0  # ex: what fits beside the margins of a screen 320 px wide
-SCROLLS = 'tabindex="0" role="group" aria-label="Wide formula: scrolls sideways"'
-
 HINTS = {
     "Undefined control sequence": r"check its spelling: LaTeX, amsmath, mathtools and cancel are "
     r"known, and our \wrong{…} and \unchecked{reason}{…}",
@@ -53,14 +51,13 @@ class Mathematics(Postprocessor):
         if not self.complete or not matches:
             return text
         self.complete = False
-        rendered = typeset([formula_of(match) for match in matches])
-        self._insist(rendered)
-        phones = iter(_for_phones(rendered))
-        markup = iter(rendered)
-        text = FORMULA.sub(lambda match: _element(match, next(markup), next(phones)), text)
-        return f"<style>{stylesheet()}</style>\n{text}"
+        found = typeset_page([formula_of(match) for match in matches], element.NARROW)
+        self._insist(found.items)
+        markup = iter(found.items)
+        text = FORMULA.sub(lambda match: element.of(match["open"], next(markup)), text)
+        return f"<style>{STYLESHEET}</style>{element.definitions(found.glyphs)}\n{text}"
 
-    def _insist(self, rendered: list[Rendered]) -> None:
+    def _insist(self, rendered: Sequence[Rendered]) -> None:
         failed = dict.fromkeys(item for item in rendered if item.error)
         if failed:
             page = place.page_of(self.md)
@@ -81,36 +78,10 @@ class Complete(Treeprocessor):
 
 
 def formula_of(match: re.Match[str]) -> Formula:
-    """Return the formula that `FORMULA` has found."""
+    """Return the formula that `FORMULA` has found, with its setting for narrow screens."""
     display = match["display"] is not None
-    return Formula(html.unescape(match["display"] if display else match["inline"]).strip(), display)
-
-
-def _for_phones(rendered: list[Rendered]) -> list[Rendered | None]:
-    """Return, for each display that is wide for its reasons, how a phone shows it."""
-    wide = [item.width is not None and item.width > NARROW for item in rendered]
-    narrow = [stacked(r.formula.latex) if w else None for r, w in zip(rendered, wide, strict=True)]
-    settings = iter(typeset([Formula(latex, display=True) for latex in narrow if latex]))
-    return [next(settings) if latex else None for latex in narrow]
-
-
-def _element(match: re.Match[str], item: Rendered, phone: Rendered | None) -> str:
-    if phone is None or phone.error:
-        return _setting(match, item, match["open"])
-    wide, narrow = (
-        match["open"].replace('class="arithmatex', f'class="arithmatex sc-{name}', 1)
-        for name in ("wide", "narrow")
-    )
-    narrow = narrow.replace("<div", "<div data-search-exclude", 1)
-    return _setting(match, item, wide) + _setting(match, phone, narrow, item.formula.latex)
-
-
-def _setting(match: re.Match[str], item: Rendered, opening: str, latex: str = "") -> str:
-    attributes = f'data-latex="{html.escape(latex or item.formula.latex)}"'
-    if item.width and item.width > NARROW:
-        attributes += f" {SCROLLS}"
-    markup = item.html.replace("<mjx-container", f"<mjx-container {attributes}", 1)
-    return f"{opening}{markup}</{match['tag']}>"
+    latex = html.unescape(match["display"] if display else match["inline"]).strip()
+    return Formula(latex, display, stacked(latex) if display else None)
 
 
 def _message(page: place.Page, item: Rendered) -> str:

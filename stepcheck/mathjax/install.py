@@ -26,18 +26,19 @@ def ensure() -> Path:
     Two processes may do this at once: each installs into a folder of its own, and the first to
     finish gives its folder the final name. Where npm fails, InstallError has its last words.
     """
-    home = _cache() / f"mathjax-{_fingerprint()}"
+    home = cache_folder() / f"mathjax-{fingerprint()}"
     if not home.is_dir():
         print(f"Fetching MathJax (two npm packages, about 70 MB) into {home}", file=sys.stderr)
         _install(home)
     return home
 
 
-def _fingerprint() -> str:
+def fingerprint() -> str:
+    """Return a name that changes with the versions of what is installed."""
     return hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()[:12]
 
 
-def _cache() -> Path:
+def cache_folder() -> Path:
     """Return the cache folder: the project's own, or the user's where that can't be written."""
     cwd = Path.cwd()
     marks = ("mkdocs.yml", "pyproject.toml")

@@ -1,10 +1,14 @@
 // Typesets LaTeX with MathJax: one JSON request a line on stdin, one JSON answer a line on stdout.
-//   {"formulas": [{"latex", "display"}]} -> {"formulas": [{"html", "width"} or {"error"}]}
-//   {"stylesheet": true}                 -> {"stylesheet": "…"}
+//   {"formulas": [{"latex", "display", "narrow"}], "shared", "room"}
+//     -> {"formulas": [{"html", "sizes", "numbers"} or {"error"}], "glyphs"}
+// `narrow` is another setting of a display, drawn too where the first is wider than `room`, in ex.
+// With `shared`, outlines stand in `glyphs` once, and the formulas refer to them.
 // Argument: the folder that holds node_modules.
 import {createRequire} from 'node:module';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
+import {Glyphs} from './drawing.mjs';
+import {Setting} from './setting.mjs';
 
 const require = createRequire(join(process.argv[2], 'package.json'));
 const MathJax = require('mathjax');
@@ -32,8 +36,7 @@ await MathJax.init({
     macros,
     formatError(_jax, error) { throw error; },
   },
-  // Without a glyph cache the markup has no ids, so a formula does not depend on its neighbours.
-  svg: {fontCache: 'none', displayOverflow: 'scroll'},
+  svg: {fontCache: 'none', displayOverflow: 'scroll'}, // drawing.mjs has a cache for the page
 });
 const adaptor = MathJax.startup.adaptor;
 
@@ -45,53 +48,49 @@ function* descendants(node) {
   }
 }
 
-// The LaTeX of each part is dropped (it doubles the page), and links get the SVG 1.1 attribute:
-// a theme with instant navigation assigns to `href`, which SVG elements do not allow.
-function clean(node) {
-  const isLink = adaptor.kind(node) === 'a';
-  if (isLink) adaptor.setAttribute(node, 'xlink:href', adaptor.getAttribute(node, 'href'));
-  if (isLink) adaptor.removeAttribute(node, 'href');
-  adaptor.removeAttribute(node, 'data-latex');
-}
-
 // What MathJax typesets without complaint, but no reader should meet.
 function complaint(nodes) {
-  const missing = nodes.find((node) => adaptor.kind(node) === 'text');
-  if (missing) return `No glyph for “${adaptor.textContent(missing)}” in the font of formulas`;
-  const unresolved = nodes.find((node) => adaptor.getAttribute(node, 'xlink:href') === '#');
-  if (unresolved) return 'A reference to a \\label that is not on this page above it';
+  const texts = nodes.filter((node) => adaptor.kind(node) === 'text').map(adaptor.textContent, adaptor);
+  const missing = texts.find((text) => text);
+  if (missing) return `No glyph for “${missing}” in the font of formulas`;
+  const unresolved = nodes.find((node) => adaptor.getAttribute(node, 'href') === '#');
+  if (unresolved) return 'A reference to a \\label that is not on this page';
   return nodes.some((node) => adaptor.kind(node) === 'merror') ? 'Not understood' : null;
 }
 
-// The width in ex below which a display has to scroll; null for an inline formula.
-function width(container, display) {
-  if (!display) return null;
-  const [svg] = adaptor.tags(container, 'svg');
-  const stated = adaptor.getAttribute(svg, 'width');
-  return parseFloat(stated.endsWith('ex') ? stated : adaptor.getStyle(container, 'min-width'));
+async function typeset(latex, display) {
+  const container = await MathJax.tex2svgPromise(latex, {display});
+  const nodes = [...descendants(container)];
+  const error = complaint(nodes);
+  if (error) throw new Error(error);
+  return new Setting(adaptor, container, nodes);
 }
 
-async function typeset({latex, display}) {
-  try {
-    const container = await MathJax.tex2svgPromise(latex, {display});
-    const nodes = [...descendants(container)];
-    nodes.forEach(clean);
-    const error = complaint(nodes);
-    if (error) return {error};
-    return {html: adaptor.outerHTML(container), width: width(container, display)};
-  } catch (error) {
-    return {error: error.message};
-  }
+async function formula({latex, display, narrow}, glyphs, room) {
+  const setting = await typeset(latex, display);
+  const isWide = display && narrow && setting.size.width > room;
+  const other = isWide ? await typeset(narrow, display).catch(() => null) : null;
+  const settings = other && other.size.width < setting.size.width ? [setting, other] : [setting];
+  const names = settings.length > 1 ? ['sc-wide', 'sc-narrow'] : [''];
+  const text = glyphs.shared ? setting.text() : '';
+  const drawings = settings.map((each, n) => each.drawing(glyphs, names[n], n ? '' : text));
+  return {
+    html: drawings.join('') + setting.mathml(),
+    sizes: display ? settings.map((each) => each.size) : [],
+    numbers: setting.numbers,
+  };
 }
 
-async function answer(request) {
-  if (request.stylesheet) return {stylesheet: adaptor.textContent(MathJax.svgStylesheet())};
+async function answer({formulas, shared, room}) {
   // Labels, numbers and the author's macros end with the request.
   MathJax.texReset();
   await MathJax.tex2svgPromise('\\begingroupSandbox');
-  const formulas = [];
-  for (const formula of request.formulas) formulas.push(await typeset(formula));
-  return {formulas};
+  const glyphs = new Glyphs(shared);
+  const answers = [];
+  for (const each of formulas) {
+    answers.push(await formula(each, glyphs, room).catch(({message}) => ({error: message})));
+  }
+  return {formulas: answers, glyphs: glyphs.definitions()};
 }
 
 for await (const line of createInterface({input: process.stdin})) {

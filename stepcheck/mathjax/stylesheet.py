@@ -1,0 +1,25 @@
+"""The CSS that a typeset formula needs on a page: what MathJax's own stylesheet has of it."""
+
+_RULES = """
+mjx-container {
+  position: relative;
+  direction: ltr;
+}
+mjx-container > svg { overflow: visible }
+mjx-container[display] {
+  display: block;
+  overflow: auto clip;
+  margin: .7em 0;
+  padding: .3em 2px;
+}
+mjx-container[display] > svg { display: block; margin: 0 auto }
+mjx-assistive-mml {
+  position: absolute;
+  inset: 0;
+  overflow: hidden;
+  clip-path: polygon(0 0, 0 1px, 1px 1px, 1px 0);
+  user-select: none;
+}
+"""
+STYLESHEET = " ".join(_RULES.split())
+"""One line, for it stands on every page."""
