@@ -49,7 +49,7 @@ def test_a_page_is_typeset_once(kept: Path, asked: list[int]) -> None:
 def test_a_page_is_the_same_to_the_byte_typeset_or_kept(
     kept: Path, asked: list[int], md: Callable[[str], str]
 ) -> None:
-    text = "# Title $x$\n\n$\\newcommand{\\q}{y} \\q$ and $$\n\\frac{1}{\\q}\n$$\n"
+    text = "# Title $x$\n\n$\\newcommand{\\q}{y} \\q$\n\n$$\n\\frac{1}{\\q}\n$$\n"
     typeset, loaded = md(text), md(text)
     for file in kept.iterdir():
         file.unlink()
