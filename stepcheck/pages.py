@@ -120,7 +120,7 @@ def check_text(
 def placed(report: PageReport, display: Display, verdict: Verdict) -> Checked:
     """Return a verdict with its place in the file."""
     line, column = line_and_column(report.text, display.offset + verdict.position)
-    latex = display.latex[verdict.position : verdict.end].strip()
+    latex = display.latex[verdict.start : verdict.end].strip()
     return Checked(report.path, line, column, latex, display, verdict)
 
 

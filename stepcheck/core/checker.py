@@ -57,11 +57,17 @@ def check_statement(
     statement: Statement, scope: Scope, seed: int = 0, *, prove: bool = False
 ) -> Verdict:
     """Return the verdict on one statement."""
+    verdict = judged(statement, scope, seed, prove=prove).but(start=statement.position)
+    return turned(verdict) if statement.mark == "wrong" else verdict
+
+
+def judged(statement: Statement, scope: Scope, seed: int, *, prove: bool) -> Verdict:
+    """Return the verdict on a statement, its mark of being wrong left out; whatever is raised."""
     kind = kind_of(statement)
     if statement.mark == "unchecked":
         return Verdict(kind, "unchecked", statement.position, statement.end, statement.reason)
     try:
-        verdict = Step(statement, scope, seed, prove=prove).run(kind)
+        return Step(statement, scope, seed, prove=prove).run(kind)
     except RefusalError as error:
         return refused(kind, error, statement.position, statement.end)
     except (ShapeError, UndefinedError) as error:
@@ -73,7 +79,6 @@ def check_statement(
         return refused(
             kind, RefusalError(words, 0, "please report it"), statement.position, statement.end
         )
-    return turned(verdict) if statement.mark == "wrong" else verdict
 
 
 def turned(verdict: Verdict) -> Verdict:

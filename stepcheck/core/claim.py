@@ -13,8 +13,8 @@ from stepcheck.core.judge import Failure, Judge, Judgement, Point
 from stepcheck.core.nablas import completed
 from stepcheck.core.numbers import primal, show
 from stepcheck.core.parser import parse
-from stepcheck.core.prove import proved
-from stepcheck.core.report import counterexample, shown
+from stepcheck.core.prove import proved_steps
+from stepcheck.core.report import sample_of, shown
 from stepcheck.core.tree import Bare, Deriv, Expr, walk
 from stepcheck.core.verdict import Side, Verdict
 
@@ -87,7 +87,8 @@ class Claim:
                 steps=len(relations),
                 points=len(judgement.points),
                 note=constants_note(judge),
-                proved=self.prove and not self.filters and proved(self.scope, exprs, relations),
+                proved_steps=proved_steps(self.scope, exprs, relations) if self.prove else 0,
+                sample=sample_of(self.scope, judgement.points[0], judge.exprs),
             )
         if judgement.brace:
             brace, value, label = judgement.brace
@@ -131,7 +132,7 @@ class Claim:
             s.position,
             s.end,
             message,
-            counterexample=counterexample(self.scope, judgement.point, judge.exprs),
+            counterexample=sample_of(self.scope, judgement.point, judge.exprs),
         )
 
 

@@ -30,8 +30,8 @@ def shown(value: Value) -> str:
     return f"({', '.join(rows)})" if value.shape[1] == 1 else f"[{'; '.join(rows)}]"
 
 
-def counterexample(scope: Scope, point: Point, exprs: list[Expr]) -> dict[str, str]:
-    """Return the values at which a claim fails, enough of them to redo it by hand.
+def sample_of(scope: Scope, point: Point, exprs: list[Expr]) -> dict[str, str]:
+    """Return the values of the names of a claim at a sample, enough to redo it by hand.
 
     Where no derivative reaches below the names of the claim, their own values are enough: z, and
     not all that z is made of.

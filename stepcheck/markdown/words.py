@@ -37,7 +37,7 @@ def tally(verdicts: Sequence[Verdict]) -> Tally:
     hold = [v for v in verdicts if v.verdict == "holds" and not v.marked]
     return Tally(
         steps=sum(v.steps for v in hold),
-        proved=sum(v.steps for v in hold if v.proved),
+        proved=sum(v.proved_steps for v in hold),
         updates=sum(v.kind == "update" for v in hold),
         wrong=sum(v.verdict == "holds" and v.marked for v in verdicts),
         unchecked=tuple(v.message for v in verdicts if v.verdict == "unchecked"),
@@ -72,7 +72,9 @@ def details(verdicts: Sequence[Verdict]) -> list[str]:
     hold = [v for v in verdicts if v.verdict == "holds" and not v.marked]
     paragraphs = [_steps(count, [v for v in hold if v.steps])] if count.steps else []
     if count.updates:
-        paragraphs.append("The update: both sides are known, and of one shape.")
+        paragraphs.append(
+            "The update: both sides have one shape, and what is subtracted is a step down a cost."
+        )
     paragraphs += [f"Also: {html.escape(v.note)}." for v in hold if v.note]
     paragraphs += [_wrong(v) for v in verdicts if v.verdict == "holds" and v.marked]
     paragraphs += [f"Not checked: {html.escape(reason)}." for reason in count.unchecked]
@@ -95,8 +97,7 @@ def _steps(count: Tally, checked: Sequence[Verdict]) -> str:
 
 def _first_sample(checked: Sequence[Verdict]) -> list[str]:
     """Return the values of the first sample, if the checker kept them."""
-    samples: list[dict[str, str]] = [getattr(v, "sample", {}) for v in checked]
-    first = next((sample for sample in samples if sample), None)
+    first = next((v.sample for v in checked if v.sample), None)
     return [f"The first point: {values(first)}."] if first else []
 
 
