@@ -96,7 +96,9 @@ def read_fraction(p: Parser, top: list[Token], bottom: list[Token], position: in
         )
     rest = top[numerator.at :]
     if rest:
-        return p.postfix(derivative(p, p.sub(rest), variables, position))
+        body = p.sub(rest)
+        slope = derivative(p, body, variables, position)
+        return p.postfix(at_bracket(p, slope, variables, function=isinstance(body, Bare)))
     return derivative(p, read_operand(p), variables, position, operator=True)
 
 
@@ -122,6 +124,36 @@ def derivative(
             p.refuse("a function needs its argument in brackets", position=body.position)
         body = Call(body.key, (variables[0],), position=body.position)
     return Deriv(body, tuple(variables), position=position)
+
+
+def at_bracket(p: Parser, slope: Expr, variables: list[Ref], *, function: bool) -> Expr:
+    r"""Read the bracket of `\frac{d\sigma}{dz}(z)`: a place, where it could also be a factor.
+
+    Behind the derivative of a function it is the argument: the variable itself, or refused. Behind
+    that of a value it is a factor; a lone number, or the variable, could be either.
+    """
+    if not p.sees("open", "("):
+        return slope
+    start, inside = p.at, p.bracketed()
+    itself = names_only(p, inside, variables[0])
+    if function and itself:
+        return slope
+    p.at = start
+    number = [t.kind for t in inside if t.text != "-"] == ["num"]
+    if function or itself or number:
+        p.refuse(
+            "is this bracket a factor, or the place where the derivative is taken?",
+            r"write \cdot before a factor, or the place as \left. … \right|_{z = 0}",
+        )
+    return slope
+
+
+def names_only(p: Parser, tokens: list[Token], variable: Ref) -> bool:
+    """Whether tokens are a variable, and nothing else."""
+    if not tokens or not starts_name(tokens[0]):
+        return False
+    found = p.sub(tokens)
+    return isinstance(found, Ref) and found == variable
 
 
 def read_slashed(p: Parser) -> Expr | None:
