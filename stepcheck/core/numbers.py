@@ -79,6 +79,8 @@ def lift(f: Callable[[Real], Real], df: Callable[[Number], Number], x: Number) -
     """Apply a function of one number, whose derivative is `df`, to a number or dual."""
     if isinstance(x, Dual):
         return Dual(x.tag, lift(f, df, x.value), df(x.value) * x.slope)
+    if hasattr(x, "lifted"):  # it notes what is computed, and has no number to compute it from
+        return x.lifted(f)
     return f(x)
 
 
