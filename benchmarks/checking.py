@@ -26,25 +26,16 @@ PAGES = sorted((ROOT / "docs").glob("*.md"))
 CACHE = Path(".cache") / "stepcheck" / "pages"
 TIMED = """
 import sys, time
-from stepcheck.site import Site
-spent, inner = 0.0, Site.check_all
-def check_all(self, pages):
+from stepcheck.markdown.check import CheckPage
+spent, inner = 0.0, CheckPage.run
+def run(self, lines):
     global spent
     begin = time.perf_counter()
     try:
-        return inner(self, pages)
+        return inner(self, lines)
     finally:
         spent += time.perf_counter() - begin
-Site.check_all = check_all
-outer = Site.check
-def check(self, page, others=()):
-    global spent
-    begin, before = time.perf_counter(), spent
-    try:
-        return outer(self, page, others)
-    finally:
-        spent = before + time.perf_counter() - begin
-Site.check = check
+CheckPage.run = run
 from mkdocs.__main__ import cli
 if __name__ == "__main__":
     begin = time.perf_counter()

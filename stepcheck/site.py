@@ -35,14 +35,11 @@ class Site:
 
     def __init__(self) -> None:
         self._known: dict[Path, tuple[str, Outcome]] = {}
+        self.build: object = None  # the last build whose pages were all checked
 
-    def check(self, page: Path, others: Iterable[Path] = ()) -> Outcome:
-        """Return what is found on a page; a page not yet seen has all others checked with it."""
-        outcome = self.known(page)
-        if outcome is None:
-            self.check_all([page, *others])
-            outcome = self.known(page)
-        return outcome or UsageError(f"{page}: changed while it was checked: build again")
+    def check(self, page: Path) -> Outcome:
+        """Return what is found on a page."""
+        return self.check_all([page])[0]
 
     def check_all(self, pages: Iterable[Path]) -> list[Outcome]:
         """Return what is found on each page, in the order of the pages."""
@@ -56,11 +53,6 @@ class Site:
             self._known[work.path] = (work.key, outcome)
             outcomes[work.path] = outcome
         return [o for o in outcomes.values() if not isinstance(o, Work)]
-
-    def known(self, page: Path) -> Outcome | None:
-        """Return what is known of a page as it is now, without checking it."""
-        found = self._remembered(page)
-        return None if isinstance(found, Work) else found
 
     def _remembered(self, page: Path) -> Outcome | Work:
         try:

@@ -1,4 +1,4 @@
-"""Check the page that is being converted; a preview shows what is wrong, a build ends with it."""
+"""Check the pages that are being converted; a preview shows what is wrong, a build ends with it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from markdown.preprocessors import Preprocessor
 
 from stepcheck.markdown import place
 from stepcheck.pages import PageReport, UsageError, check_text
-from stepcheck.site import Site, problems
+from stepcheck.site import Outcome, Site, problems
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -19,7 +19,7 @@ SITE = Site()  # one for all pages that this process converts
 
 
 class CheckPage(Preprocessor):
-    """Check the page; raise unless all of it holds, with the problems of all pages."""
+    """Check the page, and with the first page of a build all others; raise unless all holds."""
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
@@ -28,6 +28,7 @@ class CheckPage(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines as they came."""
+        self._check_all()
         outcome = self._outcome()
         self.report = outcome if isinstance(outcome, PageReport) else None
         self.unreadable = str(outcome) if isinstance(outcome, UsageError) else ""
@@ -35,22 +36,35 @@ class CheckPage(Preprocessor):
         if found and place.is_preview():
             print("\n\n".join(found), file=sys.stderr)
         elif found:
-            raise place.failure(self.md, self._everything(found))
+            raise place.failure(self.md, summary([found]))
         return lines
 
-    def _outcome(self) -> PageReport | UsageError:
+    def _check_all(self) -> None:
+        """Check all pages once a build, so that it shows at once all there is to mend.
+
+        The others cannot be left to their own turn: Zensical keeps the pages that it converted, and
+        does not convert one again whose symbol table alone has changed.
+        """
+        build = place.build_of(self.md)
+        if build is None or build is SITE.build:
+            return
+        outcomes = SITE.check_all(place.all_files(self.md))
+        found = [messages for outcome in outcomes if (messages := problems(outcome))]
+        if found and not place.is_preview():
+            raise place.failure(self.md, summary(found))
+        SITE.build = build
+
+    def _outcome(self) -> Outcome:
         page = place.file_of(self.md)
         if page is None:
             text = place.page_of(self.md)
             return check_text(text.source, text.path)
-        return SITE.check(page, place.all_files(self.md))
+        return SITE.check(page)
 
-    def _everything(self, own: list[str]) -> str:
-        """Return the problems of all pages, so that one build shows all there is to mend."""
-        page = place.file_of(self.md)
-        others = SITE.check_all(path for path in place.all_files(self.md) if path != page)
-        found = [own, *(problems(outcome) for outcome in others)]
-        count = sum(len(messages) for messages in found)
-        bad = sum(bool(messages) for messages in found)
-        total = f"stepcheck: {count} problem{'s' * (count > 1)} on {bad} page{'s' * (bad > 1)}"
-        return "\n\n".join([*(text for messages in found for text in messages), total])
+
+def summary(found: list[list[str]]) -> str:
+    """Return the messages of some pages, and how many they are."""
+    count = sum(len(messages) for messages in found)
+    total = f"stepcheck: {count} problem{'s' * (count > 1)}"
+    total += f" on {len(found)} page{'s' * (len(found) > 1)}"
+    return "\n\n".join([*(text for messages in found for text in messages), total])

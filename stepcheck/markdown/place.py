@@ -7,7 +7,7 @@ import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markdown.preprocessors import Preprocessor
 
@@ -99,11 +99,33 @@ def all_files(md: Markdown) -> list[Path]:
         files = md.treeprocessors["relpath"].files  # type: ignore[attr-defined] # set by MkDocs
         paths = [Path(file.abs_src_path or "") for file in files.documentation_pages()]
     elif "rendering_context" in md.preprocessors:
-        host = md.preprocessors["rendering_context"]
-        paths = sorted(Path(host.config["docs_dir"]).rglob("*.md"))  # type: ignore[attr-defined]
+        paths = _included(md.preprocessors["rendering_context"].config)  # type: ignore[attr-defined]
     else:
         return []
     return [Path(_relative(path)) for path in paths if path.is_file()]
+
+
+def _included(config: dict[str, Any]) -> list[Path]:
+    """Return the pages of a Zensical project; it does not list them, but has MkDocs's settings."""
+    from pathspec import GitIgnoreSpec  # Zensical depends on it, and we do not
+
+    names = ("exclude_docs", "draft_docs")
+    left_out = GitIgnoreSpec.from_lines(
+        line for name in names for line in (config.get(name) or "").splitlines()
+    )
+    folder = Path(config["docs_dir"])
+    found = sorted(folder.rglob("*.md"))
+    return [path for path in found if not left_out.match_file(path.relative_to(folder))]
+
+
+def build_of(md: Markdown) -> object | None:
+    """Return an object that all pages of one build share, and no other build; None without one."""
+    found: object = None
+    if "relpath" in md.treeprocessors:
+        found = md.treeprocessors["relpath"].files  # type: ignore[attr-defined] # set by MkDocs
+    elif "rendering_context" in md.preprocessors:
+        found = md.preprocessors["rendering_context"].config  # type: ignore[attr-defined]
+    return found
 
 
 def is_preview() -> bool:
