@@ -11,7 +11,7 @@ from stepcheck.graph.spec import GraphError
 from stepcheck.mathjax import Formula, typeset
 
 SIZE = 14.0  # of numbers, in the units of the drawing, which are pixels
-MATH = 16.0
+MATH = 17.0  # so that an index is as large as the least text, 12
 SPACE = 4.0
 VIEW = re.compile(r'viewBox="0 (-?[\d.]+) ([\d.]+) ([\d.]+)"[^>]*>(.*?)</svg>', re.DOTALL)
 # As wide as the digits of the widest common font for screens, DejaVu Sans.
@@ -22,13 +22,14 @@ WIDTHS = {"−": 0.84, "=": 0.84, "≈": 0.84, ".": 0.33, ",": 0.33, " ": 0.33, 
 class Piece:
     """Mathematics or plain text, with the class that gives its colour.
 
-    `shows` tells a script which number this is.
+    `shows` tells a script which number this is; `room` is the longest text that it may put there.
     """
 
     text: str
     math: bool = False
     role: str = ""
     shows: str = ""
+    room: str = ""
 
 
 Row = tuple[Piece, ...]
@@ -61,8 +62,13 @@ def measure(piece: Piece) -> tuple[float, float, float]:
     if piece.math:
         found, scale = glyphs(piece.text), MATH / 1000
         return found.width * scale, found.ascent * scale, found.descent * scale
-    width = sum(WIDTHS.get(letter, 0.64) for letter in piece.text) * SIZE
+    width = max(width_of(piece.text), width_of(piece.room))
     return width, SIZE * 0.76, SIZE * 0.22
+
+
+def width_of(text: str) -> float:
+    """Return the width of plain text."""
+    return sum(WIDTHS.get(letter, 0.64) for letter in text) * SIZE
 
 
 def size_of_row(row: Row) -> tuple[float, float, float]:
@@ -87,17 +93,21 @@ def draw(block: Block, x: float, y: float) -> str:
         width, ascent, descent = size_of_row(row)
         left = x - width / 2
         for piece in row:
-            parts.append(draw_piece(piece, left, top + ascent))
+            parts.append(draw_piece(piece, left, top + ascent, alone=len(row) == 1))
             left += measure(piece)[0] + SPACE
         top += ascent + descent + SPACE
     return "".join(parts)
 
 
-def draw_piece(piece: Piece, x: float, y: float) -> str:
-    """Return one piece as SVG, on a baseline."""
+def draw_piece(piece: Piece, x: float, y: float, *, alone: bool = False) -> str:
+    """Return one piece as SVG, on a baseline; a number that changes is centred if it is alone."""
     role = f' class="{piece.role}"' if piece.role else ""
     role += f' data-shows="{escape(piece.shows)}"' if piece.shows else ""
     if piece.math:
         place = f"translate({x:.1f} {y:.1f}) scale({MATH / 1000})"
         return f'<g{role} transform="{place}">{glyphs(piece.text).markup}</g>'
+    if piece.room:
+        width = measure(piece)[0]
+        x += width / 2 if alone else 0.0
+        role += f' data-room="{width:.0f}"' + ' text-anchor="middle"' * alone
     return f'<text{role} x="{x:.1f}" y="{y:.1f}">{escape(piece.text)}</text>'

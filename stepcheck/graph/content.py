@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from stepcheck.graph import numbers
-from stepcheck.graph.blocks import Block, Piece
+from stepcheck.graph.blocks import Block, Piece, Row
 
 if TYPE_CHECKING:
-    from stepcheck.core.arrays import Value
-    from stepcheck.graph.graph import Graph, Node
-    from stepcheck.graph.numbers import Numbers
+    from collections.abc import Mapping
 
-Edge = tuple[str, str]
+    from stepcheck.core.arrays import Value
+    from stepcheck.graph.graph import Edge, Graph, Node
+    from stepcheck.graph.live import Live
+    from stepcheck.graph.numbers import Numbers
+    from stepcheck.graph.product import Product
+    from stepcheck.graph.title import Title
 
 
 @dataclass(frozen=True)
 class Picture:
-    """All that a figure shows: the graph, its numbers, what is labelled, and what is lit."""
+    """All that a figure shows.
+
+    `back` are the edges with a way back, `labelled` those with their local derivative, `lit` those
+    that are highlighted; `formulas` are local derivatives as the page has derived them.
+    """
 
     graph: Graph
     numbers: Numbers
@@ -26,13 +33,38 @@ class Picture:
     back: frozenset[Edge]
     labelled: frozenset[Edge]
     lit: frozenset[Edge]
-    title: str = ""
+    title: Title
+    product: Product | None = None
+    formulas: Mapping[Edge, str] = field(default_factory=dict)
+    live: Live | None = None
 
     def slopes(self) -> list[str]:
         """Return the nodes whose gradient is shown, in the order of the graph."""
-        found = self.numbers.gradients if "gradients" in self.show else {}
-        starts = {edge[0] for edge in self.back}
-        return [name for name in self.graph.nodes if name in starts and name in found]
+        return [name for name in self.graph.nodes if name in self.numbers.gradients]
+
+    def local_name(self, edge: Edge) -> str:
+        """Return the LaTeX of a local derivative, with what is held fixed where that matters."""
+        name = partial(edge[1], edge[0])
+        held = self.graph.detours(edge)
+        return rf"\left.{name}\right|_{{{', '.join(held)}}}" if held else name
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a drawing is set: from top to bottom, number below name, with formulas.
+
+    In a short one, only inputs, of which there may be many in a row, have the number below.
+    """
+
+    tall: bool = False
+    stacked_labels: bool = False
+    stacked_nodes: bool = False
+    formulas: bool = True
+    short: bool = False
+
+    def stacks(self, node: Node) -> bool:
+        """Whether the numbers of a node stand below their names."""
+        return self.stacked_nodes and (node.is_input or not self.short)
 
 
 def partial(of: str, by: str) -> str:
@@ -46,36 +78,53 @@ def number(value: Value, digits: int = 4) -> str:
     return f"{sign} {numbers.written(value, digits)}"
 
 
-def node_block(picture: Picture, node: Node, *, tall: bool) -> Block:
+def node_block(picture: Picture, node: Node, style: Style) -> Block:
     """Return what stands in a node: its name, its value, its gradient."""
     name, found = node.name, picture.numbers
-    rows = [[Piece(node.latex, math=True)]]
+    rows: list[Row] = [(Piece(node.latex, math=True),)]
     if "values" in picture.show:
-        value = Piece(number(found.values[name]), role="sg-value", shows=f"value:{name}")
-        rows = [*rows, [value]] if tall else [[*rows[0], value]]
+        value = moving(picture, found.values[name], "sg-value", f"value:{name}")
+        rows = joined(rows[0], value, stacked=style.stacks(node))
     if name in picture.slopes():
         of = picture.graph.output.latex
         slope = Piece(partial(of, node.latex), math=True, role="sg-gradient")
-        text = number(found.gradients[name])
-        value = Piece(text, role="sg-gradient", shows=f"gradient:{name}")
-        rows += [[slope], [value]] if tall else [[slope, value]]
-    return tuple(tuple(row) for row in rows)
+        value = moving(picture, found.gradients[name], "sg-gradient", f"gradient:{name}")
+        rows += joined((slope,), value, stacked=style.stacks(node))
+    return tuple(rows)
 
 
-def label_block(picture: Picture, edge: Edge, *, tall: bool) -> Block:
-    """Return what stands beside an edge: its local derivative."""
-    parent, child = (picture.graph.nodes[name].latex for name in edge)
-    name = Piece(partial(child, parent), math=True, role="sg-local")
-    if "local" not in picture.show or edge not in picture.numbers.local:
-        return ((name,),)
-    text = number(picture.numbers.local[edge])
-    value = Piece(text, role="sg-local", shows=f"local:{edge[0]}:{edge[1]}")
-    return ((name,), (value,)) if tall else ((name, value),)
+def label_block(picture: Picture, edge: Edge, style: Style) -> Block:
+    """Return what stands beside an edge: its local derivative, as a formula and as a number."""
+    value = picture.numbers.local.get(edge)
+    formula = picture.formulas.get(edge, "") if style.formulas else ""
+    if value is not None and formula.lstrip("-").isdecimal():
+        formula = ""  # the number itself says it
+    latex = picture.local_name(edge) + (f" = {formula}" if formula else "")
+    row = (Piece(latex, math=True, role="sg-local"),)
+    if value is None:
+        return (row,)
+    piece = moving(picture, value, "sg-local", f"local:{edge[0]}:{edge[1]}")
+    start = picture.graph.nodes[edge[0]]
+    stacked = style.stacked_labels and (start.is_input or not style.short)
+    return tuple(joined(row, piece, stacked=stacked))
 
 
-def blocks_of(picture: Picture, *, tall: bool) -> tuple[dict[str, Block], dict[Edge, Block]]:
+def moving(picture: Picture, value: Value, role: str, shows: str) -> Piece:
+    """Return a number, with room for others if the figure is live."""
+    room = picture.live.room(shows) if picture.live else ""
+    return Piece(number(value), role=role, shows=shows, room=room)
+
+
+def joined(row: Row, value: Piece, *, stacked: bool) -> list[Row]:
+    """Return a number beside or below its name."""
+    if stacked and value.room:  # below, it is more readable than a sign that says it is rounded
+        value = replace(value, text=value.text[2:], room=value.room[2:])
+    return [row, (value,)] if stacked else [(*row, value)]
+
+
+def blocks_of(picture: Picture, style: Style) -> tuple[dict[str, Block], dict[Edge, Block]]:
     """Return the blocks of all nodes and of all labelled edges."""
-    nodes = {n.name: node_block(picture, n, tall=tall) for n in picture.graph.nodes.values()}
+    nodes = {n.name: node_block(picture, n, style) for n in picture.graph.nodes.values()}
     return nodes, {
-        e: label_block(picture, e, tall=tall) for e in picture.graph.edges if e in picture.labelled
+        e: label_block(picture, e, style) for e in picture.graph.edges if e in picture.labelled
     }

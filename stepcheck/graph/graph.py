@@ -8,15 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stepcheck.core.scope import keys_of
 from stepcheck.core.tree import Call, Num, Ref, walk
 from stepcheck.graph.names import is_array, latex_of
 from stepcheck.graph.spec import GraphError
 
 if TYPE_CHECKING:
-    from stepcheck.core.scope import Scope
+    from collections.abc import Iterator
+
+    from stepcheck.core.scope import Scope, Symbol
     from stepcheck.core.tree import Expr
 
+Edge = tuple[str, str]
+Path = tuple[str, ...]
 LARGEST = 60  # nodes; beyond that no picture helps
 
 
@@ -47,7 +50,7 @@ class Graph:
         return list(self.nodes.values())[-1]
 
     @property
-    def edges(self) -> list[tuple[str, str]]:
+    def edges(self) -> list[Edge]:
         """The pairs (parent, child), in the order of the nodes."""
         return [(p, node.name) for node in self.nodes.values() for p in node.parents]
 
@@ -55,20 +58,37 @@ class Graph:
         """Return the nodes that are computed directly from one."""
         return [node.name for node in self.nodes.values() if name in node.parents]
 
-    def between(self, start: str) -> set[str]:
-        """Return the nodes on all paths from a node to the output."""
-        found, queue = {start}, [start]
-        while queue:
-            new = [c for c in self.children(queue.pop()) if c not in found]
-            found.update(new)
-            queue.extend(new)
-        return found
+    def way(self, start: str) -> list[Edge]:
+        """Return the edges on all paths from a node to the output."""
+        reached = {start}
+        for name, node in self.nodes.items():  # parents come first
+            if reached.intersection(node.parents):
+                reached.add(name)
+        return [(p, c) for p, c in self.edges if p in reached]
+
+    def detours(self, edge: Edge) -> list[str]:
+        """Return the other parents of an edge's end that depend on its start too."""
+        others = [p for p in self.nodes[edge[1]].parents if p != edge[0]]
+        reached = {c for _p, c in self.way(edge[0])}
+        return [p for p in others if p in reached]
+
+    def paths(self, start: str, end: str) -> Iterator[Path]:
+        """Yield all paths from one node to another."""
+        if start == end:
+            yield (end,)
+            return
+        for child in self.children(start):
+            for path in self.paths(child, end):
+                yield (start, *path)
 
 
 class Builder:
-    """Collects nodes depth first; `split` draws free columns entry by entry."""
+    """Collects nodes depth first; `split` draws free columns entry by entry.
 
-    def __init__(self, scope: Scope, *, split: bool) -> None:
+    Without `split` a column is drawn so where the page has fixed how many entries it has.
+    """
+
+    def __init__(self, scope: Scope, *, split: bool | None) -> None:
         self.scope, self.split = scope, split
         self.nodes: dict[str, Node] = {}
         self.open: list[str] = []
@@ -129,25 +149,22 @@ class Builder:
                 f"{symbol.latex} stands for many values, and a graph needs single ones",
                 "draw the graph of one example, or define a name for each value",
             )
-        if not (self.split and is_array(symbol)):
+        size = self.size(symbol)
+        if self.split and is_array(symbol) and size is None:
+            hint = f"fix it on the page above, as in n := 2, or name the whole {symbol.latex}"
+            raise GraphError(f"the page does not say how many entries {symbol.latex} has", hint)
+        if self.split is False or size is None:
             return [Ref(ref.key)]
         if len(ref.lower) == 1 and isinstance(ref.lower[0], Num):
             return [Ref(ref.key, lower=ref.lower)]
-        return [Ref(ref.key, lower=(Num(str(k)),)) for k in range(1, self.size(ref) + 1)]
+        return [Ref(ref.key, lower=(Num(str(k)),)) for k in range(1, size + 1)]
 
-    def size(self, ref: Ref) -> int:
-        """Return how many entries a column has, which the page must have fixed."""
-        symbol = self.scope.get(ref.key)
-        if symbol is None or symbol.domain is None:
-            raise TypeError(f"{ref.key} is no free column")
-        size = symbol.domain.shape[0]
-        for key in [] if isinstance(size, Num) else keys_of(size):
-            fixed = self.scope.override(Ref(key))
-            if not isinstance(fixed, Num):
-                hint = f"write {key[0]} := 2 on the page above, or name the whole {symbol.latex}"
-                raise GraphError(f"the page does not say how many entries {symbol.latex} has", hint)
-            size = fixed
-        return int(size.text) if isinstance(size, Num) else 0
+    def size(self, symbol: Symbol) -> int | None:
+        """Return how many entries a free column has, None if the page has not fixed that."""
+        size = symbol.domain.shape[0] if symbol.domain and is_array(symbol) else None
+        if isinstance(size, Ref):
+            size = self.scope.override(size)
+        return int(size.text) if isinstance(size, Num) else None
 
 
 def paired(refs: list[Ref]) -> list[Ref]:
@@ -159,7 +176,7 @@ def paired(refs: list[Ref]) -> list[Ref]:
     return refs
 
 
-def build(scope: Scope, output: Ref, *, split: bool = False) -> Graph:
+def build(scope: Scope, output: Ref, *, split: bool | None = None) -> Graph:
     """Return the graph of a name; raise `GraphError` for a cycle or an empty graph."""
     builder = Builder(scope, split=split)
     symbol = scope.get(output.key)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from stepcheck.graph.order import crossings_removed, layers_of
+from stepcheck.graph.order import layers_of, ordered
 from stepcheck.graph.spread import settle
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ class Sizes:
     nodes: dict[str, tuple[float, float]]
     labels: dict[tuple[str, str], tuple[float, float]]
     back: frozenset[tuple[str, str]]
+    gap: float = GAP
 
 
 def lay_out(graph: Graph, sizes: Sizes) -> Layout:
@@ -67,7 +68,7 @@ def lay_out(graph: Graph, sizes: Sizes) -> Layout:
     layout = columns_of(graph, sizes)
     place_ports(layout)
     settle(layout)
-    place_columns(layout)
+    place_columns(layout, sizes.gap)
     return layout
 
 
@@ -83,7 +84,8 @@ def columns_of(graph: Graph, sizes: Sizes) -> Layout:
         columns[2 * layers[name]].append(name)
     for edge in graph.edges:
         add_chain(layout, edge, (2 * layers[edge[0]], 2 * layers[edge[1]]), sizes)
-    crossings_removed(layout.columns, layout.links)
+    order = ordered(tuple(map(tuple, columns)), tuple(layout.links))
+    layout.columns = [list(column) for column in order]
     return layout
 
 
@@ -142,12 +144,12 @@ def spread_ports(layout: Layout, links: list[Link], end: int) -> dict[str, float
     return found
 
 
-def place_columns(layout: Layout) -> None:
+def place_columns(layout: Layout, gap: float = GAP) -> None:
     """Give every column its place along u, with gaps as wide as their curves need."""
     u = 0.0
     for number, column in enumerate(layout.columns):
         if number:
-            u += gap_before(layout, number)
+            u += gap_before(layout, number, gap)
         length = max((layout.boxes[n].length for n in column), default=0.0)
         for name in column:
             box = layout.boxes[name]
@@ -165,13 +167,13 @@ def ends_of(layout: Layout, link: Link) -> tuple[float, float]:
     return a.v + a.ports_out.get(b.name, 0.0), b.v + b.ports_in.get(a.name, 0.0)
 
 
-def gap_before(layout: Layout, column: int) -> float:
+def gap_before(layout: Layout, column: int, gap: float = GAP) -> float:
     """Return the width of the gap before a column, and note where each of its curves bends."""
     here = set(layout.columns[column])
     links = sorted((k for k in layout.links if k[1] in here), key=lambda k: ends_of(layout, k))
     down = [k for k in links if ends_of(layout, k)[1] > ends_of(layout, k)[0] + 0.5]
     up = [k for k in links if ends_of(layout, k)[1] < ends_of(layout, k)[0] - 0.5]
-    width = GAP
+    width = gap
     for group in (down[::-1], up):
         at = 0.0
         for link in group:
@@ -180,5 +182,5 @@ def gap_before(layout: Layout, column: int) -> float:
             at += LINE if is_back(layout, link) else LINE / 2
         for link in group:
             layout.bends[link] -= at / 2
-        width = max(width, GAP + at * 0.9)
+        width = max(width, gap + at * 0.9)
     return width

@@ -5,78 +5,67 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stepcheck.core.cursor import split_at
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.parser import parse
-from stepcheck.core.tokens import Token, tokenise
+from stepcheck.core.tokens import tokenise
 from stepcheck.core.tree import Num, Ref
-from stepcheck.graph.spec import GraphError
+from stepcheck.graph.spec import COMMA, GraphError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from stepcheck.core.scope import Scope, Symbol
     from stepcheck.core.tree import Expr
-    from stepcheck.graph.spec import Text
+    from stepcheck.graph.spec import Place, Text
 
 WEIGHT = re.compile(r"\\math[a-z]+\s*\{(.*)\}")
 
 
 def read_names(text: Text, scope: Scope) -> list[Ref]:
     """Return the names of a list."""
-    return [read_name(part, text, scope) for part in parts(text)]
+    return [read_name(part, scope) for part in text.split(COMMA)]
 
 
-def read_name(tokens: list[Token], text: Text, scope: Scope) -> Ref:
-    """Return the name that some tokens spell."""
-    expr = read_expr(tokens, text, scope)
+def read_name(text: Text, scope: Scope) -> Ref:
+    """Return the name that a text is."""
+    expr = read_expr(text, scope)
     if not isinstance(expr, Ref):
-        raise GraphError(
-            "this is no name of this page",
-            "write a name as on the page, such as w_1 or \\hat{y}",
-            text.at(tokens[0].position),
-        )
+        hint = "write a name as on the page, such as w_1 or \\hat{y}"
+        raise GraphError("this is no name of this page", hint, text.place)
     return expr
 
 
-def read_expr(tokens: list[Token], text: Text, scope: Scope) -> Expr:
+def read_expr(text: Text, scope: Scope) -> Expr:
     """Return an expression, or raise `GraphError` at its place."""
+    if not text.text:
+        raise GraphError("something is missing here", "fill it in, or drop the sign", text.place)
     try:
-        return parse(tokens, scope)
+        return parse(tokenise(text.text), scope)
     except RefusalError as error:
         hint = error.fix or "introduce it on the page, above the graph"
         raise GraphError(error.message, hint, text.at(error.position)) from None
 
 
-def parts(text: Text) -> Iterator[list[Token]]:
-    """Yield the tokens between the commas of a list."""
-    try:
-        found = split_at(tokenise(text.text), "comma")
-    except RefusalError as error:
-        raise GraphError(error.message, error.fix, text.at(error.position)) from None
-    for part in found:
-        if part:
-            yield part
-        elif len(found) > 1:
-            raise GraphError("nothing stands beside a comma", "drop the comma", text.place)
-
-
-def with_values(text: Text, scope: Scope) -> Scope:
-    """Return a scope in which the names of `name = value, …` have those values."""
+def with_values(text: Text, scope: Scope) -> tuple[Scope, dict[Ref, Place]]:
+    """Return a scope in which names have the values of `name = value, …`, and their places."""
     inner = scope.child(local=True)
-    for part in parts(text):
-        sides = split_at(part, "op", "=")
-        if len(sides) != 2 or not all(sides):
+    places: dict[Ref, Place] = {}
+    for part in text.split(COMMA):
+        sides = part.split("=")
+        if len(sides) != 2:
             hint = "write name = value, as in w_1 = 0.4"
-            raise GraphError("this gives no value", hint, text.at(part[0].position))
-        ref = read_name(sides[0], text, scope)
-        slot = (ref.key, ref.upper, ref.lower)
-        whole = scope.wholly_fixed(ref.key)
-        if slot in inner.fixed or (whole and slot[1:] != ((), ())):
+            raise GraphError("this gives no value", hint, part.place)
+        ref = read_name(sides[0], scope)
+        if ref in places or clashes(ref, inner):
             problem = f"{latex_of(ref, scope)} has a value already"
-            raise GraphError(problem, "give it one value", text.at(part[0].position))
-        inner.fixed[slot] = read_expr(sides[1], text, scope)
-    return inner
+            raise GraphError(problem, "give it one value", part.place)
+        inner.fixed[ref.key, ref.upper, ref.lower] = read_expr(sides[1], scope)
+        places[ref] = part.place
+    return inner, places
+
+
+def clashes(ref: Ref, scope: Scope) -> bool:
+    """Whether the whole of a name has a value where an entry gets one, or the other way round."""
+    whole, own = ((), ()), (ref.upper, ref.lower)
+    return any(slot != own and whole in (slot, own) for slot in scope.overrides(ref.key))
 
 
 def latex_of(ref: Ref, scope: Scope) -> str:

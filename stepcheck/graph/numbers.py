@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,13 +16,14 @@ from stepcheck.core.sample import Sample
 from stepcheck.graph.spec import GraphError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from stepcheck.core.arrays import Value
     from stepcheck.core.env import Env, Slot
     from stepcheck.core.scope import Scope
     from stepcheck.graph.graph import Graph, Node
 
+Edge = tuple[str, str]
 SECONDS = 30.0  # far more than any graph on a page needs
 
 
@@ -30,34 +32,53 @@ class Numbers:
     """Values by node, local derivatives by edge (parent, child), gradients by node."""
 
     values: dict[str, Value] = field(default_factory=dict)
-    local: dict[tuple[str, str], Value] = field(default_factory=dict)
+    local: dict[Edge, Value] = field(default_factory=dict)
     gradients: dict[str, Value] = field(default_factory=dict)
 
 
-def compute(scope: Scope, graph: Graph, backward: Iterable[str]) -> Numbers:
-    """Return the numbers of a graph; gradients for the nodes named in `backward`.
+def compute(
+    scope: Scope, graph: Graph, edges: Iterable[Edge] = (), nodes: Iterable[str] = ()
+) -> Numbers:
+    """Return all values, local derivatives for some edges, and gradients for some nodes.
 
     Raises `GraphError` if an input has no value, one outside its domain, or a step is undefined.
     """
     env = environment(scope, Sample(0), Context(time.monotonic() + SECONDS))
     numbers = Numbers()
-    try:
-        check_inputs(env, graph)
-        for node in graph.nodes.values():
-            numbers.values[node.name] = env.eval(node.ref)
-        wanted = set(backward)
-        for parent, child in graph.edges:
-            if parent in wanted and child in wanted:
-                ends = graph.nodes[parent], graph.nodes[child]
-                numbers.local[parent, child] = local(env, graph, *ends)
-        for name in wanted:
+    for node in graph.nodes.values():
+        with blaming(node.name):
+            check_input(env, node)
+            numbers.values[node.name] = fitting(node.name, env.eval(node.ref))
+    for parent, child in edges:
+        with blaming(child):
+            slope = local(env, graph, graph.nodes[parent], graph.nodes[child])
+            numbers.local[parent, child] = fitting(f"the derivative of {child} by {parent}", slope)
+    for name in nodes:
+        with blaming(name):
             of, by = graph.output.ref, graph.nodes[name].ref
-            numbers.gradients[name] = differentiate.derivative(env, of, (by,))
-    except (UndefinedError, ShapeError) as error:
-        raise GraphError(str(error), "give values at which every step is defined") from None
-    except RefusalError as error:
-        raise GraphError(error.message, error.fix or "change the definition") from None
+            slope = differentiate.derivative(env, of, (by,))
+            numbers.gradients[name] = fitting(f"the derivative of {of.key[0]} by {name}", slope)
     return numbers
+
+
+@contextmanager
+def blaming(node: str) -> Iterator[None]:
+    """Turn what goes wrong at a node into a `GraphError` that names it."""
+    try:
+        yield
+    except (UndefinedError, ShapeError) as error:
+        hint = "give values at which every step is defined"
+        raise GraphError(str(error), hint, node=node) from None
+    except RefusalError as error:
+        raise GraphError(error.message, error.fix or "change the definition", node=node) from None
+
+
+def fitting(name: str, value: Value) -> Value:
+    """Return a number or a column; refuse a matrix."""
+    if sum(size > 1 for size in arrays.shape_of(value)) > 1:
+        raise GraphError(f"{name} is a matrix, which no node or edge has room for",
+                         "draw the graph of single entries, or leave out 'show'")  # fmt: skip
+    return value
 
 
 def local(env: Env, graph: Graph, parent: Node, child: Node) -> Value:
@@ -69,22 +90,21 @@ def local(env: Env, graph: Graph, parent: Node, child: Node) -> Value:
     return differentiate.derivative(env.child(held), child.ref, (parent.ref,))
 
 
-def check_inputs(env: Env, graph: Graph) -> None:
-    """Insist that each input has a value, of its own domain."""
-    for node in graph.nodes.values():
-        if node.is_input and not has_value(env, node):
+def check_input(env: Env, node: Node) -> None:
+    """Insist that an input has a value, of its own domain."""
+    if node.is_input and not has_value(env, node):
+        hint = f"add it to 'at', as in {node.name} = 0.5"
+        raise GraphError(f"{node.name} has no value", hint)
+    symbol = env.scope.get(node.ref.key)
+    if symbol is None or symbol.domain is None:
+        return
+    for number in arrays.entries(env.eval(node.ref)):
+        if symbol.domain.kind != "simplex" and not lies_in(env, primal(number), symbol.domain):
             raise GraphError(
-                f"{node.name} has no value", f"add it to 'at', as in {node.name} = 0.5"
+                f"{node.name} = {show(number)} lies outside the set that it was declared in",
+                "give it a value of that set",
+                node=node.name,
             )
-        symbol = env.scope.get(node.ref.key)
-        if symbol is None or symbol.domain is None:
-            continue
-        for number in arrays.entries(env.eval(node.ref)):
-            if symbol.domain.kind != "simplex" and not lies_in(env, primal(number), symbol.domain):
-                raise GraphError(
-                    f"{node.name} = {show(number)} lies outside the set that it was declared in",
-                    "give it a value of that set",
-                )
 
 
 def has_value(env: Env, node: Node) -> bool:
@@ -114,10 +134,11 @@ def written(value: Value, digits: int) -> str:
 
 def one(value: Value, digits: int) -> str:
     """Return a number with so many digits; one that is exact without needless zeros."""
-    text = str(mp.nstr(primal(value), digits, strip_zeros=False, min_fixed=-5, max_fixed=7))
-    if is_short(value, digits):
-        text = str(mp.nstr(primal(value), digits, min_fixed=-5, max_fixed=7)).removesuffix(".0")
-    return text.replace("-", "−")
+    short = is_short(value, digits)
+    text = mp.nstr(primal(value), digits, strip_zeros=short, min_fixed=-5, max_fixed=7)
+    mantissa, power, exponent = str(text).partition("e")
+    mantissa = mantissa.removesuffix(".0" if short else ".")
+    return (mantissa + power + exponent).replace("-", "−")
 
 
 def is_short(value: Value, digits: int) -> bool:

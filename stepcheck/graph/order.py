@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import random
+from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from stepcheck.graph.graph import Graph
 
+Column = tuple[str, ...]
+Link = tuple[str, str]
 SWEEPS = 12
+STARTS = 20
 
 
 def layers_of(graph: Graph) -> dict[str, int]:
@@ -22,25 +29,37 @@ def layers_of(graph: Graph) -> dict[str, int]:
     return layers
 
 
-def crossings_removed(columns: list[list[str]], links: list[tuple[str, str]]) -> None:
-    """Reorder columns by barycentres, forward and back, and keep the best order met."""
-    best, fewest = [list(c) for c in columns], crossings(columns, links)
+@cache
+def ordered(columns: tuple[Column, ...], links: tuple[Link, ...]) -> tuple[Column, ...]:
+    """Return the columns in an order with few crossings: the best of several starts."""
+    best = sweeps(columns, links)
+    for start in range(STARTS):
+        if not crossings(best, links):
+            break
+        shuffle = random.Random(start).sample  # noqa: S311  the same each time, and no secret
+        other = sweeps(tuple(tuple(shuffle(c, len(c))) for c in columns), links)
+        best = min(best, other, key=lambda found: crossings(found, links))
+    return best
+
+
+def sweeps(start: tuple[Column, ...], links: tuple[Link, ...]) -> tuple[Column, ...]:
+    """Reorder columns by barycentres, forward and back, and return the best order met."""
+    columns = [list(column) for column in start]
+    best = start
     for sweep in range(SWEEPS):
-        if not fewest:
+        if not crossings(best, links):
             break
         forward = sweep % 2 == 0
         numbers = range(1, len(columns)) if forward else range(len(columns) - 2, -1, -1)
         for number in numbers:
             sort_column(columns, number, links, forward=forward)
-        count = crossings(columns, links)
-        if count < fewest:
-            best, fewest = [list(c) for c in columns], count
-    for column, order in zip(columns, best, strict=True):
-        column[:] = order
+        now = tuple(tuple(column) for column in columns)
+        best = min(best, now, key=lambda found: crossings(found, links))
+    return best
 
 
 def sort_column(
-    columns: list[list[str]], number: int, links: list[tuple[str, str]], *, forward: bool
+    columns: list[list[str]], number: int, links: Iterable[Link], *, forward: bool
 ) -> None:
     """Sort one column by the mean place of its neighbours in the column just passed."""
     fixed = columns[number - 1 if forward else number + 1]
@@ -55,7 +74,7 @@ def sort_column(
     columns[number].sort(key=centre.__getitem__)
 
 
-def crossings(columns: list[list[str]], links: list[tuple[str, str]]) -> int:
+def crossings(columns: Iterable[Column], links: Iterable[Link]) -> int:
     """Return how many pairs of links cross."""
     place = {name: (c, n) for c, column in enumerate(columns) for n, name in enumerate(column)}
     count = 0

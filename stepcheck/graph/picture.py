@@ -6,83 +6,103 @@ from typing import TYPE_CHECKING
 
 from stepcheck.graph.content import Picture
 from stepcheck.graph.graph import Graph, build
-from stepcheck.graph.names import latex_of, read_names, with_values
+from stepcheck.graph.live import live_of
+from stepcheck.graph.marks import edge_of, names_in, node_of, product_of
+from stepcheck.graph.names import is_array, latex_of, read_names, with_values
 from stepcheck.graph.numbers import Numbers, compute
-from stepcheck.graph.spec import GraphError, read
-from stepcheck.graph.words import spoken
+from stepcheck.graph.spec import COMMA, GraphError, read
+from stepcheck.graph.title import read_title
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from stepcheck.core.scope import Scope
-    from stepcheck.graph.spec import Spec, Text
+    from stepcheck.core.tree import Ref
+    from stepcheck.graph.graph import Edge
+    from stepcheck.graph.spec import Place, Spec
+
+Places = dict["Ref", "Place"]
 
 
-def picture_of(source: str, page: Scope) -> Picture:
-    """Return what a fence asks for, computed in the scope of its page; or raise `GraphError`."""
+def picture_of(source: str, page: Scope, formulas: Mapping[Edge, str] | None = None) -> Picture:
+    """Return what a fence asks for, computed in the scope of its page; or raise `GraphError`.
+
+    `formulas` are the local derivatives that the page has derived.
+    """
     spec = read(source)
-    scope = with_values(spec.get("at"), page)
-    graph = graph_of(spec, scope)
-    gradient, path, edge = (nodes(spec.get(f), graph, scope) for f in ("gradient", "path", "edge"))
-    lit = {e for name in path for e in within(graph, graph.between(name))} | edge_of(spec, edge)
-    back = {e for name in [*gradient, *path] for e in within(graph, graph.between(name))}
-    if "local" in spec.show or "gradients" in spec.show:
-        back = back or set(graph.edges)
-    labelled = back if "local" in spec.show else lit
-    numbers = Numbers()
-    if spec.show:
-        wanted = {name for pair in back | lit for name in pair}
-        try:
-            numbers = compute(scope, graph, wanted)
-        except GraphError as error:
-            place = spec.fields.get("at", spec.output).place
-            raise GraphError(error.problem, error.hint, place) from None
-    title = spec.get("title").text or f"The graph of {spoken(graph.output.latex)}"
-    shown_back = back if "gradients" in spec.show or path else set()
-    return Picture(
+    scope, places = with_values(spec.get("at"), page)
+    graph = graph_of(spec, scope, places)
+    refuse_idle(places, graph, scope)
+    edge, product = edge_of(spec, graph, scope), product_of(spec, graph, scope)
+    lit = {*edge, *(e for edges in (product.edges if product else []) for e in edges)}
+    way = lit | way_of(spec, graph, scope)
+    if spec.show - {"values"}:
+        way = way or set(graph.edges)
+    back = way - set(edge) if "gradients" in spec.show else set()
+    picture = Picture(
         graph,
-        numbers,
+        numbers_of(spec, scope, graph, way, back, places),
         spec.show,
-        frozenset(shown_back | lit),
-        frozenset(labelled | lit),
+        frozenset(back),
+        frozenset(way if "local" in spec.show else lit),
         frozenset(lit),
-        title,
+        read_title(spec.get("title"), graph.output.latex, scope),
+        product,
+        {e: f for e, f in (formulas or {}).items() if e in graph.edges and not graph.detours(e)},
+        live_of(spec, scope, graph),
     )
+    if product and spec.show:
+        product.value(picture.numbers.local)
+    return picture
 
 
-def graph_of(spec: Spec, scope: Scope) -> Graph:
-    """Return the graph of the output; entry by entry if any field names an entry."""
+def graph_of(spec: Spec, scope: Scope, places: Places) -> Graph:
+    """Return the graph of the output, its columns entry by entry if a field names an entry."""
     outputs = read_names(spec.output, scope)
     if len(outputs) != 1:
         raise GraphError("the output is one name", "name a single value", spec.output.place)
-    named = [r for f in ("gradient", "path", "edge") for r in read_names(spec.get(f), scope)]
-    entries = next(scope.chain()).fixed
-    split = any(ref.lower for ref in named) or any(lower for _key, _up, lower in entries)
+    named = names_in(spec, scope)
+    split: bool | None = None
+    if any((symbol := scope.get(ref.key)) and is_array(symbol) for ref in named):
+        split = False
+    if any(ref.lower for ref in [*named, *places]):
+        split = True
     try:
         return build(scope, outputs[0], split=split)
     except GraphError as error:
         raise GraphError(error.problem, error.hint, spec.output.place) from None
 
 
-def nodes(text: Text, graph: Graph, scope: Scope) -> list[str]:
-    """Return the nodes that a list names."""
-    found = []
-    for ref in read_names(text, scope):
-        name = latex_of(ref, scope)
-        if name not in graph.nodes:
-            listed = ", ".join(graph.nodes)
-            place = text.at(ref.position)
-            raise GraphError(f"{name} is no node of this graph", f"its nodes are {listed}", place)
-        found.append(name)
-    return found
+def way_of(spec: Spec, graph: Graph, scope: Scope) -> set[Edge]:
+    """Return the edges from the nodes whose gradient is wanted to the output."""
+    nodes = [node_of(text, graph, scope) for text in spec.get("gradient").split(COMMA)]
+    return {edge for node in nodes for edge in graph.way(node)}
 
 
-def within(graph: Graph, names: set[str]) -> list[tuple[str, str]]:
-    """Return the edges between nodes of a set."""
-    return [(p, c) for p, c in graph.edges if p in names and c in names]
+def refuse_idle(places: Places, graph: Graph, scope: Scope) -> None:
+    """Refuse a value for a name that the graph does not use."""
+    used = scope.depends(graph.output.ref.key)
+    for ref, place in places.items():
+        if ref.key not in used:
+            problem = f"the graph does not use {latex_of(ref, scope)}"
+            raise GraphError(problem, "drop its value", place)
 
 
-def edge_of(spec: Spec, ends: list[str]) -> set[tuple[str, str]]:
-    """Return the edge that two names make, in a set."""
-    if ends and len(ends) != 2:
-        hint = "write edge: start, end"
-        raise GraphError("an edge has two ends", hint, spec.get("edge").place)
-    return {(ends[0], ends[1])} if ends else set()
+def numbers_of(
+    spec: Spec, scope: Scope, graph: Graph, way: set[Edge], back: set[Edge], places: Places
+) -> Numbers:
+    """Return the numbers that a figure shows; a mistake is pointed at where its value is given."""
+    if not spec.show:
+        return Numbers()
+    edges = [e for e in graph.edges if e in way]
+    starts = {start for start, _end in back}
+    try:
+        return compute(scope, graph, edges, [n for n in graph.nodes if n in starts])
+    except GraphError as error:
+        named = {latex_of(ref, scope): place for ref, place in places.items()}
+        node = graph.nodes.get(error.node or "")
+        whole = scope.get(node.ref.key) if node else None
+        place = spec.fields.get("at", spec.output).place
+        for name in (whole.latex if whole else "", error.node or ""):
+            place = named.get(name, place)
+        raise GraphError(error.problem, error.hint, place) from None

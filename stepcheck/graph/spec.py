@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
-FIELDS = ("title", "output", "at", "gradient", "path", "edge", "show")
+FIELDS = ("title", "output", "at", "gradient", "path", "edge", "show", "live", "rate")
 PARTS = ("values", "local", "gradients")
+COMMA = r","
+ARROW = r"->|→|\\(?:to|rightarrow)(?![A-Za-z])"
 Place = tuple[int, int]
 """Line and column in the text of the fence, both counted from 1."""
 
 
 class GraphError(Exception):
-    """A graph cannot be drawn: the problem, what to do, and the place in the fence."""
+    """A graph cannot be drawn: the problem, what to do, and the place in the fence.
 
-    def __init__(self, problem: str, hint: str, place: Place = (1, 1)) -> None:
+    `node` names the node that is to blame, where the place is not known yet.
+    """
+
+    def __init__(
+        self, problem: str, hint: str, place: Place = (1, 1), node: str | None = None
+    ) -> None:
         super().__init__(f"{problem}; {hint}")
-        self.problem, self.hint, self.place = problem, hint, place
+        self.problem, self.hint, self.place, self.node = problem, hint, place, node
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,21 @@ class Text:
     def at(self, offset: int) -> Place:
         """Return the place of an offset into the text."""
         return self.place[0], self.place[1] + offset
+
+    def piece(self, start: int, stop: int) -> Text:
+        """Return a part of the text, without the spaces around it."""
+        part = self.text[start:stop]
+        return Text(part.strip(), self.at(start + len(part) - len(part.lstrip())))
+
+    def split(self, separator: str) -> list[Text]:
+        """Return what stands between separators that are outside brackets; nothing if empty."""
+        found, start, depth = [], 0, 0
+        for match in re.finditer(rf"[{{(\[]|[}})\]]|{separator}", self.text):
+            depth += (match[0] in "{([") - (match[0] in "})]")
+            if not depth and match[0] not in "})]":
+                found.append(self.piece(start, match.start()))
+                start = match.end()
+        return [*found, self.piece(start, len(self.text))] if self.text else []
 
 
 @dataclass(frozen=True)
@@ -72,12 +95,8 @@ def read_line(line: str, number: int) -> tuple[str, Text]:
 
 def shown(text: Text) -> frozenset[str]:
     """Return what the figure is to show."""
-    offset, parts = 0, []
-    for word in text.text.split(","):
-        part = word.strip()
-        if part not in PARTS and text.text:
-            at = text.at(offset + len(word) - len(word.lstrip()))
-            raise GraphError(f"'{part}' cannot be shown", f"choose from {', '.join(PARTS)}", at)
-        parts.append(part)
-        offset += len(word) + 1
-    return frozenset(parts) - {""}
+    for part in text.split(COMMA):
+        if part.text not in PARTS:
+            hint = f"choose from {', '.join(PARTS)}"
+            raise GraphError(f"'{part.text}' cannot be shown", hint, part.place)
+    return frozenset(part.text for part in text.split(COMMA))

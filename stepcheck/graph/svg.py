@@ -6,8 +6,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from stepcheck.graph import blocks
-from stepcheck.graph.content import blocks_of
-from stepcheck.graph.layout import Layout, Sizes, lay_out
+from stepcheck.graph.content import Style, blocks_of
+from stepcheck.graph.layout import GAP, Layout, Sizes, lay_out
 from stepcheck.graph.route import lines_of
 from stepcheck.graph.words import words
 
@@ -18,48 +18,83 @@ if TYPE_CHECKING:
     from stepcheck.graph.route import Line, Point
 
 MARGIN = 3.0
+NEAR = 24.0  # what is left of a gap where the height is short
+# The column of text on a laptop, and on a phone: what is wider gives up a row or the formulas.
+ROOM = {False: 740.0, True: 350.0}
+WIDE = [
+    Style(stacked_labels=labels, stacked_nodes=nodes, formulas=formulas)
+    for formulas in (True, False)
+    for labels, nodes in ((False, False), (True, False), (True, True))
+]
+TALL = [Style(True, True, True, formulas) for formulas in (True, False)]
+SHORT = [Style(True, True, True, formulas=False, short=True)]  # leaves room for the controls
 
 
-def layout_of(picture: Picture, *, tall: bool) -> Layout:
+def layout_of(picture: Picture, style: Style) -> Layout:
     """Return the layout of one of the two drawings."""
-    nodes, labels = blocks_of(picture, tall=tall)
+    nodes, labels = blocks_of(picture, style)
 
     def turned(block: Block, extra: tuple[float, float]) -> tuple[float, float]:
         width, height = (s + e for s, e in zip(blocks.size(block), extra, strict=True))
-        return (height, width) if tall else (width, height)
+        return (height, width) if style.tall else (width, height)
 
-    padding = (6.0, 12.0) if tall else (18.0, 14.0)
+    padding = (6.0, 8.0 if style.short else 12.0) if style.tall else (18.0, 14.0)
     return lay_out(
         picture.graph,
         Sizes(
             {name: turned(block, padding) for name, block in nodes.items()},
             {edge: turned(block, (2.0, 2.0)) for edge, block in labels.items()},
             picture.back,
+            gap=NEAR if style.short else GAP,
         ),
     )
 
 
+def best_style(picture: Picture, *, tall: bool) -> Style:
+    """Return the first style that fits its room; if none does, the last, which is the narrowest."""
+    styles = (SHORT if picture.live else TALL) if tall else WIDE
+    fitting = (s for s in styles if size_of(layout_of(picture, s), s)[0] <= ROOM[tall])
+    return next(fitting, styles[-1])
+
+
+def size_of(layout: Layout, style: Style) -> tuple[float, float]:
+    """Return width and height of a drawing."""
+    width, height = (s + 2 * MARGIN for s in layout.size)
+    return (height, width) if style.tall else (width, height)
+
+
 def drawing(picture: Picture, identifier: str, *, tall: bool) -> str:
     """Return one of the two drawings as SVG."""
-    layout, name = layout_of(picture, tall=tall), "tall" if tall else "wide"
-    width, height = (s + 2 * MARGIN for s in (layout.size[::-1] if tall else layout.size))
+    style, name = best_style(picture, tall=tall), "tall" if tall else "wide"
+    layout = layout_of(picture, style)
+    width, height = size_of(layout, style)
     label = f"{identifier}-{name}"
     return (
         f'<svg class="sg-{name}" width="{width:.0f}" height="{height:.0f}"'
         f' viewBox="0 0 {width:.0f} {height:.0f}" font-size="{blocks.SIZE:.0f}" role="img"'
         f' aria-labelledby="{label}-title {label}-desc" data-search-exclude="">'
-        f'<title id="{label}-title">{escape(picture.title)}</title>'
+        f'<title id="{label}-title">{escape(picture.title.words)}</title>'
         f'<desc id="{label}-desc">{escape(words(picture))}</desc>'
-        f"{''.join(Pen(picture, tall=tall).parts(layout))}</svg>"
+        f"{'' if tall else switch(identifier, width)}"
+        f"{''.join(Pen(picture, style).parts(layout))}</svg>"
+    )
+
+
+def switch(identifier: str, width: float) -> str:
+    """Return the rule that shows this drawing, and not the tall one, where there is room for it."""
+    figure = f"#{identifier} .sg-drawings"
+    return (
+        f"<style>@container (min-width: {width:.0f}px) {{ {figure} .sg-wide {{ display: block; }}"
+        f" {figure} .sg-tall {{ display: none; }} }}</style>"
     )
 
 
 class Pen:
     """Draws the parts of a layout, whose u and v are x and y, or y and x in the tall drawing."""
 
-    def __init__(self, picture: Picture, *, tall: bool) -> None:
-        self.picture, self.tall = picture, tall
-        self.nodes, self.labels = blocks_of(picture, tall=tall)
+    def __init__(self, picture: Picture, style: Style) -> None:
+        self.picture, self.tall = picture, style.tall
+        self.nodes, self.labels = blocks_of(picture, style)
 
     def parts(self, layout: Layout) -> list[str]:
         """Return the lines, then the boxes and labels."""
@@ -101,8 +136,9 @@ class Pen:
         )
 
     def kind(self, name: str) -> str:
-        """Return the class of a node: input, output or step."""
+        """Return the classes of a node: input, output or step; and whether it is highlighted."""
         node = self.picture.graph.nodes[name]
+        lit = " sg-lit" * any(name in edge for edge in self.picture.lit)
         if node.is_input:
-            return "sg-input"
-        return "sg-output" if node is self.picture.graph.output else "sg-step"
+            return "sg-input" + lit
+        return ("sg-output" if node is self.picture.graph.output else "sg-step") + lit

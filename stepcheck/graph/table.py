@@ -39,7 +39,10 @@ def rows_of(picture: Picture) -> list[tuple[str, str, Value]]:
     if "values" in picture.show:
         values = found.values
         rows += [(f"value:{n}", node.latex, values[n]) for n, node in picture.graph.nodes.items()]
-    if "local" in picture.show:
-        rows += [(f"local:{p}:{c}", partial(c, p), v) for (p, c), v in found.local.items()]
+    for edge, value in found.local.items():
+        if edge in picture.labelled:
+            formula = picture.formulas.get(edge)
+            latex = picture.local_name(edge) + (f" = {formula}" if formula else "")
+            rows.append((f"local:{edge[0]}:{edge[1]}", latex, value))
     rows += [(f"gradient:{n}", partial(of, n), found.gradients[n]) for n in picture.slopes()]
     return rows

@@ -15,32 +15,37 @@ if TYPE_CHECKING:
 def spoken(latex: str) -> str:
     """Return a name as it is read aloud."""
     text = re.sub(r"\\(hat|bar|tilde)\s*\{?(\w)\}?", r"\2 \1", latex)
-    text = re.sub(r"\\math\w+\{(\w+)\}", r"\1", text)
-    return " ".join(re.sub(r"[\\{}_]", " ", text).split())
+    text = re.sub(r"\\math\w+\s*\{(\w+)\}", r"bold \1", text)
+    return " ".join(re.sub(r"[\\{}_^()]", " ", text).split())
 
 
 def words(picture: Picture) -> str:
-    """Return the graph in words."""
-    sentences = [sentence(picture, node) for node in picture.graph.nodes.values()]
-    if picture.lit:
-        pairs = [" to ".join(map(spoken, e)) for e in picture.graph.edges if e in picture.lit]
-        sentences.append(f"Highlighted: {', '.join(pairs)}.")
+    """Return the graph in words: each node, then the derivatives, then what is highlighted."""
+    graph, found = picture.graph, picture.numbers
+    of = spoken(graph.output.latex)
+    sentences = [sentence(picture, node) for node in graph.nodes.values()]
+    if "local" in picture.show:
+        sentences += [
+            f"Local derivative of {spoken(c)} by {spoken(p)}: {in_short(found.local[p, c])}."
+            for p, c in graph.edges
+            if (p, c) in picture.labelled
+        ]
+    sentences += [
+        f"Derivative of {of} by {spoken(name)}: {in_short(found.gradients[name])}."
+        for name in picture.slopes()
+    ]
+    paths = picture.product.paths if picture.product else sorted(picture.lit)
+    if paths:
+        ways = ", and from ".join(" to ".join(map(spoken, path)) for path in paths)
+        sentences.append(f"Highlighted: from {ways}.")
     return " ".join(sentences)
 
 
 def sentence(picture: Picture, node: Node) -> str:
-    """Return what the figure shows of one node."""
-    name, found = spoken(node.latex), picture.numbers
-    text = f"{name} is an input" if node.is_input else f"{name} is computed from {listed(node)}"
+    """Return where the value of a node comes from, and the value."""
+    name, parents = spoken(node.latex), [spoken(parent) for parent in node.parents]
+    listed = " and ".join([", ".join(parents[:-1]), parents[-1]] if parents[1:] else parents)
+    text = f"{name} is an input" if node.is_input else f"{name} is computed from {listed}"
     if "values" in picture.show:
-        text += f", value {in_short(found.values[node.name])}"
-    if node.name in picture.slopes():
-        of = spoken(picture.graph.output.latex)
-        text += f", derivative of {of} by it {in_short(found.gradients[node.name])}"
+        text += f"; its value is {in_short(picture.numbers.values[node.name])}"
     return text + "."
-
-
-def listed(node: Node) -> str:
-    """Return a node's parents in words."""
-    names = [spoken(p) for p in node.parents]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

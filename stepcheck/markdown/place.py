@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,13 +25,15 @@ class PageError(ValueError):
 
 
 class KeepSource(Preprocessor):
-    """Remember the text of the page as it was handed over."""
+    """Remember the text of the page as it was handed over, and how often each fence was drawn."""
 
-    text = ""
+    def __init__(self, md: Markdown | None = None) -> None:
+        super().__init__(md)
+        self.text, self.drawn = "", Counter[str]()
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines as they came."""
-        self.text = "\n".join(lines)
+        self.text, self.drawn = "\n".join(lines), Counter()
         return lines
 
 

@@ -4,25 +4,16 @@ from pathlib import Path
 from typing import Any
 
 from markdown import Markdown
-from pymdownx.superfences import SuperFencesException  # type: ignore[import-untyped]  # it has no types
 
-from stepcheck.markdown.place import NAME, UNKNOWN, Page, page_of
-from stepcheck.plot.fields import Place, PlotError
+from stepcheck.markdown.fences import FenceError, locate, on_page, page_with, refuse_options
+from stepcheck.markdown.place import Page
+from stepcheck.plot.fields import PlotError
 from stepcheck.plot.figure import draw
 from stepcheck.plot.spec import read
 
-try:
-    from mkdocs.exceptions import BuildError
-except ImportError:  # a page can be converted without MkDocs
-    BuildError = Exception  # type: ignore[misc, assignment]
 
-
-class PlotFenceError(SuperFencesException, BuildError):  # type: ignore[misc]  # one is untyped
-    """A page's plot cannot be drawn.
-
-    Superfences' exception, for it catches all others and shows the YAML instead; MkDocs' too,
-    which shows the message alone, without a traceback.
-    """
+class PlotFenceError(FenceError):
+    """A page's plot cannot be drawn."""
 
 
 def validate(
@@ -33,12 +24,7 @@ def validate(
     md: Markdown,
 ) -> bool:
     """Accept a fence whose opening line gives nothing but an id."""
-    if inputs:
-        names = ", ".join(f"'{name}'" for name in inputs)
-        page = _page(md, "")
-        raise PlotFenceError(
-            page.report(f"a plot fence has no option {names}", None, "write it in the YAML below")
-        )
+    refuse_options(md, "plot", inputs, PlotFenceError)
     return True
 
 
@@ -51,23 +37,19 @@ def fence(
     **header: Any,  # noqa: ANN401
 ) -> str:
     """Return the plot that the fence's YAML describes; raise `PlotFenceError` if it is wrong."""
-    page = _page(md, source)
+    page = page_with(md, source)
+    start = locate(md, page, source)
     # The count of what is stashed so far is the page's own, so ids are unique and stable.
     identifier = header.get("id_value") or f"plot-{md.htmlStash.html_counter + 1}"
     try:
         return draw(read(source), _snippets(page), identifier)
     except PlotError as error:
-        place = _on_page(page, source, error.place)
+        place = on_page(page, source, start, error.place)
         raise PlotFenceError(page.report(f"plot: {error.problem}", place, error.hint)) from error
     except Exception as error:
         problem = f"plot: {type(error).__name__}: {error}"
-        place = _on_page(page, source, (1, 1))
         hint = "this is a fault of stepcheck: please report it"
-        raise PlotFenceError(page.report(problem, place, hint)) from error
-
-
-def _page(md: Markdown, source: str) -> Page:
-    return page_of(md) if NAME in md.preprocessors else Page(UNKNOWN, source)
+        raise PlotFenceError(page.report(problem, start, hint)) from error
 
 
 def _snippets(page: Page) -> Path:
@@ -76,15 +58,3 @@ def _snippets(page: Page) -> Path:
         if (folder / "snippets").is_dir():
             return folder / "snippets"
     return Path("snippets")
-
-
-def _on_page(page: Page, source: str, place: Place) -> Place | None:
-    """Return where on the page a place in the fence's text is, None if the text is not there."""
-    start = page.find(source)
-    lines, on_page = source.split("\n"), page.source.split("\n")
-    if start is None or not lines[0].strip():
-        return start
-    row = start[0] + place[0] - 1
-    text = lines[place[0] - 1] if place[0] <= len(lines) else ""
-    indent = on_page[row - 1].find(text.strip()) - (len(text) - len(text.lstrip()))
-    return row, place[1] + max(indent, 0)
