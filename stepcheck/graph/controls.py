@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from stepcheck.graph.knobs import Knob
     from stepcheck.graph.live import Live
 
+HINT = (
+    "Move a slider. Or press Step: forward through the values, then back through the derivatives."
+)
+
 
 def element(picture: Picture, live: Live, figure: str) -> str:
     """Return a figure inside the element that moves it; Markdown leaves a `div` as it is."""
@@ -55,7 +59,7 @@ def panel(picture: Picture, live: Live, identifier: str) -> str:
     )
     return (
         f'<div class="sl-panel" data-search-exclude="" hidden><div class="sl-said">'
-        f'{formulas(picture)}<span class="sl-numbers" aria-hidden="true"></span>'
+        f'{formulas(picture)}<span class="sl-numbers" aria-hidden="true">{HINT}</span>'
         f'<span class="sc-words" role="status"></span></div>'
         f'<div class="sl-buttons">{buttons(live)}</div><div class="sl-knobs">{knobs}</div></div>'
     )

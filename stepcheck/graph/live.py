@@ -42,7 +42,7 @@ class Live:
         if kind == "local":
             tree = self.exported.local[names[0], names[1]]
         if isinstance(tree, (int, float)):
-            return ""
+            return "= 0"  # it stays what it is, which has room anyway
         knob = next((k for k in self.knobs if k.name == tree), None)
         if kind == "gradient" or knob is None or (self.rate and knob.name in self.parameters):
             return f"≈ {USUAL}"

@@ -86,8 +86,8 @@
       this.data = JSON.parse(this.dataset.graph);
       this.output = Object.keys(this.data.steps).at(-1);
       this.all = (selector) => [...this.querySelectorAll(selector)];
-      this.panel = this.querySelector(".sl-panel");
-      this.panel.hidden = false;
+      this.querySelector(".sl-panel").hidden = false;
+      this.hint = this.querySelector(".sl-numbers").textContent;
       this.addEventListener("input", this);
       this.addEventListener("click", this);
       this.reset();
@@ -166,7 +166,7 @@
 
     say(numbers, spoken = numbers, step = "") {
       for (const item of this.all("[data-step]")) item.hidden = item.dataset.step !== step;
-      this.querySelector(".sl-numbers").textContent = numbers;
+      this.querySelector(".sl-numbers").textContent = numbers || this.hint;
       if (spoken !== null) this.querySelector("[role=status]").textContent = spoken;
     }
 
