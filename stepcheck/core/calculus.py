@@ -123,7 +123,22 @@ def derivative(
         if arity != 1 or operator:
             p.refuse("a function needs its argument in brackets", position=body.position)
         body = Call(body.key, (variables[0],), position=body.position)
+    refuse_elsewhere(p, body, variables)
     return Deriv(body, tuple(variables), position=position)
+
+
+def refuse_elsewhere(p: Parser, body: Expr, variables: list[Ref]) -> None:
+    r"""Refuse dσ/dz of a σ(t) at the page's own t: its value there does not depend on z at all."""
+    symbol = p.scope.get(body.key) if isinstance(body, Ref) else None
+    if symbol is None or not symbol.standalone:
+        return
+    if not any(v.key in p.scope.depends(symbol.key) for v in variables):
+        known = ", ".join(s.latex for k in symbol.params if (s := p.scope.get(k)))
+        p.refuse(
+            f"{symbol.latex} is its value at {known} here, which does not depend on this variable",
+            rf"write its argument: {symbol.latex}(…)",
+            body.position,
+        )
 
 
 def at_bracket(p: Parser, slope: Expr, variables: list[Ref], *, function: bool) -> Expr:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from stepcheck.core import arrays
 from stepcheck.core.arrays import Value
+from stepcheck.core.branches import has_branches, has_corner
 from stepcheck.core.builtins import index_range
 from stepcheck.core.compare import compare_values
 from stepcheck.core.env import Context, Env, Slot
@@ -18,18 +19,13 @@ from stepcheck.core.numbers import DIGITS_TO_CONFIRM, mp
 from stepcheck.core.rounding import outside, slack, tolerance
 from stepcheck.core.sample import Sample
 from stepcheck.core.tree import (
-    Apply,
     Big,
     Brace,
-    Cases,
-    Deriv,
     Expr,
-    Gradient,
     Key,
     Num,
     Ref,
     children,
-    walk,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -124,9 +120,9 @@ class Judge:
     def points(self) -> Iterator[Point]:
         """Yield 4 points, more for an order, for cases, or until every branch was hit."""
         ordered = any(r in ("<", ">", r"\le", r"\ge", r"\ne") for r in self.relations)
-        many = ordered or any(isinstance(n, Cases) for e in self.exprs for n in walk(e))
+        many = ordered or has_branches(self.scope, self.exprs)
         needed, accepted = POINTS_FOR_ORDER if many else POINTS, 0
-        if ordered or self.has_corner():
+        if ordered or has_corner(self.exprs):
             yield from self.at(Sample(0, self.seed, at_zero=True))
         for number in range(TRIES):
             found = list(self.at(Sample(number, self.seed)))
@@ -138,14 +134,6 @@ class Judge:
             )
             if accepted >= needed and (not self.context.missed() or number > needed + 60):
                 return
-
-    def has_corner(self) -> bool:
-        """Whether the chain has branches whose border is worth a look, and no derivative."""
-        nodes = [n for e in self.exprs for n in walk(e)]
-        return any(
-            isinstance(n, Cases) or (isinstance(n, Apply) and n.name in ("abs", "max", "min"))
-            for n in nodes
-        ) and not any(isinstance(n, (Deriv, Gradient)) or getattr(n, "primes", 0) for n in nodes)
 
     def at(self, sample: Sample) -> Iterator[Point]:
         """Yield a point for each choice of the free indices that the conditions allow."""

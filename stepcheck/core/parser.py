@@ -15,6 +15,7 @@ from stepcheck.core.cursor import LATEST_DEPTH, Cursor
 from stepcheck.core.names import Scripts, indices, read_scripts
 from stepcheck.core.tree import (
     Add,
+    All,
     At,
     Big,
     Div,
@@ -193,13 +194,19 @@ class Parser(Cursor):
         if scripts.primes or scripts.label or scripts.index:
             self.refuse("this mark has no meaning behind an expression", position=position)
         if scripts.lower:
-            lows = indices(scripts.lower, 1, self.sub)
+            lows = indices(scripts.lower, 2, self.sub)
             expr = Entry(expr, lows, position=expr.position)
         return self.powered(expr, scripts)
 
     def powered(self, expr: Expr, scripts: Scripts) -> Expr:
         """Return an expression with its transpose or its power."""
         if scripts.transposed:
+            if isinstance(expr, Ref) and len(expr.lower) > 1 and All not in map(type, expr.lower):
+                self.refuse(
+                    "a transposed entry is the entry itself; or is it an entry of the transpose?",
+                    r"write (\mathbf{X}^\top)_{ji} for an entry of the transpose",
+                    expr.position,
+                )
             return Transpose(expr, position=expr.position)
         if scripts.power:
             return Pow(expr, self.sub(scripts.power), position=expr.position)

@@ -32,6 +32,7 @@ PATTERN = re.compile(
     re.DOTALL,
 )
 MOST_DIGITS = 100  # as many as the checker computes with
+THOUSANDS = re.compile(r",\d{3}(?!\d)")
 FLOAT = re.compile(r"[eE][+-]?\d")
 CHARACTERS = {
     "{": "{", "}": "}", "_": "sub", "^": "sup", "'": "prime", ",": "comma", "&": "amp",
@@ -138,6 +139,11 @@ class Tokeniser:
             raise RefusalError(
                 "1e-3 reads as 1·e − 3 in mathematics", self.offset + start, r"write 10^{-3}"
             )
+        if match.lastgroup == "num" and THOUSANDS.match(self.latex, match.end()):
+            raise RefusalError(
+                "one number, or two with a comma between them?", self.offset + start,
+                "write 1{,}000 for one number, and a space behind the comma for two",
+            )  # fmt: skip
         kind, text, position = str(match.lastgroup), match.group(), self.offset + start
         if kind == "num" and len(text) > MOST_DIGITS:
             raise RefusalError(f"a number of more than {MOST_DIGITS} digits", position)
