@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -28,9 +29,17 @@ def main(argv: list[str] | None = None) -> int:
     if not reports:
         print("stepcheck: no Markdown files found; name a file or a folder", file=sys.stderr)
         return USAGE
-    print(as_json(reports, results) if options.json else as_text(reports, results))
+    show(as_json(reports, results) if options.json else as_text(reports, results))
     good = all(r.good for r in results) and not any(report.problems for report in reports)
     return HOLDS if good else PROBLEMS
+
+
+def show(text: str) -> None:
+    """Print; stop in silence where the reader has closed the pipe, as `head` does."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  flushed at exit
 
 
 def check_pages(options: argparse.Namespace) -> list[PageReport]:
