@@ -108,15 +108,17 @@ def test_no_more_lines_cross_than_must(tall: bool) -> None:
 def test_the_measures_see_what_they_measure() -> None:
     picture = shape("fork")
     layout = layout_of(picture, best_style(picture, tall=False))
-    node, label = layout.boxes["q"], next(b for b in layout.boxes.values() if b.labelled)
+    node = layout.boxes["q"]
     node.v += 25
     assert overlaps(layout)
     node.v -= 25
     assert not overlaps(layout)
     assert not crossings(layout)
-    label.v += 60
+    upper, lower = layout.boxes["p → q @3"], layout.boxes["p → s @3"]
+    upper.v, lower.v = lower.v, upper.v
+    assert crossings(layout) == {frozenset({("p", "q"), ("p", "s")})}
+    upper.v = lower.v
     assert overlaps(layout)
-    assert crossings(layout)
 
 
 def test_the_drawings_fit_a_laptop_and_a_phone() -> None:

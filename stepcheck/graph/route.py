@@ -38,19 +38,25 @@ def lines_of(layout: Layout) -> list[Line]:
 
 
 def line(layout: Layout, edge: tuple[str, str], offset: float, *, backward: bool) -> Line:
-    """Return one arrow, moved across the flow by an offset."""
+    """Return one arrow, moved across the flow by an offset; there is a way back if it is not 0.
+
+    Of two arrows side by side each leaves room at both ends for a head, so that they stay apart.
+    """
     chain, curves = layout.chains[edge], []
     for number, link in enumerate(pairwise(chain)):
         a, b = (layout.boxes[name] for name in link)
         v0, v1 = (v + offset for v in ends_of(layout, link))
-        u0 = a.u + a.length + (HEAD if number == 0 and backward else 0.0)
-        u1 = b.u - (HEAD if number == len(chain) - 2 and not backward else 0.0)
+        first, last = number == 0, number == len(chain) - 2
+        u0 = a.u + a.length + (HEAD if first and offset else 0.0)
+        u1 = b.u - (HEAD if last else 0.0)
         # Of two lines side by side, the one that is outside in a bend must bend there too.
         bend = layout.bends.get(link, 0.0) - (offset if v1 > v0 else -offset)
         middle = (u0 + u1) / 2 + (bend if abs(v1 - v0) > 0.5 else 0.0)
-        if number:
-            curves.append(straight((a.u, v0), (u0, v0)))
+        if not (first and backward):
+            curves.append(straight((a.u + (a.length if first else 0.0), v0), (u0, v0)))
         curves.append(((u0, v0), (middle, v0), (middle, v1), (u1, v1)))
+        if last and backward:
+            curves.append(straight((u1, v1), (b.u, v1)))
     start, end = curves[0][0], curves[-1][3]
     tip = start if backward else end
     sign = -1.0 if backward else 1.0
