@@ -117,8 +117,9 @@ def formula(picture: Picture, kind: str, name: str) -> str:
     latex, of = graph.nodes[name].latex, graph.output.latex
     if kind == "value":
         return latex
-    terms = [
-        rf"{partial(of, graph.nodes[child].latex)} \cdot {partial(graph.nodes[child].latex, latex)}"
-        for child in graph.children(name)
-    ]
-    return " = ".join([partial(of, latex), " + ".join(terms)] if terms else [partial(of, latex)])
+    children = [graph.nodes[child].latex for child in graph.children(name)]
+    left = partial(of, latex)
+    if children not in ([], [of]):  # the edge into the output needs no factor
+        terms = [rf"{partial(of, child)} \cdot {partial(child, latex)}" for child in children]
+        left += f" = {' + '.join(terms)}"
+    return left.replace(r"\dfrac", r"\frac")

@@ -24,7 +24,10 @@
 
   // Doubles miss a round number by their last digits, and what is left where a sum should be zero.
   const rounded = (x, digits) => (Math.abs(x) < 1e-14 ? 0 : +x.toPrecision(digits));
-  const isExact = (x, digits = 4) => Math.abs(x - rounded(x, digits)) <= 1e-12 * Math.abs(x) + 1e-14;
+  const isExact = (x, digits = 4) => {
+    const number = rounded(x, digits);
+    return number === 0 || Math.abs(x - number) <= 1e-12 * Math.abs(x);
+  };
 
   // As `written` in stepcheck/graph/numbers.py, so that a number does not change its look.
   function written(x, digits = 4) {
@@ -85,9 +88,25 @@
     setUp() {
       this.data = JSON.parse(this.dataset.graph);
       this.output = Object.keys(this.data.steps).at(-1);
-      this.all = (selector) => [...this.querySelectorAll(selector)];
+      const all = (selector) => [...this.querySelectorAll(selector)];
+      this.numbers = all("[data-shows]").map((item) => {
+        const digits = item.matches("td") ? 6 : 4;
+        // Below its name, a number has no sign before it.
+        const write = /^[=≈]/.test(item.textContent) ? signed : written;
+        return { item, key: item.dataset.shows, write, digits };
+      });
+      this.nodes = all("[data-node]");
+      this.edges = all("[data-from]");
+      this.knobs = all("[data-moves]");
+      this.formulas = all("[data-step]");
+      this.descriptions = all("desc");
+      this.rooms = all("text[data-room]");
+      this.said = this.querySelector(".sl-numbers");
+      this.hint = this.said.textContent;
+      this.status = this.querySelector("[role=status]");
       this.querySelector(".sl-panel").hidden = false;
-      this.hint = this.querySelector(".sl-numbers").textContent;
+      const flows = Object.entries(this.compute(this.data.start).found);
+      this.most = Math.max(...flows.map(([key, x]) => (key.startsWith("flow") ? Math.abs(x) : 0)));
       this.addEventListener("input", this);
       this.addEventListener("click", this);
       this.reset();
@@ -165,9 +184,9 @@
     // What the reader sees and hears.
 
     say(numbers, spoken = numbers, step = "") {
-      for (const item of this.all("[data-step]")) item.hidden = item.dataset.step !== step;
-      this.querySelector(".sl-numbers").textContent = numbers || this.hint;
-      if (spoken !== null) this.querySelector("[role=status]").textContent = spoken;
+      for (const item of this.formulas) item.hidden = item.dataset.step !== step;
+      this.said.textContent = numbers || this.hint;
+      if (spoken !== null) this.status.textContent = spoken;
     }
 
     tell(aloud) {
@@ -207,15 +226,15 @@
       this.mark(later, kind, name);
       this.write(found, later);
       this.describe(found, later);
-      this.knobs(inputs, found);
+      this.turn(inputs, found);
       this.fit();
     }
 
     mark(later, kind, name) {
-      for (const node of this.all("[data-node]")) {
+      for (const node of this.nodes) {
         node.classList.toggle("sl-now", node.dataset.node === name);
       }
-      for (const edge of this.all("[data-from]")) {
+      for (const edge of this.edges) {
         const { from, to } = edge.dataset;
         const backward = edge.classList.contains("sg-back");
         const now = backward ? kind === "gradient" && from === name : kind === "value" && to === name;
@@ -223,16 +242,14 @@
         if (!backward) continue;
         edge.classList.toggle("sl-later", later.includes(`gradient:${from}`));
         const size = Math.abs(this.found[`flow:${from}:${to}`]);
-        edge.querySelector("path").style.strokeWidth = `${0.8 + 3.7 * (size / (1 + size) || 0)}px`;
+        const width = 0.8 + 4.2 * (size / (size + this.most) || 0);
+        edge.firstElementChild.style.strokeWidth = `${width.toFixed(2)}px`;
       }
     }
 
     write(found, later) {
-      for (const item of this.all("[data-shows]")) {
-        const key = item.dataset.shows;
-        if (!(key in found)) continue;
-        item.sign ??= /^[=≈]/.test(item.textContent); // below its name, a number has none
-        const text = (item.sign ? signed : written)(found[key], item.matches("td") ? 6 : 4);
+      for (const { item, key, write, digits } of this.numbers) {
+        const text = write(found[key], digits);
         if (item.textContent !== text) item.textContent = text;
         const used = key.replace(/^local:(.*):.*$/, "gradient:$1");
         item.classList.toggle("sl-later", later.includes(used));
@@ -247,12 +264,12 @@
         const slope = written(found[`gradient:${name}`]);
         return `${spoken} ${value}, derivative of ${this.data.spoken[this.output]} by it ${slope}`;
       });
-      for (const item of this.all("desc")) item.textContent = `${sentences.join(". ")}.`;
+      for (const item of this.descriptions) item.textContent = `${sentences.join(". ")}.`;
     }
 
-    knobs(inputs, found) {
+    turn(inputs, found) {
       const output = `${this.data.spoken[this.output]} ${written(found[`value:${this.output}`])}`;
-      for (const input of this.all("[data-moves]")) {
+      for (const input of this.knobs) {
         const value = inputs[input.dataset.moves];
         if (input.type === "radio") {
           input.checked = +input.value === value;
@@ -269,9 +286,8 @@
 
     // A number that is longer than its room is set narrower, never across its box.
     fit() {
-      const texts = this.all("text[data-room]");
-      for (const text of texts) text.removeAttribute("textLength");
-      const long = texts.filter((text) => text.getComputedTextLength() > +text.dataset.room);
+      for (const text of this.rooms) text.removeAttribute("textLength");
+      const long = this.rooms.filter((text) => text.getComputedTextLength() > +text.dataset.room);
       for (const text of long) {
         text.setAttribute("textLength", text.dataset.room);
         text.setAttribute("lengthAdjust", "spacingAndGlyphs");
