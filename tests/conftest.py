@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import markdown
 import pytest
 from mkdocs.config import load_config
+from playwright.sync_api import Error, sync_playwright
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parent.parent
 CONFIG = ROOT / "mkdocs.yml"
@@ -72,3 +80,56 @@ def md() -> Callable[[str], str]:
         )
 
     return convert
+
+
+# A container has no sandbox of its own to offer; the rest keeps Chromium from calling home.
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+
+
+class Silent(SimpleHTTPRequestHandler):
+    """Serve files and write no log."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def port(site: Path) -> Iterator[int]:
+    """Serve the site from the sub-path that it was built for, as GitHub Pages does."""
+    above = site.parent / "served"
+    above.mkdir()
+    (above / urlsplit(SITE_URL).path.strip("/")).symlink_to(site, target_is_directory=True)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(above)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server.server_port
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser(port: int) -> Iterator[Browser]:
+    """Start Chromium with a map on which the site's host is our server."""
+    here = f"--host-resolver-rules=MAP {urlsplit(SITE_URL).netloc} 127.0.0.1:{port}"
+    with sync_playwright() as playwright:
+        try:
+            chromium = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=[*FLAGS, here]
+            )
+        except Error:
+            if os.environ.get("CI"):
+                raise
+            pytest.skip("no Chromium: uv run playwright install chromium")
+        yield chromium
+        chromium.close()
+
+
+def watch(page: Page, home: str) -> list[str]:
+    """Return a list that fills with what a page must not do."""
+    faults: list[str] = []
+    page.on("console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    own = (home, "data:", "blob:")
+    page.on("request", lambda r: None if r.url.startswith(own) else faults.append(r.url))
+    return faults
