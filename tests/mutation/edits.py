@@ -21,6 +21,9 @@ RELATIONS = {
 OTHER_FUNCTION = {r"\log": r"\exp", r"\exp": r"\log", r"\sin": r"\cos", r"\cos": r"\sin",
                   r"\max": r"\min", r"\min": r"\max", r"\sum": r"\prod"}  # fmt: skip
 NO_NAMES = {"d", "e"}
+GREEK = {r"\alpha", r"\beta", r"\gamma", r"\eta", r"\theta", r"\kappa", r"\lambda", r"\mu",
+         r"\rho", r"\tau", r"\varepsilon", r"\phi"}  # fmt: skip
+BIG = {r"\sum", r"\prod"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +93,12 @@ class Editor:
         r"""Put a factor 2, 1/2, m or \frac{1}{m} before each term of the side."""
         if not self.layout.sums:
             return
-        factors = ["2 ", r"\frac{1}{2} "]
+        factors = ["2", r"\frac{1}{2}"]
         if self.scope.get(("m", "plain")):
-            factors += [r"\frac{1}{m} ", "m "]
+            factors += [r"\frac{1}{m}", "m"]
         for term in self.layout.sums[-1]:  # the outermost is read to its end last
             for factor in factors:
-                plain = self.pieces[term.start].kind == "num" and "frac" not in factor
-                yield self.insert("factor", term.start, factor + r"\cdot " * plain)
+                yield self.insert("factor", term.start, rf"{factor} \cdot ")
 
     def terms(self, terms: list[Term]) -> Iterator[Edit]:
         """Drop one term of a sum, with its sign."""
@@ -118,7 +120,8 @@ class Editor:
         """Return the edit that drops a factor."""
         start = factor.start if factor.sign is None else factor.sign
         following = term.factors[number + 1].sign if number + 1 < len(term.factors) else None
-        drops_next = number == 0 and following is not None
+        first = number == 0 or self.pieces[term.factors[number - 1].start].text in BIG
+        drops_next = first and following is not None
         return self.replace("factor", start, factor.end + drops_next, "")
 
     def divisor(self, factor: Factor) -> Iterator[Edit]:
@@ -169,11 +172,11 @@ class Editor:
                 others.append(partner)
             kind = "index" if at in self.inside else "name"
             for other in dict.fromkeys(others):
-                yield self.replace(kind, at, at + 1, other)
+                yield self.replace(kind, at, at + 1, other + " " * (other in GREEK))
 
     def is_name(self, piece: Piece) -> bool:
-        """Whether a piece is a Latin letter that names something."""
-        return piece.kind == "letter" and piece.text not in NO_NAMES
+        """Whether a piece is a letter that names something."""
+        return piece.text in GREEK or (piece.kind == "letter" and piece.text not in NO_NAMES)
 
     def hats(self) -> Iterator[Edit]:
         """Swap y and ŷ, and z and ŷ: the input where the output belongs."""

@@ -13,8 +13,9 @@ from stepcheck.extract import Display, extract, line_and_column
 from stepcheck.outline import INTRODUCING, read_statements
 from stepcheck.pages import notation_path, read, read_notation
 
-from .edits import Edit, Editor, relation_edits
+from .edits import Edit, relation_edits
 from .layout import pieces
+from .slips import all_edits, condition_edits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +47,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Mutant:
-    """A claim with one edit; `side` is the edited side, None if a relation was edited."""
+    """A claim with one edit; `side` is the edited side, None for a relation or a condition."""
 
     claim: Claim
     side: int | None
@@ -61,8 +62,9 @@ class Mutant:
     @property
     def name(self) -> str:
         """The mutant in print: the edited side with `⟦old → new⟧` in it."""
-        latex, edit, parts = self.claim.display.latex, self.edit, self.claim.statement.parts
-        nearby = parts if self.side is None else [parts[self.side]]
+        latex, edit, statement = self.claim.display.latex, self.edit, self.claim.statement
+        everything = [*statement.parts, *statement.conditions]
+        nearby = everything if self.side is None else [statement.parts[self.side]]
         starts = [t.position for part in nearby for t in part]
         ends = [p.end for p in pieces(latex) if p.start in starts]
         change = f"⟦{latex[edit.start : edit.end]} → {edit.new}⟧"
@@ -116,15 +118,25 @@ def mutants(claim: Claim) -> list[Mutant]:
     """Return every mutant of a claim, each text once."""
     found: dict[str, Mutant] = {}
     latex = claim.display.latex
-    known = {p.start: p for p in pieces(latex)} if claim.sides else {}
-    for side in claim.sides:
-        inside = [known[t.position] for t in claim.statement.parts[side] if t.position in known]
-        for edit in Editor(latex, inside, claim.before).run() if inside else ():
-            mutant = Mutant(claim, side, edit)
-            if mutant.latex != latex:
-                found.setdefault(mutant.latex, mutant)
-    for relation in claim.statement.relations if claim.sides else ():
-        for edit in relation_edits(known[relation.position]):
-            mutant = Mutant(claim, None, edit)
+    for side, edit in edits(claim) if claim.sides else ():
+        mutant = Mutant(claim, side, edit)
+        if mutant.latex != latex:
             found.setdefault(mutant.latex, mutant)
     return list(found.values())
+
+
+def edits(claim: Claim) -> Iterator[tuple[int | None, Edit]]:
+    """Yield the edits of each side of a claim, and those of its relations and conditions."""
+    latex, statement = claim.display.latex, claim.statement
+    known = {p.start: p for p in pieces(latex)}
+    for side in claim.sides:
+        inside = [known[t.position] for t in statement.parts[side] if t.position in known]
+        for edit in all_edits(latex, inside, claim.before) if inside else ():
+            yield side, edit
+    for relation in statement.relations:
+        for edit in relation_edits(known[relation.position]):
+            yield None, edit
+    for condition in statement.conditions:
+        inside = [known[t.position] for t in condition if t.position in known]
+        for edit in condition_edits(latex, inside, claim.before):
+            yield None, edit

@@ -1,18 +1,23 @@
 """Whether a mutant is caught, and whether one that is not is equivalent to its original.
 
 A mutant that passes is called equivalent only if it is decided to be true by other means than the
-verdict on its statement. Where the edited side stands next to an `=`, it must be equal to what it
-was, at the samples of many seeds; next to `≈` alone, so too, or the printed number must lie within
-half a unit of the exact value; next to an order alone, the changed claim must hold for many seeds.
-A claim that is marked as wrong must still be false.
+verdict on its statement, with all derivatives taken by differences instead of the checker's rules.
+Where the edited side stands next to an `=`, it must be equal to what it was, at the samples of many
+seeds; next to `≈` alone, so too, or the printed number must lie within half a unit of the exact
+value; where an order, a relation or a condition was changed, the claim must hold for many seeds. An
+edit that leaves the tree as it was is not equivalent: the checker may not have seen it. Only a
+letter in another weight may name the same: that is a rule of the language of a page.
+
+A claim that is marked as wrong must become true by an edit to be worth catching.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stepcheck.core import arrays
-from stepcheck.core.checker import check_display, check_statement, is_word, kind_of
+from stepcheck.core.checker import INTERNAL, check_display, check_statement, is_word, kind_of
 from stepcheck.core.claim import Claim as CoreClaim
 from stepcheck.core.cursor import strip_punctuation
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
@@ -23,6 +28,8 @@ from stepcheck.core.parser import parse
 from stepcheck.core.rounding import decimals, tolerance
 from stepcheck.core.statements import Statement, read_display
 from stepcheck.outline import INTRODUCING
+
+from .differences import differences
 
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
@@ -35,12 +42,15 @@ EQUALITY = {"=", ":=", r"\leftarrow"}
 
 
 def outcome(mutant: Mutant) -> str:
-    """Return `false`, `refused`, `equivalent` or `survives`."""
+    """Return `false`, `refused`, `still wrong`, `equivalent` or `survives`."""
     verdicts = check_display(mutant.latex, mutant.claim.before.alone())
-    bad = [v.verdict for v in verdicts if not v.good]
-    if bad:
-        return bad[0]
-    return "equivalent" if is_equivalent(mutant) else "survives"
+    bad = [v for v in verdicts if not v.good]
+    if bad and not any(INTERNAL in v.message for v in bad):
+        return bad[0].verdict
+    if mutant.claim.statement.mark == "wrong" and not bad:
+        return "still wrong"
+    with differences():
+        return "equivalent" if not bad and is_equivalent(mutant) else "survives"
 
 
 def is_equivalent(mutant: Mutant) -> bool:
@@ -51,12 +61,14 @@ def is_equivalent(mutant: Mutant) -> bool:
     if len(changed) != len(claim.statements):
         return False  # the edit tore the statement apart
     edited = changed[claim.number]
-    if claim.statement.mark == "wrong" or mutant.side is None:
+    if mutant.side is None:
         return passes(edited, scope)
     around = relations_around(claim.statement, mutant.side)
     if len(edited.parts) != len(claim.statement.parts):
         return False
     try:
+        if mutant.edit.kind == "bold" and same_tree(claim.statement, edited, mutant.side, scope):
+            return True
         if around & EQUALITY:
             return agree(claim.statement, edited, mutant.side, scope)
         if r"\approx" in around:
@@ -89,8 +101,25 @@ def agree(original: Statement, edited: Statement, side: int, scope: Scope) -> bo
     """Whether a side before and after the edit are equal at the samples of many seeds."""
     claim = CoreClaim(original, scope.alone(), 0)
     before, after = sides(original, claim.scope)[side], sides(edited, claim.scope)[side]
-    judges = (Judge(claim.scope, [before, after], ["="], claim.filters, seed) for seed in SEEDS)
-    return all(judge.run().failed is None for judge in judges)
+    return equal(claim.scope, before, after, claim.filters)
+
+
+def same_tree(original: Statement, edited: Statement, side: int, scope: Scope) -> bool:
+    """Whether a side is read alike before and after the edit."""
+    claim = CoreClaim(original, scope.alone(), 0)
+    before, after = (shape(sides(s, claim.scope)[side]) for s in (original, edited))
+    return before == after
+
+
+def equal(scope: Scope, before: Expr, after: Expr, filters: list[Expr]) -> bool:
+    """Whether two expressions are not the same, but have the same values."""
+    judges = (Judge(scope, [before, after], ["="], filters, seed) for seed in SEEDS)
+    return shape(before) != shape(after) and all(j.run().failed is None for j in judges)
+
+
+def shape(expr: Expr) -> str:
+    """Return an expression as text, without the places where its parts stand."""
+    return re.sub(r"\b(position|end)=\d+", "", repr(expr))
 
 
 def sides(statement: Statement, scope: Scope) -> list[Expr]:

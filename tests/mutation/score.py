@@ -10,6 +10,8 @@ from multiprocessing import get_context
 from .mutants import PAGES, claims, mutants
 from .outcome import outcome
 
+WRONG = "still wrong"  # marked so, and false as before: no slip, and counted nowhere
+
 Result = tuple[str, str, str]  # kind of edit, outcome, name of the mutant
 
 
@@ -34,13 +36,18 @@ def table(found_all: list[Result]) -> str:
         counts[kind][found] += 1
         counts["all"][found] += 1
     rows = [
-        "| edit | mutants | equivalent | false | refused | survive | caught |",
+        "| edit | mutants | still true | false | refused | survive | caught |",
         "|---|--:|--:|--:|--:|--:|--:|",
     ]
     for kind in sorted(counts, key=lambda k: (k == "all", k)):
         count = counts[kind]
-        caught, missed = count["false"] + count["refused"], count["survives"]
-        share = f"{caught / (caught + missed):.2%}" if caught + missed else "–"
-        columns = (count[k] for k in ("equivalent", "false", "refused", "survives"))
-        rows.append(" | ".join([f"| {kind}", str(count.total()), *map(str, columns), share + " |"]))
+        columns = [count[k] for k in ("equivalent", "false", "refused", "survives")]
+        row = [f"| {kind}", str(count.total() - count[WRONG]), *map(str, columns)]
+        rows.append(" | ".join([*row, f"{share(count):.2%} |"]))
     return "\n".join(rows)
+
+
+def share(count: Counter[str]) -> float:
+    """Return the share that is caught of all mutants that are not as true as their original."""
+    caught = count["false"] + count["refused"]
+    return caught / max(1, caught + count["survives"])

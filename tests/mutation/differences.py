@@ -1,0 +1,66 @@
+"""Derivatives by central differences, which share no code with those of the checker."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from unittest.mock import patch
+
+from stepcheck.core import arrays, differentiate
+from stepcheck.core.numbers import Dual, mp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from stepcheck.core.arrays import Value
+    from stepcheck.core.env import Env
+    from stepcheck.core.numbers import Number
+    from stepcheck.core.tree import Call, Expr, Ref
+
+STEP = mp.mpf(10) ** -120
+"""Smaller than the distance of any sample from the border of where a formula is defined."""
+DIGITS = 600
+"""So many that three differences, one of another, lose no digit that is compared."""
+
+
+@contextmanager
+def differences() -> Iterator[None]:
+    """Let the checker take all derivatives by differences."""
+    with (
+        patch.object(differentiate, "partial", partial),
+        patch.object(differentiate, "primed", primed),
+        mp.workdps(DIGITS),
+    ):
+        yield
+
+
+def difference(f: Callable[[Number], Value]) -> Value:
+    """Return the slope at 0 of a function of a small number."""
+    rise = arrays.add(f(STEP), arrays.negate(f(-STEP)))
+    return arrays.each(lambda x: x / (2 * STEP), rise)
+
+
+def partial(
+    env: Env, body: Expr, ref: Ref, perturbed: Value, _tag: int, rest: tuple[Ref, ...]
+) -> Value:
+    """Return the slope of an expression with one name moved."""
+
+    def moved(by: Number) -> Value:
+        value = arrays.each(
+            lambda x: x.value + by * x.slope if isinstance(x, Dual) else x, perturbed
+        )
+        child = env.child(differentiate.assign(env, ref, value))
+        return differentiate.derivative(child, body, rest) if rest else child.eval(body)
+
+    return difference(moved)
+
+
+def primed(env: Env, call: Call, x: Number, order: int) -> Number:
+    """Return a derivative of a function of one number, at x."""
+
+    def at(by: Number) -> Value:
+        if order > 1:
+            return primed(env, call, x + by, order - 1)
+        return differentiate.called(env, call, [x + by])
+
+    return difference(at)
