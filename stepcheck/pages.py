@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from stepcheck.core.verdict import Verdict
 
 NOTATION = "notation.md"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster, where it was compiled
 LOOSE = {
     "verdict": "refused",
     "message": "a space inside the dollars: Markdown shows this as text, not as a formula",
@@ -80,7 +81,7 @@ def front_matter(text: str, path: Path) -> dict[str, object]:
     if not match:
         return {}
     try:
-        found = yaml.safe_load(match[0].strip().strip("-."))
+        found = yaml.load(match[0].strip().strip("-."), LOADER)  # noqa: S506  both are safe
     except yaml.YAMLError:
         raise UsageError(f"{path}:1:1: the front matter is not YAML") from None
     return found if isinstance(found, dict) else {}
