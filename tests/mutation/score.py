@@ -1,4 +1,4 @@
-"""The outcome of every mutant of every page, and the share that is caught."""
+"""The outcome of every mutant of every page and docstring, and the share that is caught."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
+from .docstrings import judge_function, sources
 from .mutants import PAGES, claims, mutants
 from .outcome import outcome
 
@@ -19,7 +20,8 @@ def results() -> list[Result]:
     """Return the outcome of every mutant, found by all cores."""
     jobs = [(p, n) for p, page in enumerate(PAGES) for n in range(len(claims(page)))]
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
-        return [r for found in pool.map(judge_claim, jobs, chunksize=4) for r in found]
+        found = [*pool.map(judge_claim, jobs, chunksize=4), *pool.map(judge_function, sources())]
+    return [result for results in found for result in results]
 
 
 def judge_claim(job: tuple[int, int]) -> list[Result]:
