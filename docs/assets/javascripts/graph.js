@@ -99,7 +99,7 @@
       this.edges = all("[data-from]");
       this.knobs = all("[data-moves]");
       this.formulas = all("[data-step]");
-      this.descriptions = all("desc");
+      this.descriptions = all(".sg-drawings > svg > desc");
       this.rooms = all("text[data-room]");
       this.said = this.querySelector(".sl-numbers");
       this.hint = this.said.textContent;

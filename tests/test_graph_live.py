@@ -1,0 +1,331 @@
+"""The live graph in a browser: the checker's numbers, the keyboard, the walk, ways to a page."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from itertools import pairwise, product
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from conftest import ROOT, SITE_URL, watch
+from graphs import logistic
+
+from stepcheck.core.numbers import mp, primal
+from stepcheck.graph.content import number
+from stepcheck.graph.graph import build
+from stepcheck.graph.names import read_name, with_values
+from stepcheck.graph.numbers import compute, written
+from stepcheck.graph.spec import Text
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Locator, Page
+
+    from stepcheck.core.arrays import Value
+
+ENDS = {"w_1": 1, "w_2": 1, "b": 1, "x_1": 3, "x_2": 3}  # of the sliders on graph.html
+TWO = r"""# Two graphs
+
+$a, b \in \mathbb{R}$ $$p := a b, \quad q := p^2, \quad r := 3 p + q$$
+
+```graph
+output: r
+at: a = 2, b = -1
+show: values, local, gradients
+gradient: a
+live: yes
+```
+
+```graph
+output: q
+at: a = 0.5, b = 3
+show: values
+live: a in [0, 1], b in \{3, 4\}
+```
+"""
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    faults = watch(page, SITE_URL)
+    page.goto(f"{SITE_URL}graph.html", wait_until="networkidle")
+    yield page
+    page.close()
+    assert faults == []
+
+
+def graph_of(page: Page) -> Locator:
+    return page.locator("stepcheck-graph")
+
+
+def button(page: Page, does: str) -> Locator:
+    return page.locator(f"stepcheck-graph [data-does={does}]").first
+
+
+def said(page: Page) -> str:
+    return page.locator("stepcheck-graph [role=status]").first.text_content() or ""
+
+
+def shown(place: Page | Locator, key: str) -> str:
+    """Return a number as the drawing that is seen has it, without its sign; none if it is hid."""
+    item = place.locator(f"svg:visible [data-shows='{key}']").first
+    return (item.text_content() or "").lstrip("=≈ ") if item.is_visible() else ""
+
+
+def loss(page: Page) -> float:
+    return float(
+        graph_of(page).first.evaluate("e => e.compute(e.inputs).found['value:L']")  # what is shown
+    )
+
+
+def points(count: int) -> list[dict[str, float]]:
+    rng = np.random.default_rng(4)
+    found = [{n: float(rng.uniform(-end, end)) for n, end in ENDS.items()} for _ in range(count)]
+    return [{**point, "y": float(rng.integers(0, 2))} for point in found]
+
+
+def numbers_at(point: dict[str, float]) -> dict[str, Value]:
+    """Return what the checker computes, by the name that the script has for it."""
+    at = ", ".join(f"{name} = {x!r}" for name, x in point.items())
+    scope, _places = with_values(Text(at), logistic())
+    graph = build(scope, read_name(Text("L"), scope))
+    found = compute(scope, graph, graph.edges, graph.nodes)
+    return {
+        **{f"value:{name}": x for name, x in found.values.items()},
+        **{f"gradient:{name}": x for name, x in found.gradients.items()},
+        **{f"local:{start}:{end}": x for (start, end), x in found.local.items()},
+    }
+
+
+def test_the_numbers_are_the_checkers_at_1000_points(page: Page) -> None:
+    scattered = points(1000)
+    many = "(e, points) => points.map((point) => e.compute(point).found)"
+    worst = 0.0
+    for point, found in zip(scattered, graph_of(page).evaluate(many, scattered), strict=True):
+        expected = numbers_at(point)
+        assert {key for key in found if not key.startswith("flow")} == set(expected)
+        for key, x in expected.items():
+            exact = primal(x)
+            worst = max(worst, float(abs(found[key] - exact) / abs(exact)) if exact else 0.0)
+            assert exact or found[key] == 0, key
+    assert worst <= 1e-12
+
+
+def test_numbers_look_as_the_checker_writes_them(page: Page) -> None:
+    show = """(e, point) => (e.show(point), e.numbers.map(
+        ({ item, key, write, digits }) => [key, item.textContent, write.name, digits]))"""
+    for exact in points(60):
+        # Where a slider can stand: elsewhere a number may lie in the middle of two rounded ones.
+        grid = {name: 10 if "x" in name else 20 for name in exact}
+        point = {name: round(x * grid[name]) / grid[name] for name, x in exact.items()}
+        expected = numbers_at(point)
+        for key, text, writer, digits in graph_of(page).evaluate(show, point):
+            write = {"signed": number, "written": written}[writer]
+            assert text == write(expected[key], digits), (point, key)
+
+
+def test_a_page_needs_no_script(browser: Browser) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(f"{SITE_URL}graph.html")
+    assert page.locator(".sl-panel").is_hidden()
+    assert shown(page, "value:z") == "0.4"
+    page.close()
+
+
+def test_every_control_obeys_the_keyboard(page: Page) -> None:
+    button(page, "back").focus()
+    names = []
+    for _ in range(10):
+        names.append(
+            page.evaluate("document.activeElement.ariaLabel || document.activeElement.name")
+        )
+        page.keyboard.press("Tab")
+    assert names[:4] == ["Step back", "Step", "Gradient step, alpha = 0.5", "Reset the figure"]
+    assert names[4:9] == ["w 1", "w 2", "b", "x 1", "x 2"]
+    assert names[9].endswith("-y")
+    slider = page.locator("[data-moves=w_1]")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    assert shown(page, "value:w_1") == "0.45"
+    assert slider.get_attribute("aria-valuetext") == "0.45, L 0.4555"
+    page.locator("[data-moves=y]:checked").focus()
+    page.keyboard.press("ArrowLeft")
+    assert shown(page, "value:y") == "0"
+    button(page, "step").focus()
+    page.keyboard.press("Space")
+    assert said(page).startswith("1 of 9: z = 0.45 × 3 + 0.3 × (−2) + (−0.2)")
+    button(page, "reset").focus()
+    page.keyboard.press("Enter")
+    assert (shown(page, "value:w_1"), shown(page, "value:y")) == ("0.4", "1")
+
+
+def test_the_walk_writes_out_what_it_computes(page: Page) -> None:
+    walk = []
+    for _ in range(9):
+        button(page, "step").click()
+        walk.append(said(page).split(": ", 1)[1])
+    assert walk == [
+        "z = 0.4 × 3 + 0.3 × (−2) + (−0.2) = 0.4",
+        "y hat = 1 / (1 + exp(−0.4)) ≈ 0.5987",
+        "L ≈ −(1 × log(0.5987) + (1 − 1) × log(1 − 0.5987)) ≈ 0.5130",
+        "derivative of L by L = 1",
+        "derivative of L by y hat ≈ −1.670",
+        "derivative of L by z ≈ (−1.670) × 0.2403 ≈ −0.4013",
+        "derivative of L by b ≈ (−0.4013) × 1 ≈ −0.4013",
+        "derivative of L by w 2 ≈ (−0.4013) × (−2) ≈ 0.8026",
+        "derivative of L by w 1 ≈ (−0.4013) × 3 ≈ −1.204",
+    ]
+    for _ in range(3):
+        button(page, "back").click()
+    assert said(page).startswith("6 of 9: derivative of L by z")
+    assert shown(page, "gradient:z").endswith("−0.4013")
+    assert (shown(page, "gradient:b"), shown(page, "local:b:z")) == ("", "")  # not there yet
+    assert page.locator("svg:visible .sl-now[data-node=z]").count() == 1
+    assert page.locator("svg:visible .sg-back[data-from=b]").is_hidden()
+    description = (
+        page.locator("stepcheck-graph .sg-drawings > svg:visible > desc").text_content() or ""
+    )
+    assert "derivative of L by it −0.4013" in description
+    assert page.locator("[data-step='gradient:z']").is_visible()
+    assert page.locator("[data-step='value:z'] desc").first.text_content() == "z"  # left alone
+
+
+def test_a_step_down_the_gradient_lowers_the_loss(page: Page) -> None:
+    losses = [loss(page)]
+    for _ in range(12):
+        button(page, "descend").click()
+        losses.append(loss(page))
+    assert all(after < before for before, after in pairwise(losses))
+    gradient = np.array([3, -2, 1]) * (1 / (1 + np.exp(-0.4)) - 1)
+    w = np.array([0.4, 0.3, -0.2]) - 0.5 * gradient
+    np.testing.assert_allclose(losses[1], np.log1p(np.exp(-(w @ [3, -2, 1]))), rtol=1e-12)
+    assert said(page) == "L: … " + " → ".join(written(mp.mpf(x), 4) for x in losses[-4:])
+    slider = page.locator("[data-moves=w_1]")  # it reaches as far as the weight has gone
+    assert float(slider.get_attribute("max") or 0) >= float(shown(page, "value:w_1")) > 1
+    button(page, "reset").click()
+    assert loss(page) == losses[0]
+    assert shown(page, "value:L") == "0.5130"
+    assert page.locator(".sl-numbers").first.inner_text().startswith("Move a slider")
+
+
+def test_an_arrow_is_as_thick_as_its_derivative(page: Page) -> None:
+    arrow = page.locator("svg.sg-wide .sg-back[data-from='w_1'] path")
+    width = "e => parseFloat(e.style.strokeWidth)"
+    before = arrow.evaluate(width)
+    page.locator("[data-moves=x_1]").fill("0")
+    assert shown(page, "gradient:w_1") == "0"
+    assert arrow.evaluate(width) == 0.8 < before
+
+
+@pytest.mark.parametrize("wide", [1280, 390])
+def test_no_number_leaves_its_box(page: Page, wide: int) -> None:
+    page.set_viewport_size({"width": wide, "height": 844})
+    page.wait_for_timeout(100)  # the drawing is chosen by the room
+    outside = """(e, point) => {
+        e.show(point);
+        const found = [];
+        for (const node of e.querySelectorAll("[data-node]")) {
+            const box = node.firstElementChild.getBoundingClientRect();
+            for (const text of node.querySelectorAll("text")) {
+                const own = text.getBoundingClientRect();
+                const fits = own.left > box.left - 0.5 && own.right < box.right + 0.5;
+                if (!fits) found.push(text.textContent);
+            }
+        }
+        for (const text of e.querySelectorAll("text[data-room]")) {
+            const longest = +text.dataset.room + 0.5;
+            if (text.getComputedTextLength() > longest) found.push(text.textContent);
+        }
+        return found;
+    }"""
+    corners = [dict(zip(ENDS, signs, strict=True)) for signs in product((-1, 1), repeat=5)]
+    for signs, y in product(corners, (0, 1)):
+        point = {n: ENDS[n] * sign for n, sign in signs.items()} | {"y": y}
+        assert graph_of(page).evaluate(outside, point) == []
+    tiny = {"w_1": 0.123456, "w_2": -123456.7, "b": 1e-7, "x_1": 0, "x_2": -1.5e-9, "y": 1}
+    assert graph_of(page).evaluate(outside, tiny) == []
+
+
+def test_on_a_phone_the_drawing_stays_while_the_last_slider_moves(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    slider = page.locator("[data-moves=x_2]")
+    slider.evaluate("e => e.scrollIntoView({block: 'end', behavior: 'instant'})")
+    drawing = page.locator(".sl-stage svg.sg-tall").bounding_box()
+    header = page.locator("header.md-header").bounding_box()
+    moved = slider.bounding_box()
+    assert drawing
+    assert header
+    assert moved
+    assert drawing["y"] >= header["height"] - 1
+    assert drawing["y"] + drawing["height"] <= moved["y"]
+    assert moved["y"] + moved["height"] <= 845
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    for text in page.locator("stepcheck-graph svg:visible text").all():
+        assert float(text.evaluate("e => e.getBoundingClientRect().height")) >= 12
+
+
+def test_motion_is_reduced_and_print_shows_the_start(page: Page) -> None:
+    path = page.locator("svg.sg-wide .sg-back path").first
+    duration = "e => getComputedStyle(e).transitionDuration"
+    assert path.evaluate(duration) == "0.2s"
+    page.emulate_media(reduced_motion="reduce")
+    assert path.evaluate(duration) == "0s"
+    button(page, "descend").click()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert shown(page, "value:L") == "0.5130"
+    page.emulate_media(media="print")
+    assert page.locator(".sl-panel").is_hidden()
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert shown(page, "value:L") == "0.03960"
+
+
+def test_it_lives_after_every_way_to_its_page(page: Page) -> None:
+    page.evaluate("window.sameDocument = true")
+    for forward in (True, False, True):
+        page.locator(f".md-footer__link--{'next' if forward else 'prev'}").click()
+        page.wait_for_url("**/strategy.html" if forward else "**/graph.html")
+        if not forward:
+            page.wait_for_selector("stepcheck-graph .sl-panel:visible")
+            button(page, "step").click()
+            assert said(page).startswith("1 of 9: z")
+    page.go_back()
+    page.wait_for_selector("stepcheck-graph .sl-panel:visible")
+    button(page, "descend").click()
+    assert said(page) == "L: 0.5130 → 0.03960"
+    assert page.evaluate("window.sameDocument")
+
+
+def test_two_figures_move_apart_on_a_page_from_a_folder(
+    browser: Browser,
+    build_page: Callable[[str], subprocess.CompletedProcess[str]],
+    tmp_path: Path,
+) -> None:
+    result = build_page(TWO)
+    assert result.returncode == 0, result.stderr
+    shutil.copytree(ROOT / "docs" / "assets", tmp_path / "site" / "assets", dirs_exist_ok=True)
+    home = (tmp_path / "site").as_uri()
+    page = browser.new_page()
+    faults = watch(page, home)
+    page.goto(f"{home}/index.html")
+    first, second = graph_of(page).all()
+    first.locator("[data-moves=a]").fill("3")
+    assert shown(first, "value:r") == "0"
+    assert shown(second, "value:q") == "2.25"
+    second.locator("input[value='4']").check()
+    assert shown(second, "value:q") == "4"
+    for _ in range(6):
+        first.locator("[data-does=step]").click()
+    fork = first.locator("[role=status]").text_content() or ""
+    assert re.search(r"derivative of r by p = 1 × \(−6\) \+ 1 × 3|by p = .* \+ .* = −3$", fork), (
+        fork
+    )
+    assert second.locator("[data-does=descend]").count() == 0
+    page.close()
+    assert faults == []
