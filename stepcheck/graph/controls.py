@@ -117,9 +117,10 @@ def formula(picture: Picture, kind: str, name: str) -> str:
     latex, of = graph.nodes[name].latex, graph.output.latex
     if kind == "value":
         return latex
-    children = [graph.nodes[child].latex for child in graph.children(name)]
-    left = partial(of, latex)
-    if children not in ([], [of]):  # the edge into the output needs no factor
-        terms = [rf"{partial(of, child)} \cdot {partial(child, latex)}" for child in children]
-        left += f" = {' + '.join(terms)}"
+    children, left = graph.children(name), partial(of, latex)
+    if children not in ([], [graph.output.name]):  # the edge into the output needs no factor
+        terms = [
+            (partial(of, graph.nodes[c].latex), picture.local_name((name, c))) for c in children
+        ]
+        left += " = " + " + ".join(rf"{upstream} \cdot {local}" for upstream, local in terms)
     return left.replace(r"\dfrac", r"\frac")
