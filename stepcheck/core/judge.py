@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 POINTS = 4
 POINTS_FOR_ORDER = 24
 TRIES = 400
-TIME_LIMIT = 10.0
+TIME_LIMIT = 10.0  # seconds of work; a machine that is busy or asleep is no fault of the page
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Judge:
     ) -> None:
         self.scope, self.exprs, self.relations = scope, exprs, relations
         self.filters, self.seed = filters, seed
-        self.context = Context(time.monotonic() + TIME_LIMIT)
+        self.context = Context(time.thread_time() + TIME_LIMIT)
         self.indices = free_indices(scope, [*exprs, *filters])
         self.members = [e for e in exprs if not isinstance(e, Num)]
 
