@@ -1,0 +1,80 @@
+"""What a page must not cost its reader: a layout that moves, MathJax, an index nobody asked for."""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import ROOT, SITE_URL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+NAMES = sorted(path.stem for path in (ROOT / "docs").glob("*.md"))
+SCREENS = {"phone": (390, 844), "desktop": (1280, 800)}
+HEAVIEST = 100_000  # bytes of a page's HTML, compressed as hosts do
+SHIFTS = """
+window.shifts = [];
+const told = (shift) => `${shift.value.toFixed(3)} at ${Math.round(scrollY)} px: ` +
+  shift.sources.map(({node}) => node?.outerHTML?.slice(0, 80) ?? node?.nodeName).join(', ');
+new PerformanceObserver((list) => list.getEntries().forEach(
+  (shift) => shifts.push({value: shift.value, told: told(shift)}),
+)).observe({type: 'layout-shift', buffered: true});
+"""
+SCROLL = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  for (let end = -1; scrollY > end; await frame()) {
+    end = scrollY;
+    scrollBy({top: innerHeight, behavior: 'instant'});
+  }
+  await frame();
+  await frame();
+  return shifts;
+}"""
+
+
+@pytest.fixture(scope="module", params=SCREENS)
+def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    width, height = SCREENS[request.param]
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.add_init_script(SHIFTS)
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_moves_while_a_page_loads_and_is_read(reader: Page, name: str) -> None:
+    reader.goto(f"{SITE_URL}{name}.html")
+    shifts = reader.evaluate(SCROLL)
+    assert reader.evaluate("scrollY + innerHeight >= document.documentElement.scrollHeight - 1")
+    assert sum(shift["value"] for shift in shifts) < 0.005, [shift["told"] for shift in shifts]
+
+
+def test_a_reader_who_does_not_search_gets_no_index_and_no_mathjax(browser: Browser) -> None:
+    page = browser.new_page()
+    loaded: list[str] = []
+    page.on("requestfinished", lambda request: loaded.append(request.url))
+    page.goto(f"{SITE_URL}formulas.html", wait_until="networkidle")
+    assert page.evaluate("typeof MathJax") == "undefined"
+    assert any(url.endswith(".js") for url in loaded)
+    assert [url for url in loaded if "search_index" in url or "mathjax" in url.lower()] == []
+    with page.expect_request("**/search_index.json"):
+        page.locator("input.md-search__input").click()
+    page.close()
+
+
+def test_words_of_a_search_are_marked_on_the_page_it_leads_to(browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{SITE_URL}sigmoid.html?h=sigmoid")
+    page.wait_for_selector("mark:has-text('sigmoid')", timeout=10_000)
+    page.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_light(site: Path, name: str) -> None:
+    size = len(gzip.compress((site / f"{name}.html").read_bytes()))
+    assert size < HEAVIEST
