@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from stepcheck.graph.route import Line, Point
 
 MARGIN = 3.0
-NEAR = 24.0  # what is left of a gap where the height is short
+LEAST = 12.0  # the height of the smallest text, in pixels
+NEAR = 24.0  # what is left of a gap in a live figure
 # The column of text on a laptop, and on a phone: what is wider gives up a row or the formulas.
 ROOM = {False: 740.0, True: 350.0}
 WIDE = [
@@ -38,14 +39,16 @@ def layout_of(picture: Picture, style: Style) -> Layout:
         width, height = (s + e for s, e in zip(blocks.size(block), extra, strict=True))
         return (height, width) if style.tall else (width, height)
 
-    padding = (6.0, 8.0 if style.short else 12.0) if style.tall else (18.0, 14.0)
+    near = style.short or picture.live is not None  # numbers have room to grow: save it elsewhere
+    across, along = (8.0, 12.0) if near else (12.0, 18.0)
+    padding = (6.0, across) if style.tall else (along, 14.0)
     return lay_out(
         picture.graph,
         Sizes(
             {name: turned(block, padding) for name, block in nodes.items()},
             {edge: turned(block, (2.0, 2.0)) for edge, block in labels.items()},
             picture.back,
-            gap=NEAR if style.short else GAP,
+            gap=NEAR if near else GAP,
         ),
     )
 
@@ -69,8 +72,9 @@ def drawing(picture: Picture, identifier: str, *, tall: bool) -> str:
     layout = layout_of(picture, style)
     width, height = size_of(layout, style)
     label = f"{identifier}-{name}"
+    least = f' style="min-width: {width * LEAST / blocks.SIZE:.0f}px"' if tall else ""
     return (
-        f'<svg class="sg-{name}" width="{width:.0f}" height="{height:.0f}"'
+        f'<svg class="sg-{name}" width="{width:.0f}" height="{height:.0f}"{least}'
         f' viewBox="0 0 {width:.0f} {height:.0f}" font-size="{blocks.SIZE:.0f}" role="img"'
         f' aria-labelledby="{label}-title {label}-desc" data-search-exclude="">'
         f'<title id="{label}-title">{escape(picture.title.words)}</title>'
@@ -82,7 +86,7 @@ def drawing(picture: Picture, identifier: str, *, tall: bool) -> str:
 
 def switch(identifier: str, width: float) -> str:
     """Return the rule that shows this drawing, and not the tall one, where there is room for it."""
-    figure = f"#{identifier} .sg-drawings"
+    figure = f'[id="{identifier}"] .sg-drawings'
     return (
         f"<style>@container (min-width: {width:.0f}px) {{ {figure} .sg-wide {{ display: block; }}"
         f" {figure} .sg-tall {{ display: none; }} }}</style>"
