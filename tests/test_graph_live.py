@@ -205,6 +205,8 @@ def test_a_step_down_the_gradient_lowers_the_loss(page: Page) -> None:
     w = np.array([0.4, 0.3, -0.2]) - 0.5 * gradient
     np.testing.assert_allclose(losses[1], np.log1p(np.exp(-(w @ [3, -2, 1]))), rtol=1e-12)
     assert said(page) == "L: … " + " → ".join(written(mp.mpf(x), 4) for x in losses[-4:])
+    button(page, "step").click()
+    assert said(page).startswith("1 of 9: z ≈ ")
     slider = page.locator("[data-moves=w_1]")  # it reaches as far as the weight has gone
     assert float(slider.get_attribute("max") or 0) >= float(shown(page, "value:w_1")) > 1
     button(page, "reset").click()

@@ -153,8 +153,6 @@
 
     move(name, value) {
       this.inputs[name] = value;
-      this.trail = [];
-      this.show();
       this.tell(false);
     }
 
@@ -192,7 +190,8 @@
     tell(aloud) {
       this.show();
       const { walk, spoken } = this.data;
-      if (this.trail.length || (this.walked === walk.length && !aloud)) return this.say("", "");
+      this.trail = [];
+      if (this.walked === walk.length && !aloud) return this.say("", "");
       const [kind, name] = walk[this.walked - 1];
       const numbers = kind === "value" ? this.valueStep(name) : this.gradientStep(name);
       const what = kind === "value" ? "" : `derivative of ${spoken[this.output]} by `;
