@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,17 +11,27 @@ if TYPE_CHECKING:
 
 NARROW = 30.0  # ex: what fits beside the margins of a screen 320 px wide
 WIDE = 75.0  # ex: what fits on the narrowest screen that shows the first setting of a display
+PLAIN = "sc-value"  # the class of a formula so simple that text does, such as `w_1 = 0.4`
+LOWERED = re.compile(r"([_^])(?:\(([^()]*)\)|([^\s_^()=,;]+))")
 SCROLLS = ' tabindex="0" role="group" aria-label="Wide formula: scrolls sideways"'
 
 
 def of(opening: str, item: Rendered) -> str:
     """Return a formula in the element that `opening` opens, which had its LaTeX."""
     tag = opening[1:].split(maxsplit=1)[0]
+    if item.formula.plain:
+        return f"{opening}{plain(item.html)}</{tag}>"
     attributes = f'data-latex="{html.escape(item.formula.latex)}"'
     if item.formula.display:
         attributes += f' display="true" style="{_heights(item.sizes)}"'
         attributes += SCROLLS if is_wide(item.sizes) else ""
     return f"{opening}<mjx-container {attributes}>{item.html}</mjx-container></{tag}>"
+
+
+def plain(text: str) -> str:
+    """Return a formula in plain text with what is lowered and raised as such, in HTML."""
+    tags = {"_": "sub", "^": "sup"}
+    return LOWERED.sub(lambda m: f"<{tags[m[1]]}>{m[2] or m[3]}</{tags[m[1]]}>", text)
 
 
 def is_wide(sizes: tuple[Size, ...]) -> bool:

@@ -81,7 +81,8 @@ def formula_of(match: re.Match[str]) -> Formula:
     """Return the formula that `FORMULA` has found, with its setting for narrow screens."""
     display = match["display"] is not None
     latex = html.unescape(match["display"] if display else match["inline"]).strip()
-    return Formula(latex, display, stacked(latex) if display else None)
+    narrow = stacked(latex) if display else None
+    return Formula(latex, display, narrow, plain=element.PLAIN in match["open"])
 
 
 def _message(page: place.Page, item: Rendered) -> str:

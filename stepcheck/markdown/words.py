@@ -133,7 +133,7 @@ def value(number: str) -> str:
 
 
 def _formula(latex: str) -> str:
-    return rf'<span class="arithmatex">\({html.escape(latex)}\)</span>'
+    return rf'<span class="arithmatex sc-value">\({html.escape(latex)}\)</span>'
 
 
 def _latex(number: str) -> str:

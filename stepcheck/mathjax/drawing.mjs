@@ -1,33 +1,9 @@
 // Makes MathJax's SVG small: groups that only move their contents are dissolved, what no reader,
-// style or script uses is dropped, and a glyph is drawn once a page and used wherever it stands.
+// style or script uses is dropped, and outlines are left to `outlines`.
 
 // One thousandth of an em is finer than any screen: whole numbers do.
 const round = (number) => String(Math.round(number) || 0); // never “-0”
-const stated = (number) => (round(number) === '0' ? '' : round(number));
 const escape = (text) => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
-
-// The outlines of a page, each with the name it is used by; without sharing, each stands in place.
-export class Glyphs {
-  constructor(shared) {
-    this.shared = shared;
-    this.names = new Map();
-  }
-
-  draw(outline, x, y, rest) {
-    if (!this.shared) return element('path', {d: outline, transform: moved(x, y, rest)});
-    if (!this.names.has(outline)) this.names.set(outline, `g${this.names.size.toString(36)}`);
-    // Not `href`: a theme with instant navigation assigns to it, which SVG elements do not allow.
-    const link = {'xlink:href': `#${this.names.get(outline)}`};
-    const place = rest ? {transform: moved(x, y, rest)} : {x: stated(x), y: stated(y)};
-    return element('use', {...link, ...place});
-  }
-
-  // As bold as MathJax's own stylesheet makes them.
-  definitions() {
-    const paths = [...this.names].map(([d, id]) => `<path id="${id}" stroke-width="3" d="${d}"/>`);
-    return paths.join('');
-  }
-}
 
 const element = (kind, attributes, children = []) => ({kind, attributes, children});
 
@@ -49,8 +25,8 @@ function motion(transform) {
 }
 
 function moved(x, y, rest) {
-  if (!stated(x) && !stated(y)) return rest;
-  return `translate(${round(x)}${stated(y) && ` ${stated(y)}`})${rest}`;
+  const [right, up] = [round(x), round(y)];
+  return right === '0' && up === '0' ? rest : `translate(${right} ${up})${rest}`;
 }
 
 // What MathJax's stylesheet says of these by attributes that are dropped here.
@@ -77,29 +53,27 @@ function attributesOf(adaptor, node) {
 
 const isBare = ({attributes}) => Object.values(attributes).every((value) => !value);
 
-const PLACED = ['transform', 'x', 'y', 'x1', 'y1'];
-
-// A group with one thing in it, which is not moved itself, is that thing, moved.
+// A group with one glyph in it, which is not moved itself, is that glyph, moved.
 function merged(group) {
   const [only, ...more] = group.children;
   const {transform, ...others} = group.attributes;
-  const isPlaced = PLACED.some((name) => only.attributes[name]);
-  if (more.length || isPlaced || !isBare({attributes: others})) return group;
-  return element(only.kind, {...only.attributes, transform}, only.children);
+  const isGlyph = only.kind === 'use' && !only.transform && !only.x && !only.y;
+  return isGlyph && !more.length && isBare({attributes: others}) ? {...only, transform} : group;
 }
 
 // The elements that a node of MathJax's SVG becomes, moved by x and y.
-export function drawn(adaptor, node, glyphs, x = 0, y = 0) {
+export function drawn(adaptor, node, outlines, x = 0, y = 0) {
   const kind = adaptor.kind(node);
   if (kind.startsWith('#')) return [];
   const own = motion(adaptor.getAttribute(node, 'transform'));
   const [left, up] = [x + own.x, y + own.y];
   if (kind === 'path' && adaptor.getAttribute(node, 'data-c')) {
-    return [glyphs.draw(adaptor.getAttribute(node, 'd'), left, up, own.rest)];
+    const path = adaptor.getAttribute(node, 'd');
+    return path ? [outlines.glyph(path, left, up, own.rest && moved(left, up, own.rest))] : [];
   }
   const attributes = attributesOf(adaptor, node);
   const inside = (dx, dy) =>
-    adaptor.childNodes(node).flatMap((child) => drawn(adaptor, child, glyphs, dx, dy));
+    adaptor.childNodes(node).flatMap((child) => drawn(adaptor, child, outlines, dx, dy));
   if (kind === 'g' && !own.rest && isBare({attributes})) return inside(left, up);
   const contents = inside(0, 0);
   if (kind in PLACES) return [element(kind, shifted(kind, attributes, left, up), contents)];

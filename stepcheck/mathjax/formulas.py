@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from stepcheck.mathjax import engine, store
@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 class Formula:
     """LaTeX without its delimiters, and whether it stands on a line of its own.
 
-    A display may have another setting for narrow screens, in LaTeX too.
+    A display may have another setting for narrow screens, in LaTeX too. A plain formula becomes
+    text, with `_` and `^` for what is lowered and raised.
     """
 
     latex: str
     display: bool = False
     narrow: str | None = None
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,7 @@ def _formulas(items: Sequence[Formula], *, shared: bool, room: float) -> Formula
 
 
 def _asked(item: Formula) -> dict[str, Any]:
-    narrow = {"narrow": item.narrow} if item.narrow else {}
-    return {"latex": item.latex, "display": item.display, **narrow}
+    return {name: value for name, value in asdict(item).items() if value is not None}
 
 
 def _rendered(item: Formula, found: dict[str, Any]) -> Rendered:

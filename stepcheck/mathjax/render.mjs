@@ -1,13 +1,15 @@
 // Typesets LaTeX with MathJax: one JSON request a line on stdin, one JSON answer a line on stdout.
-//   {"formulas": [{"latex", "display", "narrow"}], "shared", "room"}
+//   {"formulas": [{"latex", "display", "narrow", "plain"}], "shared", "room"}
 //     -> {"formulas": [{"html", "sizes", "numbers"} or {"error"}], "glyphs"}
 // `narrow` is another setting of a display, drawn too where the first is wider than `room`, in ex.
-// With `shared`, outlines stand in `glyphs` once, and the formulas refer to them.
+// A `plain` formula becomes text. With `shared`, outlines stand in `glyphs` once, and the formulas
+// refer to them.
 // Argument: the folder that holds node_modules.
 import {createRequire} from 'node:module';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
-import {Glyphs} from './drawing.mjs';
+import {markup} from './drawing.mjs';
+import {Outlines, Separate} from './outlines.mjs';
 import {Setting} from './setting.mjs';
 
 const require = createRequire(join(process.argv[2], 'package.json'));
@@ -66,31 +68,37 @@ async function typeset(latex, display) {
   return new Setting(adaptor, container, nodes);
 }
 
-async function formula({latex, display, narrow}, glyphs, room) {
+// A formula with its drawings still as elements, and its narrow setting if it needs that one.
+async function formula({latex, display, narrow, plain}, outlines, request) {
   const setting = await typeset(latex, display);
-  const isWide = display && narrow && setting.size.width > room;
+  if (plain) return {drawings: [{text: setting.text()}], sizes: [], numbers: []};
+  const isWide = display && narrow && setting.size.width > request.room;
   const other = isWide ? await typeset(narrow, display).catch(() => null) : null;
   const settings = other && other.size.width < setting.size.width ? [setting, other] : [setting];
   const names = settings.length > 1 ? ['sc-wide', 'sc-narrow'] : [''];
-  const text = glyphs.shared ? setting.text() : '';
-  const drawings = settings.map((each, n) => each.drawing(glyphs, names[n], n ? '' : text));
+  const text = request.shared ? setting.text() : '';
   return {
-    html: drawings.join('') + setting.mathml(),
+    drawings: settings.flatMap((each, n) => each.drawing(outlines, names[n], n ? '' : text)),
+    mathml: setting.mathml(),
     sizes: display ? settings.map((each) => each.size) : [],
     numbers: setting.numbers,
   };
 }
 
-async function answer({formulas, shared, room}) {
+async function answer(request) {
   // Labels, numbers and the author's macros end with the request.
   MathJax.texReset();
   await MathJax.tex2svgPromise('\\begingroupSandbox');
-  const glyphs = new Glyphs(shared);
-  const answers = [];
-  for (const each of formulas) {
-    answers.push(await formula(each, glyphs, room).catch(({message}) => ({error: message})));
+  const outlines = request.shared ? new Outlines() : new Separate();
+  const found = [];
+  for (const each of request.formulas) {
+    found.push(await formula(each, outlines, request).catch(({message}) => ({error: message})));
   }
-  return {formulas: answers, glyphs: glyphs.definitions()};
+  outlines.share(found.flatMap(({drawings = []}) => drawings));
+  const formulas = found.map(({error, drawings, mathml = '', ...rest}) => (
+    error ? {error} : {html: drawings.map(markup).join('') + mathml, ...rest}
+  ));
+  return {formulas, glyphs: outlines.definitions()};
 }
 
 for await (const line of createInterface({input: process.stdin})) {

@@ -1,5 +1,5 @@
 // One typeset formula: its size, its numbers, its drawing, its MathML, and itself as plain text.
-import {drawn, markup} from './drawing.mjs';
+import {drawn} from './drawing.mjs';
 import {words} from './words.mjs';
 
 const EX = 442; // thousandths of an em in an ex, MathJax's unit of length
@@ -81,12 +81,12 @@ export class Setting {
     }
   }
 
-  // The SVG; `text` is what a search finds.
-  drawing(glyphs, name, text) {
-    return this.pieces.map((each, n) => this.svg(each, glyphs, name, n ? '' : text)).join('');
+  // The elements of the SVG, of the class `name`; `text` is what a search finds.
+  drawing(outlines, name, text) {
+    return this.pieces.map((each, n) => this.svg(each, outlines, name, n ? '' : text));
   }
 
-  svg({frame, align, contents, space}, glyphs, name, text) {
+  svg({frame, align, contents, space}, outlines, name, text) {
     const [, , width, height] = frame;
     const style = [align && `vertical-align:${align}`, space && `margin-right:${space / 1000}em`];
     const upright = {
@@ -94,10 +94,10 @@ export class Setting {
       attributes: {
         stroke: 'currentColor', fill: 'currentColor', 'stroke-width': '0', transform: 'scale(1,-1)',
       },
-      children: contents.flatMap((node) => drawn(this.adaptor, node, glyphs)),
+      children: contents.flatMap((node) => drawn(this.adaptor, node, outlines)),
     };
-    const title = text ? [{kind: 'desc', attributes: {}, children: [{text}]}] : [];
-    return markup({
+    const said = text ? [{kind: 'desc', attributes: {}, children: [{text}]}] : [];
+    return {
       kind: 'svg',
       attributes: {
         class: name,
@@ -107,8 +107,8 @@ export class Setting {
         'aria-hidden': 'true', // the MathML beside it is read aloud
         viewBox: frame.map((length) => Number(length.toFixed(1))).join(' '),
       },
-      children: [...title, upright],
-    });
+      children: [...said, upright],
+    };
   }
 
   mathml() {

@@ -1,7 +1,7 @@
 // A formula in a line of plain text, made of its MathML: what a search finds and shows.
 
 const RELATION = /^[=≈≠<>≤≥≔←→∈∼≡+−±·⋅×⊙∘⟹⇒↦∖∪∩∣]|^:=$/u;
-const SPACED = /^(,|[∑∏].*|lim.*|max.*|min.*)$/u; // space follows
+const WORD = /^([∑∏]|lim|max|min)/u;
 const INVISIBLE = /[\u2061-\u2064\u200B]/gu;
 const ACCENTS = {'^': '\u0302', 'ˆ': '\u0302', '~': '\u0303', '˜': '\u0303', '¯': '\u0304', '―': '\u0304', '→': '\u20D7', '˙': '\u0307'};
 
@@ -50,7 +50,8 @@ function row(adaptor, elements) {
     const isSign = adaptor.kind(child) === 'mo' && RELATION.test(said);
     const isBetween = text && !/[=(,[{;]\s*$/u.test(text);
     if (isSign && (isBetween || said === '=')) text = `${text.trimEnd()} ${said} `;
-    else text += SPACED.test(said) ? `${said} ` : said;
+    else if (said.startsWith(',')) text += `${said} `;
+    else text += WORD.test(said) ? ` ${said} ` : said;
   }
-  return text.replace(/\s+/g, ' ').trim();
+  return text.replace(/\s+/g, ' ').replace(/([([{]) /g, '$1').trim();
 }
