@@ -17,6 +17,8 @@ from stepcheck.core.tree import Expr, Member
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
 
+SEPARATE = ("set", "natural", "integer")  # an interval is given the value at its open end, too
+
 
 def assume(conditions: list[list[Token]], scope: Scope) -> tuple[Scope, list[Expr]]:
     """Return a scope in which conditions hold, and those that samples must be filtered by."""
@@ -55,7 +57,7 @@ def apply(clause: list[Token], scope: Scope) -> list[Expr]:
             declare(parts[0], braced(parts[1]), scope)
             return []
         if assigned(parts[0], parts[1], scope):
-            return []
+            return domain_of(parts[0], scope)
     return [parse_condition(clause, scope)]
 
 
@@ -100,6 +102,16 @@ def assigned(left: list[Token], right: list[Token], scope: Scope) -> bool:
         )
     scope.fixed[(ref.key, ref.upper, ref.lower)] = value
     return True
+
+
+def domain_of(tokens: list[Token], scope: Scope) -> list[Expr]:
+    """Return that a name which was given a value still lies in its set, where that can fail."""
+    ref = known(tokens, scope)
+    symbol = scope.get(ref.key) if ref else None
+    domain = symbol.domain if symbol else None
+    if ref is None or domain is None or ref.upper or ref.lower or domain.kind not in SEPARATE:
+        return []
+    return [Member(ref, domain)]
 
 
 def names_in(expr: Expr) -> list[tuple[str, str]]:
