@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
-from stepcheck.core import arrays, differentiate
+from stepcheck.core import arrays, differentiate, judge
 from stepcheck.core.numbers import Dual, mp
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ STEP = mp.mpf(10) ** -120
 """Smaller than the distance of any sample from the border of where a formula is defined."""
 DIGITS = 600
 """So many that three differences, one of another, lose no digit that is compared."""
+SECONDS = 600.0
+"""Enough on a busy computer, so that no mutant is called a survivor for want of time."""
 
 
 @contextmanager
@@ -29,6 +31,7 @@ def differences() -> Iterator[None]:
     with (
         patch.object(differentiate, "partial", partial),
         patch.object(differentiate, "primed", primed),
+        patch.object(judge, "TIME_LIMIT", SECONDS),
         mp.workdps(DIGITS),
     ):
         yield

@@ -4,9 +4,10 @@ A mutant that passes is called equivalent only if it is decided to be true by ot
 verdict on its statement, with all derivatives taken by differences instead of the checker's rules.
 Where the edited side stands next to an `=`, it must be equal to what it was, at the samples of many
 seeds; next to `≈` alone, so too, or the printed number must lie within half a unit of the exact
-value; where an order, a relation or a condition was changed, the claim must hold for many seeds. An
-edit that leaves the tree as it was is not equivalent: the checker may not have seen it. Only a
-letter in another weight may name the same: that is a rule of the language of a page.
+value; where an order or a relation was changed, it must hold between its two sides for many seeds;
+where a condition was, so must the whole claim. An edit that leaves the tree as it was is not
+equivalent: the checker may not have seen it. Only a letter in another weight may name the same:
+that is a rule of the language of a page.
 
 A claim that is marked as wrong must become true by an edit to be worth catching.
 """
@@ -61,21 +62,23 @@ def is_equivalent(mutant: Mutant) -> bool:
     if len(changed) != len(claim.statements):
         return False  # the edit tore the statement apart
     edited = changed[claim.number]
-    if mutant.side is None:
-        return passes(edited, scope)
-    around = relations_around(claim.statement, mutant.side)
     if len(edited.parts) != len(claim.statement.parts):
         return False
+    if mutant.edit.kind == "condition":
+        return passes(edited, scope)
     try:
+        if mutant.side is None:
+            return related(mutant, edited)
+        around = relations_around(claim.statement, mutant.side)
         if mutant.edit.kind == "bold" and same_tree(claim.statement, edited, mutant.side, scope):
             return True
         if around & EQUALITY:
             return agree(claim.statement, edited, mutant.side, scope)
         if r"\approx" in around:
             return rounds(claim.statement, edited, mutant.side, scope)
+        return related(mutant, edited)
     except (RefusalError, ShapeError, UndefinedError):
         return False
-    return passes(edited, scope)
 
 
 def scope_at(claim: Claim) -> Scope:
@@ -95,6 +98,22 @@ def relations_around(statement: Statement, side: int) -> set[str]:
 def passes(statement: Statement, scope: Scope) -> bool:
     """Whether a statement passes for every one of many seeds."""
     return all(check_statement(statement, scope.alone(), seed).good for seed in SEEDS)
+
+
+def related(mutant: Mutant, edited: Statement) -> bool:
+    """Whether each relation that was edited, or stands beside the edited side, holds."""
+    claim = CoreClaim(edited, scope_at(mutant.claim).alone(), 0)
+    exprs, relations = sides(edited, claim.scope), [r.text for r in edited.relations]
+    before = [r.text for r in mutant.claim.statement.relations]
+    steps = [n for n in range(len(relations)) if relations[n] != before[n]]
+    if mutant.side is not None:
+        steps = [n for n in (mutant.side - 1, mutant.side) if 0 <= n < len(relations)]
+    judges = (
+        Judge(claim.scope, exprs[n : n + 2], [relations[n]], claim.filters, seed)
+        for n in steps
+        for seed in SEEDS
+    )
+    return bool(steps) and all(judge.run().failed is None for judge in judges)
 
 
 def agree(original: Statement, edited: Statement, side: int, scope: Scope) -> bool:
