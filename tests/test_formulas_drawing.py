@@ -1,4 +1,4 @@
-"""A page's drawings, made small: each glyph where MathJax puts it, no outline twice, nothing idle."""
+"""The drawings of a page, made small: each glyph where MathJax puts it, and no outline twice."""
 
 from __future__ import annotations
 

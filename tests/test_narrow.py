@@ -38,7 +38,7 @@ def test_the_steps_stay_as_they_are() -> None:
         r"a = b",
         r"\begin{aligned} a &= b \\ c &= d \end{aligned}",
         r"\begin{aligned} a &= b & c &= d \end{aligned}",
-        r"\begin{cases} 1 && \text{if } z > 0 \end{cases} \label{eq:once}",
+        r"\begin{align} a &= b && \text{why} \tag{1} \\ &= c && \text{why} \tag{2} \end{align}",
         "\\begin{aligned} a &= b && \\text{never closed",
     ],
 )

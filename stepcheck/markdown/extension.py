@@ -10,6 +10,7 @@ from stepcheck.markdown import check
 from stepcheck.markdown.check import CheckPage
 from stepcheck.markdown.mathematics import Complete, Mathematics
 from stepcheck.markdown.place import NAME, KeepSource
+from stepcheck.markdown.references import REFERENCE, InWords
 from stepcheck.markdown.ticks import Foot, Ticks
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class StepcheckExtension(Extension):
         mathematics = Mathematics(md)
         md.postprocessors.register(mathematics, "stepcheck_mathematics", -1000)
         md.treeprocessors.register(Complete(md, mathematics), "stepcheck_complete", -1000)
+        # Behind code and formulas, before anything that emphasises or escapes.
+        md.inlinePatterns.register(InWords(REFERENCE.pattern, md), "stepcheck_reference", 185)
         if self.getConfig("check"):
             self._check(md, mathematics)
 

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from stepcheck.markdown import element, place
+from stepcheck.markdown import element, place, references
+from stepcheck.markdown.faults import messages, of_latex
 from stepcheck.markdown.narrow import stacked
-from stepcheck.mathjax import STYLESHEET, Formula, Rendered, typeset_page
+from stepcheck.markdown.references import References
+from stepcheck.mathjax import STYLESHEET, Formula, typeset_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,21 +21,15 @@ if TYPE_CHECKING:
 
     from markdown import Markdown
 
+    from stepcheck.markdown.faults import Fault
+    from stepcheck.mathjax import Formulas
+
 # What pymdownx.arithmatex leaves in its generic mode.
 FORMULA = re.compile(
     r"""(?P<open><(?P<tag>span|div)\ class="arithmatex[^>]*>)\s*
         (?:\\\((?P<inline>.*?)\\\)|\\\[(?P<display>.*?)\\\])\s*</(?P=tag)>""",
     re.DOTALL | re.VERBOSE,
 )
-HINTS = {
-    "Undefined control sequence": r"check its spelling: LaTeX, amsmath, mathtools and cancel are "
-    r"known, and our \wrong{…} and \unchecked{reason}{…}",
-    "No glyph": "write it as a LaTeX command, or outside the formula",
-    "A reference": r"give the formula it means a \tag{…} and a \label{…}, before this one",
-    "Misplaced &": r"columns need an environment, such as \begin{aligned} … \end{aligned}",
-    "Missing argument": "a command needs its arguments in braces behind it",
-}
-ANY_HINT = "count the braces, and the \\left with the \\right, and the \\begin with the \\end"
 
 
 class Mathematics(Postprocessor):
@@ -47,22 +43,27 @@ class Mathematics(Postprocessor):
 
     def run(self, text: str) -> str:
         """Return the page's HTML with its formulas typeset."""
-        matches = list(FORMULA.finditer(text))
-        if not self.complete or not matches:
+        if not self.complete:
             return text
         self.complete = False
-        found = typeset_page([formula_of(match) for match in matches], element.NARROW)
-        self._insist(found.items)
-        markup = iter(found.items)
-        text = FORMULA.sub(lambda match: element.of(match["open"], next(markup)), text)
+        text = references.in_words(text)
+        given = [formula_of(match) for match in FORMULA.finditer(text)]
+        words = [references.source_of(match) for match in references.WAITING.finditer(text)]
+        if not given and not words:
+            return text
+        links = References()
+        found = typeset_page(links.numbered(given, words), element.NARROW)
+        text = references.WAITING.sub(links.link, text)
+        self._insist(links.faults, given, found)
+        pairs = zip(given, found.items, strict=True)
+        text = FORMULA.sub(lambda match: element.of(match["open"], *next(pairs), links), text)
         return f"<style>{STYLESHEET}</style>{element.definitions(found.glyphs)}\n{text}"
 
-    def _insist(self, rendered: Sequence[Rendered]) -> None:
-        failed = dict.fromkeys(item for item in rendered if item.error)
-        if failed:
-            page = place.page_of(self.md)
-            messages = [_message(page, item) for item in failed]
-            raise place.failure(self.md, "\n\n".join(messages))
+    def _insist(self, faults: Sequence[Fault], given: Sequence[Formula], found: Formulas) -> None:
+        pairs = zip(given, found.items, strict=True)
+        wrong = [of_latex(item.error, formula.latex) for formula, item in pairs if item.error]
+        if faults or wrong:
+            raise place.failure(self.md, messages(place.page_of(self.md), [*faults, *wrong]))
 
 
 class Complete(Treeprocessor):
@@ -83,11 +84,3 @@ def formula_of(match: re.Match[str]) -> Formula:
     latex = html.unescape(match["display"] if display else match["inline"]).strip()
     narrow = stacked(latex) if display else None
     return Formula(latex, display, narrow, plain=element.PLAIN in match["open"])
-
-
-def _message(page: place.Page, item: Rendered) -> str:
-    error = item.error or ""
-    command = re.search(r"\\[A-Za-z]+$", error)
-    where = page.find(item.formula.latex, command[0] if command else "")
-    hints = [hint for start, hint in HINTS.items() if error.startswith(start)]
-    return page.report(f"LaTeX: {error}", where, [*hints, ANY_HINT][0])

@@ -9,12 +9,12 @@ from __future__ import annotations
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.tokens import Token, tokenise
 
-ONCE = (r"\label", r"\tag")  # what may stand on a page only once
+NUMBERS = (r"\label", r"\tag")  # where each row has one, the rows stay as they are
 
 
 def stacked(latex: str) -> str | None:
     """Return a display with its reasons below its steps, or None if it has none to move."""
-    if any(command in latex for command in ONCE):
+    if any(latex.count(command) > 1 for command in NUMBERS):
         return None
     try:
         tokens = tokenise(latex)

@@ -117,6 +117,6 @@ export class Setting {
   }
 
   text() {
-    return words(this.adaptor, this.math);
+    return words(this.adaptor, this.math).trim();
   }
 }

@@ -12,6 +12,13 @@ mjx-container[display] {
   margin: .7em 0;
   padding: .3em 2px;
 }
+.arithmatex:has(> .sc-number) { position: relative; padding-inline-end: 3em }
+.sc-number {
+  position: absolute;
+  top: calc(1em + var(--middle));
+  right: 0;
+  transform: translateY(-50%);
+}
 mjx-container[display] > svg { display: block; margin: 0 auto }
 mjx-assistive-mml {
   position: absolute;

@@ -6,7 +6,8 @@ const INVISIBLE = /[\u2061-\u2064\u200B]/gu;
 const ACCENTS = {'^': '\u0302', 'ˆ': '\u0302', '~': '\u0303', '˜': '\u0303', '¯': '\u0304', '―': '\u0304', '→': '\u20D7', '˙': '\u0307'};
 
 // In brackets, unless it is one name or number.
-const whole = (text) => (/^([\p{L}\p{N}\p{M}.∞′]*|\([^()]*\))$/u.test(text) ? text : `(${text})`);
+const whole = (text) => bracketed(text.trim());
+const bracketed = (text) => (/^([\p{L}\p{N}\p{M}.∞′]*|\([^()]*\))$/u.test(text) ? text : `(${text})`);
 
 export function words(adaptor, node) {
   const say = (child) => words(adaptor, child);
@@ -29,7 +30,8 @@ export function words(adaptor, node) {
     case 'mover': return above(say(base), say(low));
     case 'munderover': return above(below(say(base), say(low)), say(high));
     case 'mtable': return elements.map(say).join('; ');
-    case 'mtr': case 'mlabeledtr': return elements.map(say).filter(Boolean).join(' ');
+    case 'mtr': case 'mlabeledtr':
+      return elements.map((cell) => say(cell).trim()).filter(Boolean).join(' ');
     default: return row(adaptor, elements);
   }
 }
@@ -53,5 +55,5 @@ function row(adaptor, elements) {
     else if (said.startsWith(',')) text += `${said} `;
     else text += WORD.test(said) ? ` ${said} ` : said;
   }
-  return text.replace(/\s+/g, ' ').replace(/([([{]) /g, '$1').trim();
+  return text.replace(/\s+/g, ' ').replace(/([([{]) /g, '$1');
 }
