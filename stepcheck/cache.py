@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import tempfile
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,8 +29,11 @@ PROJECT = ("mkdocs.yml", "pyproject.toml")  # what stands at the root of a proje
 
 def key_of(text: str, notation: str) -> str:
     """Return what the verdicts on a page depend on, as one short name."""
-    parts = (checker_version(), text, notation)
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    digest = hashlib.sha256()
+    for part in (checker_version(), text, notation):
+        data = part.encode()
+        digest.update(b"%d " % len(data) + data)
+    return digest.hexdigest()
 
 
 @cache
@@ -49,8 +52,8 @@ def load(path: Path, text: str, key: str) -> PageReport | None:
         kept = json.loads(_file(path).read_text(encoding="utf-8"))
         if kept["key"] != key:
             return None
-        return PageReport(str(path), text, [_checked(path, item) for item in kept["statements"]])
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return PageReport(str(path), text, _restored(str(path), kept))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, IndexError):
         return None
 
 
@@ -59,9 +62,8 @@ def save(report: PageReport, key: str) -> None:
     if report.problems:
         return
     file = _file(Path(report.path))
-    record = {"key": key, "statements": [_record(statement) for statement in report.statements]}
     try:
-        _write(file, json.dumps(record, ensure_ascii=False))
+        _write(file, json.dumps({"key": key, **_record(report)}, ensure_ascii=False))
     except OSError:
         return
 
@@ -88,12 +90,43 @@ def _file(page: Path) -> Path:
     return root / ".cache" / "stepcheck" / "pages" / f"{name}.json"
 
 
-def _record(checked: Checked) -> dict[str, Any]:
-    return {name: value for name, value in asdict(checked).items() if name != "path"}
+def _record(report: PageReport) -> dict[str, Any]:
+    """Return the statements of a page, and each display once, without what is as by default."""
+    displays = list(dict.fromkeys(checked.display for checked in report.statements))
+    numbers = {display: number for number, display in enumerate(displays)}
+    statements = [
+        {
+            "line": checked.line,
+            "column": checked.column,
+            "latex": checked.latex,
+            "display": numbers[checked.display],
+            "verdict": _said(checked.verdict),
+        }
+        for checked in report.statements
+    ]
+    return {"displays": [_said(display) for display in displays], "statements": statements}
 
 
-def _checked(path: Path, record: dict[str, Any]) -> Checked:
-    verdict = record["verdict"]
-    sides = {name: verdict[name] and Side(**verdict[name]) for name in ("left", "right")}
-    restored = {"display": Display(**record["display"]), "verdict": Verdict(**(verdict | sides))}
-    return Checked(path=str(path), **(record | restored))
+def _said(item: Display | Verdict) -> dict[str, Any]:
+    """Return the fields of an item that have another value than by default."""
+    blank = {f.name: f.default_factory() if callable(f.default_factory) else f.default
+             for f in fields(item)}  # fmt: skip
+    return {name: value for name, value in asdict(item).items() if value != blank[name]}
+
+
+def _restored(page: str, record: dict[str, Any]) -> list[Checked]:
+    displays = [Display(**said) for said in record["displays"]]
+    return [
+        Checked(
+            page, item["line"], item["column"], item["latex"], displays[item["display"]],
+            _verdict(item["verdict"]),
+        )
+        for item in record["statements"]
+    ]  # fmt: skip
+
+
+def _verdict(said: dict[str, Any]) -> Verdict:
+    for name in ("left", "right"):
+        if name in said:
+            said[name] = Side(**said[name])
+    return Verdict(**said)

@@ -96,8 +96,18 @@ def file_of(md: Markdown) -> Path | None:
     return Path(_relative(path)) if path is not None and path.is_file() else None
 
 
+LISTED: dict[str, Any] = {"build": None, "files": []}  # of the last build: each page asks for it
+
+
 def all_files(md: Markdown) -> list[Path]:
     """Return the files of all pages that the host is going to convert, as far as it says."""
+    build = build_of(md)
+    if build is None or build is not LISTED["build"]:
+        LISTED.update(build=build, files=_listed(md))
+    return list(LISTED["files"])
+
+
+def _listed(md: Markdown) -> list[Path]:
     if "relpath" in md.treeprocessors:
         files = md.treeprocessors["relpath"].files  # type: ignore[attr-defined] # set by MkDocs
         paths = [Path(file.abs_src_path or "") for file in files.documentation_pages()]
