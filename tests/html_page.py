@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 LITERAL = {"code", "pre", "script", "style", "svg"}  # where LaTeX is not a formula
+VALUE = "sc-value"  # the class of a formula that text shows as well, such as `w_1 = 0.4`
 # Links of this kind say something about a page; a browser requests nothing for them.
 NO_REQUEST = {"canonical", "next", "prev"}
 
@@ -41,7 +42,8 @@ class Page(HTMLParser):
         self._note(tag, given)
         if self._formula:
             self.untypeset += tag != "mjx-container"
-        self._formula = "arithmatex" in given.get("class", "").split()
+        classes = given.get("class", "").split()
+        self._formula = "arithmatex" in classes and VALUE not in classes
         if tag not in VOID:
             self._open.append(tag)
 

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
     from snippets import Array
 
+MEASURED = {"performance"}  # pages of times and sizes, from the benchmarks that they name
 LONG = 3  # a number with so many digits behind the point is computed, not chosen
 COMPUTED = {
     f"{number.place.path.name}:{number.place.line}:{number.digits}": number
-    for path in PAGES.values()
+    for name, path in PAGES.items()
+    if name not in MEASURED
     for number in printed(path)
     if number.decimals >= LONG and not number.given
 }
