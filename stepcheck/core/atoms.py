@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stepcheck.core import blocks, calculus
+from stepcheck.core import blocks, calculus, conditions
 from stepcheck.core.cursor import split_at
 from stepcheck.core.functions import FUNCTIONS, read_builtin, read_name
 from stepcheck.core.names import starts_name
@@ -154,9 +154,9 @@ def read_bracket(p: Parser) -> Expr:
     if opening.text == "<":
         left, right = (p.sub(part) for part in pair(p, inside, opening.position))
         return Apply("inner", (left, right), position=opening.position)
-    if opening.text == "{":
-        p.refuse("a set is not a value here", "use (…) for brackets", opening.position)
     parts = split_at(inside, "comma")
+    if opening.text == "{" and (len(parts) > 1 or conditions.relation_parts(inside)[1]):
+        p.refuse("a set is not a value here", "use (…) for brackets", opening.position)
     if len(parts) > 1 and opening.text == "(":
         rows = tuple((p.sub(part),) for part in parts)
         return Matrix(rows, position=opening.position)

@@ -79,7 +79,7 @@ def bind(p: Parser, key: Key, start: Expr, stop: Expr) -> Scope:
 def read_range(
     p: Parser, lower: list[Token], upper: list[Token], position: int
 ) -> tuple[Key, Expr, Expr, list[Token]]:
-    r"""Return index, first, last and condition of `i=1`, `i`, or `j \ne k`."""
+    r"""Return index, first, last and condition of `i=1`, `i`, `j \ne k`, or `i : y_i = 1`."""
     cursor = Cursor(lower)
     if not starts_name(cursor.token):
         p.refuse("a sum needs the name of its index below it", position=position)
@@ -98,6 +98,8 @@ def read_range(
     low, high = symbol.domain.low, symbol.domain.high
     assert low is not None  # an index has both ends
     assert high is not None
+    if cursor.accept("op", ":") or cursor.accept("cmd", r"\mid"):
+        return symbol.key, low, high, lower[cursor.at :]
     where = [] if cursor.sees("end-of-input") else lower
     return symbol.key, low, high, where
 

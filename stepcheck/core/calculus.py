@@ -171,8 +171,26 @@ def names_only(p: Parser, tokens: list[Token], variable: Ref) -> bool:
     return isinstance(found, Ref) and found == variable
 
 
+def read_subscripted(p: Parser) -> Expr:
+    r"""Read `\partial_{w_1} L`, with the order behind the sign or behind the variable."""
+    position = p.next().position
+    order = read_order(p)
+    p.expect("sub")
+    inner = Cursor(p.group())
+    variables = read_variable(p, inner)
+    if not inner.sees("end-of-input"):
+        inner.refuse("a derivative is taken by a single name", r"use \frac for several")
+    order = order if order > 1 else read_order(p)
+    return derivative(p, read_operand(p), variables * order, position, operator=True)
+
+
 def read_slashed(p: Parser) -> Expr | None:
     r"""Read `\partial L / \partial w_1` or `dL/dw`, or return None."""
+    if p.token.text == r"\partial" and p.peek().kind in ("sub", "sup"):
+        at = p.at + 1
+        ahead = Cursor(p.tokens[at:])
+        if ahead.sees("sub") or (ahead.accept("sup") and ahead.group() and ahead.sees("sub")):
+            return read_subscripted(p)
     if not is_d(p, p.token) or p.peek().kind in ("end-of-input", "op", "close"):
         return None
     position = p.token.position
@@ -211,4 +229,12 @@ def read_nabla(p: Parser) -> Expr:
         p.refuse("a function needs its argument in brackets", position=body.position)
     if not bracketed and p.product_sign_ahead() and p.token.text not in (r"\cdot", r"\odot"):
         p.open_end = "the gradient"
-    return Gradient(body, by, order, position=position)
+    return Gradient(body, by or only_argument(p, body), order, position=position)
+
+
+def only_argument(p: Parser, body: Expr) -> Ref | None:
+    r"""Return w for a J that is defined as J(w) := …, so that `\nabla J` is its gradient by w."""
+    symbol = p.scope.get(body.key) if isinstance(body, Ref) else None
+    if symbol is None or not symbol.standalone or len(symbol.params) != 1:
+        return None
+    return Ref(symbol.params[0], position=body.position)

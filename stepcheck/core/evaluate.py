@@ -11,6 +11,7 @@ from stepcheck.core.env import EVALUATORS, Context, Env
 from stepcheck.core.errors import RefusalError, UndefinedError
 from stepcheck.core.family import family_range, split_indices
 from stepcheck.core.numbers import mp
+from stepcheck.core.resolve import refuse_entry
 from stepcheck.core.tree import (
     Add,
     Apply,
@@ -56,6 +57,8 @@ def eval_ref(env: Env, ref: Ref) -> Value:
         return arrays.column(env.value(ref.key, (k,)) for k in family_range(env, symbol))
     index, rest = split_indices(env, symbol, ref)
     value = env.value(ref.key, index)
+    if rest and not is_array(value) and not isinstance(value, Flexible):
+        refuse_entry(symbol.latex, ref.position)
     return env.entry(value, rest) if rest else value
 
 

@@ -13,12 +13,12 @@ from stepcheck.core.cursor import Cursor, split_at
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.names import Scripts, indices, read_letter, read_scripts, starts_name
 from stepcheck.core.resolve import resolve
+from stepcheck.core.tokens import Token
 from stepcheck.core.tree import Apply, Bare, Call, Const, Expr, Key, Ref, Special
 
 if TYPE_CHECKING:
     from stepcheck.core.parser import Parser
     from stepcheck.core.scope import Symbol
-    from stepcheck.core.tokens import Token
 
 
 FUNCTIONS = {
@@ -45,6 +45,10 @@ def read_name(p: Parser) -> Expr:
         return read_function(p, WORDS[key[0]], position)
     if key == ("delta", "plain") and p.scope.find(key) is None:
         return read_kronecker(p, position)
+    if is_product(p, key):
+        p.tokens[start : p.at] = apart(p.tokens[start], key)
+        p.at = start
+        return read_name(p)
     scripts = read_scripts(p, p.scope)
     ref = resolve(key, scripts, p.scope, p.sub, position)
     if ref is None:
@@ -52,6 +56,20 @@ def read_name(p: Parser) -> Expr:
     symbol = p.scope.get(ref.key)
     assert symbol is not None  # resolve returns names of this scope only
     return applied(p, ref, symbol, scripts)
+
+
+def is_product(p: Parser, key: Key) -> bool:
+    r"""Whether `\mathbf{Xw}` is two names of this weight, and no name of its own."""
+    name, weight = key
+    if weight == "plain" or not (len(name) > 1 and name.isalpha()) or p.scope.find(key):
+        return False
+    return all(p.scope.get((letter, weight)) for letter in name)
+
+
+def apart(command: Token, key: Key) -> list[Token]:
+    r"""Return `\mathbf{Xw}` as `\mathbf{X}\mathbf{w}`."""
+    letters = [Token("letter", letter, command.position) for letter in key[0]]
+    return [token for letter in letters for token in (command, letter)]
 
 
 def read_unknown(p: Parser, key: Key, scripts: Scripts, position: int) -> Expr:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stepcheck.core import calculus, introduce
+from stepcheck.core import arrays, calculus, introduce
 from stepcheck.core.claim import Claim
 from stepcheck.core.conditions import RELATIONS
 from stepcheck.core.cursor import split_at, strip_punctuation
@@ -119,7 +119,7 @@ class Step(Claim):
         head, body, *rest = s.parts
         _key, _scripts, params, _at = introduce.read_target(head, self.scope)
         ref = introduce.known(head, self.scope)
-        if ref is None:
+        if ref is None or (ref.whole and self.is_total(head, body)):
             self.introduce(head, body)
         elif params or not self.fixes(ref, body):
             introduce.declare_params(params, self.scope)
@@ -131,6 +131,14 @@ class Step(Claim):
             verdict = self.claim(["="] + [r.text for r in s.relations[1:]])
             return verdict.but(kind="definition")
         return self.verdict("definition")
+
+    def is_total(self, head: list[Token], body: list[Token]) -> bool:
+        r"""Whether a plain letter is a number of its own beside its family: `L := \sum_i L_i`."""
+        if introduce.read_target(head, self.scope)[0][1] != "plain":
+            return False
+        judge = Judge(self.scope, [parse(strip_punctuation(body), self.scope)], [], [], self.seed)
+        outcome = next(iter(judge.points())).outcomes[0]
+        return not isinstance(outcome, Failure) and arrays.shape_of(outcome) == ()
 
     def introduce(self, head: list[Token], body: list[Token]) -> None:
         """Introduce a new name, with what a `where` behind it introduces."""
