@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stepcheck.core import blocks, calculus, conditions
+from stepcheck.core import blocks, calculus, conditions, specials
 from stepcheck.core.cursor import split_at
 from stepcheck.core.functions import FUNCTIONS, read_builtin, read_name
 from stepcheck.core.names import starts_name
@@ -88,6 +88,8 @@ def read_atom(p: Parser) -> Expr:
     token = p.token
     if token.kind == "num":
         p.next()
+        if token.text == "1" and p.sees("open", "{") and specials.is_bracketed_condition(p):
+            return blocks.read_indicator(p, token.position)
         return Num(token.text, position=token.position)
     if token.kind == "{":
         return read_invisible(p)
@@ -146,6 +148,8 @@ def read_bracket(p: Parser) -> Expr:
     opening = p.token
     if opening.kind == "bar":
         return read_bars(p)
+    if opening.text == "[" and specials.is_bracketed_condition(p):
+        return blocks.read_indicator(p, opening.position)
     inside = p.bracketed()
     if opening.text == ".":
         return read_evaluation(p, inside)

@@ -11,7 +11,6 @@ from stepcheck.core.env import EVALUATORS, Context, Env
 from stepcheck.core.errors import RefusalError, UndefinedError
 from stepcheck.core.family import family_range, split_indices
 from stepcheck.core.numbers import mp
-from stepcheck.core.resolve import refuse_entry
 from stepcheck.core.tree import (
     Add,
     Apply,
@@ -57,9 +56,18 @@ def eval_ref(env: Env, ref: Ref) -> Value:
         return arrays.column(env.value(ref.key, (k,)) for k in family_range(env, symbol))
     index, rest = split_indices(env, symbol, ref)
     value = env.value(ref.key, index)
-    if rest and not is_array(value) and not isinstance(value, Flexible):
-        refuse_entry(symbol.latex, ref.position)
     return env.entry(value, rest) if rest else value
+
+
+def eval_special(env: Env, special: Special) -> Value:
+    """Return bold 1, 0 or I at the size written below it, else at any size."""
+    sizes = [env.whole(size) for size in special.sizes]
+    if not sizes:
+        return Flexible(special.kind, mp.mpf(1))
+    if special.kind == "eye":
+        return Flexible("eye", mp.mpf(1)).shaped((sizes[0], sizes[-1]))
+    rows, columns = sizes if len(sizes) == 2 else (sizes[0], 1)
+    return arrays.full((rows, columns), mp.mpf(special.kind == "ones"))
 
 
 def eval_call(env: Env, call: Call) -> Value:
@@ -136,6 +144,9 @@ def eval_pow(env: Env, node: Pow) -> Value:
         body = env.eval(node.base.args[0])
         return arrays.multiply(arrays.transpose(body), body)  # smooth at 0, unlike the norm
     if isinstance(node.base, Const) and node.base.name == "e":
+        exponent = env.eval(node.exponent)
+        if is_array(exponent) and exponent.shape[1] == 1:
+            return arrays.each(numbers.exp, exponent)  # as exp does; of a matrix it is another
         return numbers.exp(env.number(node.exponent))
     return arrays.raise_to(env.eval(node.base), env.eval(node.exponent))
 
@@ -165,6 +176,6 @@ EVALUATORS.update({
     Transpose: lambda e, n: arrays.transpose(e.eval(n.body)), Big: eval_big,
     Deriv: lambda e, n: differentiate.derivative(e, n.body, n.by),
     Gradient: lambda e, n: differentiate.gradient(e, n), At: lambda e, n: differentiate.at(e, n),
-    Cases: eval_cases, Matrix: eval_matrix, Special: lambda _e, n: Flexible(n.kind, mp.mpf(1)),
+    Cases: eval_cases, Matrix: eval_matrix, Special: eval_special,
     Brace: eval_brace, Entry: lambda e, n: e.entry(e.eval(n.body), n.lower),
 })  # fmt: skip

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stepcheck.core import blocks, conditions
+from stepcheck.core import blocks, specials
 from stepcheck.core.cursor import Cursor, split_at
 from stepcheck.core.errors import RefusalError
-from stepcheck.core.names import Scripts, indices, read_letter, read_scripts, starts_name
+from stepcheck.core.names import Scripts, read_letter, read_scripts, starts_name
 from stepcheck.core.resolve import resolve
-from stepcheck.core.tokens import Token
-from stepcheck.core.tree import Apply, Bare, Call, Const, Expr, Key, Ref, Special
+from stepcheck.core.tree import Apply, Bare, Call, Const, Expr, Key, Ref
 
 if TYPE_CHECKING:
     from stepcheck.core.parser import Parser
     from stepcheck.core.scope import Symbol
+    from stepcheck.core.tokens import Token
 
 
 FUNCTIONS = {
@@ -38,15 +38,15 @@ def read_name(p: Parser) -> Expr:
     """Read a name with its scripts, and its arguments if it is a function."""
     position, start = p.token.position, p.at
     key = read_letter(p)
-    if key[1] in ("bold", "bb") and key[0] in ("0", "1", "I") and p.scope.get(key) is None:
-        return read_special(p, key, position)
+    if key[0] in specials.KINDS and p.scope.get(key) is None and specials.starts(p, key):
+        return specials.read(p, key, position)
     if key[0] in WORDS and p.scope.find(key) is None:
         p.at = start + 1
         return read_function(p, WORDS[key[0]], position)
     if key == ("delta", "plain") and p.scope.find(key) is None:
-        return read_kronecker(p, position)
-    if is_product(p, key):
-        p.tokens[start : p.at] = apart(p.tokens[start], key)
+        return specials.read_kronecker(p, position)
+    if specials.is_product(p, key):
+        p.tokens[start : p.at] = specials.apart(p.tokens[start], key)
         p.at = start
         return read_name(p)
     scripts = read_scripts(p, p.scope)
@@ -56,20 +56,6 @@ def read_name(p: Parser) -> Expr:
     symbol = p.scope.get(ref.key)
     assert symbol is not None  # resolve returns names of this scope only
     return applied(p, ref, symbol, scripts)
-
-
-def is_product(p: Parser, key: Key) -> bool:
-    r"""Whether `\mathbf{Xw}` is two names of this weight, and no name of its own."""
-    name, weight = key
-    if weight == "plain" or not (len(name) > 1 and name.isalpha()) or p.scope.find(key):
-        return False
-    return all(p.scope.get((letter, weight)) for letter in name)
-
-
-def apart(command: Token, key: Key) -> list[Token]:
-    r"""Return `\mathbf{Xw}` as `\mathbf{X}\mathbf{w}`."""
-    letters = [Token("letter", letter, command.position) for letter in key[0]]
-    return [token for letter in letters for token in (command, letter)]
 
 
 def read_unknown(p: Parser, key: Key, scripts: Scripts, position: int) -> Expr:
@@ -182,38 +168,6 @@ def bare_key(p: Parser, part: Cursor) -> Key | None:
     except RefusalError:
         return None
     return ref.key if ref else None
-
-
-def read_special(p: Parser, key: Key, position: int) -> Expr:
-    r"""Read bold 1, 0 and I; `\mathbf{1}[z > 0]` and `\mathbb{1}_{z>0}` are indicators."""
-    if key[0] == "1" and is_indicator(p):
-        return blocks.read_indicator(p, position)
-    kinds = {"1": "ones", "0": "zeros", "I": "eye"}
-    special = Special(kinds[key[0]], position=position)  # type: ignore[arg-type]  # a literal
-    scripts = read_scripts(p, p.scope)
-    return p.powered(special, scripts)
-
-
-def is_indicator(p: Parser) -> bool:
-    """Whether bold 1 is followed by a condition."""
-    if p.sees("sub"):
-        return True
-    if not p.sees("open", "[", "{", "("):
-        return False
-    inside = Cursor(p.tokens[p.at :]).bracketed()
-    return bool(conditions.relation_parts(inside)[1])
-
-
-def read_kronecker(p: Parser, position: int) -> Expr:
-    r"""Read `\delta_{kj}`."""
-    scripts = read_scripts(p, p.scope)
-    pair_ = indices(scripts.lower, 2, p.sub) if scripts.lower else ()
-    if len(pair_) != 2:
-        p.refuse(
-            "`delta` has not been introduced; the Kronecker delta needs two indices",
-            position=position,
-        )
-    return p.powered(Apply("kronecker", pair_, position=position), scripts)
 
 
 def read_function(p: Parser, name: str, position: int) -> Expr:

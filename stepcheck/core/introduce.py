@@ -2,6 +2,7 @@ r"""Declarations and definitions: how `\in`, `:=` and `\colon … \to` extend a 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stepcheck.core.cursor import Cursor, split_at, strip_punctuation
@@ -11,6 +12,7 @@ from stepcheck.core.parser import parse
 from stepcheck.core.resolve import family_key, resolve
 from stepcheck.core.scope import Domain, Scope, Symbol
 from stepcheck.core.sets import parse_set
+from stepcheck.core.shapes import is_array
 from stepcheck.core.tokens import Token
 
 if TYPE_CHECKING:
@@ -51,7 +53,8 @@ def read_target(tokens: list[Token], scope: Scope) -> tuple[Key, Scripts, list[l
         params = [
             part
             for chunk in split_at(cursor.bracketed(), "comma")
-            for part in split_at(chunk, "cmd", r"\mid")
+            for half in split_at(chunk, "cmd", r"\mid")
+            for part in split_at(half, "op", ";")
         ]
     if not cursor.sees("end-of-input"):
         cursor.refuse(f"{cursor.here()} is not understood behind a name that is introduced")
@@ -138,18 +141,12 @@ def define(tokens: list[Token], body: list[Token], scope: Scope) -> Key:
             key = (f"{key[0]}^{scripts.label}", key[1])
     inner, names, standalone = bind_params(params, scope, key, position)
     latex = spelled(tokens[: len(tokens)] if not params else before_bracket(tokens))
-    scope_symbol = Symbol(
-        key,
-        latex,
-        None,
-        parse(strip_punctuation(body), inner),
-        upper,
-        lower,
-        names,
-        standalone=standalone,
-    )
-    check_self_reference(scope_symbol, scope, position)
-    scope.symbols[key] = scope_symbol
+    value = parse(strip_punctuation(body), inner)
+    symbol = Symbol(key, latex, None, value, upper, lower, names, standalone=standalone)
+    check_self_reference(symbol, scope, position)
+    if key[1] == "plain" and not (upper or lower or symbol.callable):
+        symbol = replace(symbol, is_array=is_array(value, inner) is True)
+    scope.symbols[key] = symbol
     return key
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.names import Scripts, indices, label_of
@@ -95,28 +95,20 @@ def resolve_entry(
         raise RefusalError(
             f"the index could be one of {len(arrays)} arrays of this letter", position
         )
-    found = scope.find(key)
-    if found and found.body is not None and not found.callable:
-        return indexed(found, scripts.lower, scripts.index, parse, position)  # its value decides
-    if found:
-        refuse_entry(found.latex, position)
+    if scope.find(key):
+        raise RefusalError(
+            f"`{key[0]}` is a number here, so it has no entries and no index", position,
+            r"declare the array in bold, e.g. \mathbf{w} \in \mathbb{R}^{n}, or write \cdot"
+        )  # fmt: skip
     return None
 
 
-def refuse_entry(name: str, position: int) -> NoReturn:
-    """Refuse an entry of what is a number."""
-    raise RefusalError(
-        f"`{name}` is a number here, so it has no entries and no index",
-        position,
-        r"declare the array in bold, e.g. \mathbf{w} \in \mathbb{R}^{n}, or write \cdot",
-    )
-
-
 def holds_entries(symbol: Symbol) -> bool:
-    """Whether a symbol can be indexed: a free array, or anything bold that is defined."""
+    """Whether a symbol can be indexed: a free array, one that is defined, or anything bold."""
     if symbol.key[0].endswith("()"):
         return False
-    return rank(symbol) > 0 or (symbol.body is not None and symbol.key[1] != "plain")
+    defined = symbol.body is not None and (symbol.is_array or symbol.key[1] != "plain")
+    return rank(symbol) > 0 or defined
 
 
 def indexed(

@@ -34,7 +34,8 @@ class Symbol:
     """One name. Free symbols have a `domain`, defined ones a `body`.
 
     `upper` and `lower` are the index names of a family such as z^{(i)} or p_k. `params` are the
-    parameters of a function; `standalone` says that the bare name is a value too, as in J(w, b).
+    parameters of a function; `standalone` says that the bare name is a value too, as in J(w, b);
+    `is_array` says that a definition in a plain letter has entries.
     """
 
     key: Key
@@ -45,6 +46,7 @@ class Symbol:
     lower: tuple[Key, ...] = ()
     params: tuple[Key, ...] = ()
     standalone: bool = False
+    is_array: bool = False
 
     @property
     def callable(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stepcheck.core import arrays, calculus, introduce
+from stepcheck.core import calculus, introduce
 from stepcheck.core.claim import Claim
 from stepcheck.core.conditions import RELATIONS
 from stepcheck.core.cursor import split_at, strip_punctuation
@@ -14,6 +14,7 @@ from stepcheck.core.names import starts_name
 from stepcheck.core.parser import Parser, parse
 from stepcheck.core.report import shown
 from stepcheck.core.sets import parse_set
+from stepcheck.core.shapes import is_array
 from stepcheck.core.tokens import Token
 from stepcheck.core.tree import Bare, Member, Ref, walk
 from stepcheck.core.updates import check_update
@@ -136,9 +137,7 @@ class Step(Claim):
         r"""Whether a plain letter is a number of its own beside its family: `L := \sum_i L_i`."""
         if introduce.read_target(head, self.scope)[0][1] != "plain":
             return False
-        judge = Judge(self.scope, [parse(strip_punctuation(body), self.scope)], [], [], self.seed)
-        outcome = next(iter(judge.points())).outcomes[0]
-        return not isinstance(outcome, Failure) and arrays.shape_of(outcome) == ()
+        return is_array(parse(strip_punctuation(body), self.scope), self.scope) is False
 
     def introduce(self, head: list[Token], body: list[Token]) -> None:
         """Introduce a new name, with what a `where` behind it introduces."""

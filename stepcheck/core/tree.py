@@ -199,9 +199,10 @@ class Entry(Expr):
 
 @dataclass(frozen=True)
 class Special(Expr):
-    """Bold 1, 0 or I, whose size comes from what they meet."""
+    """Bold 1, 0 or I, whose size comes from what they meet, if it is not written below."""
 
     kind: Literal["ones", "zeros", "eye"]
+    sizes: tuple[Expr, ...] = ()
 
 
 @dataclass(frozen=True)

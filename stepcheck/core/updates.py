@@ -2,7 +2,8 @@ r"""Updates: `w \leftarrow w - \alpha \nabla_w J` must be a step down a cost of 
 
 A sign or a factor wrong in an update is as common as in an equation, so a well-formed update is not
 enough. What is subtracted must be the learning rate (one positive free number, or a printed one)
-times the gradient of a cost that depends on the name; or a whole Newton step. A name that no cost
+times the gradient of a cost that depends on the name; or a whole Newton step. What is never
+positive is a log-likelihood, and its gradient must be added. A name that no cost
 depends on may be updated freely, with the same shape.
 """
 
@@ -92,10 +93,12 @@ def is_link(scope: Scope, points: list[Point], target: Ref, cost: Ref, costs: li
 def judge_step(scope: Scope, points: list[Point], target: Ref, step: Expr, cost: Ref) -> str | None:
     """Return what is wrong if the step is along this cost's gradient, "" if right, None if not."""
     rates: list[tuple[Env, Number]] = []
+    values: list[Number] = []
     newton = True
     for point in points:
         env: Env = point.env
         try:
+            values.append(primal(env.number(cost)))
             slope = differentiate.derivative(env, cost, (target,))
             moved = arrays.add(point.outcomes[0], arrays.negate(point.outcomes[1]))
             newton = newton and is_newton(env, target, cost, moved, slope)
@@ -108,6 +111,10 @@ def judge_step(scope: Scope, points: list[Point], target: Ref, step: Expr, cost:
         return ""
     if len(rates) < len(points):
         return None
+    if all(0 < value < 1 for value in values) and not is_array(points[0].outcomes[0]):
+        return None  # a probability is no cost, and every step of a number is along its slope
+    if all(value <= 0 for value in values):  # a log-likelihood, which is climbed
+        return judge_rate(scope, [(env, -rate) for env, rate in rates], step, cost, climbs=True)
     return judge_rate(scope, rates, step, cost)
 
 
@@ -133,9 +140,13 @@ def proportion(moved: Value, slope: Value) -> Number | None:
     return ratios[0] if all(equal(r, ratios[0]) for r in ratios) else None
 
 
-def judge_rate(scope: Scope, rates: list[tuple[Env, Number]], step: Expr, cost: Ref) -> str:
+def judge_rate(
+    scope: Scope, rates: list[tuple[Env, Number]], step: Expr, cost: Ref, *, climbs: bool = False
+) -> str:
     """Return what is wrong with the factor before the gradient, or nothing."""
     name = latex(scope, cost.key)
+    if all(rate < 0 for _env, rate in rates) and climbs:
+        return f"{name} is never positive, so it is climbed: the gradient must be added"
     if all(rate < 0 for _env, rate in rates):
         return f"this step climbs {name}: the gradient must be subtracted"
     if all(rate == 0 for _env, rate in rates):
