@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stepcheck.core.errors import ShapeError, UndefinedError
+from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
 from stepcheck.core.numbers import Number, divide, mp, power, primal
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def raise_to(base: Value, exponent: Value) -> Value:
         )
     whole = int(primal(exponent))
     if whole != primal(exponent) or not -1 <= whole <= 8 or whole == 0:
-        raise ShapeError("only whole powers of a matrix are understood")
+        raise RefusalError("only the powers -1 and 1 to 8 of a matrix are understood")
     if whole == -1:
         return inverse(base)
     result = base

@@ -17,6 +17,7 @@ from stepcheck.core.tree import Expr, Member
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
 
+ORDER = ("<", ">", r"\le", r"\ge", r"\ne")  # `a, b > 0` says so of both
 SEPARATE = ("set", "natural", "integer")  # an interval is given the value at its open end, too
 
 
@@ -58,6 +59,10 @@ def apply(clause: list[Token], scope: Scope) -> list[Expr]:
             return []
         if assigned(parts[0], parts[1], scope):
             return domain_of(parts[0], scope)
+    names = split_at(parts[0], "comma")
+    if len(names) > 1 and relation in ORDER:
+        shared = clause[len(parts[0]) :]
+        return [parse_condition([*name, *shared], scope) for name in names]
     return [parse_condition(clause, scope)]
 
 
@@ -93,8 +98,12 @@ def assigned(left: list[Token], right: list[Token], scope: Scope) -> bool:
     if ref is None:
         define(left, right, scope)
         return True
-    if params:
-        return False
+    if params and ref.key[1] == "plain":
+        raise RefusalError(
+            f"`{ref.key[0]}` has a meaning already, so no condition can define it",
+            position,
+            "use another letter",
+        )
     value = parse(right, scope)
     if ref.key in {k for name in names_in(value) for k in scope.depends(name)}:
         raise RefusalError(

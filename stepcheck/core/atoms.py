@@ -186,14 +186,14 @@ def read_bars(p: Parser) -> Expr:
 
 
 def norm(p: Parser, body: Expr, opening: Token) -> Expr:
-    r"""Return an absolute value, or a norm with its subscript 1 or 2."""
+    r"""Return an absolute value, or a norm with its subscript 1, 2 or F."""
     kind = "abs"
     if opening.text == "||":
         kind = "norm2"
         if p.accept("sub"):
             label = "".join(t.text for t in p.group())
-            if label not in ("1", "2"):
-                p.refuse(f"only the 1-norm and the 2-norm are understood, not {label}")
+            if label not in ("1", "2", "F"):
+                p.refuse(f"only the norms 1, 2 and F are understood, not {label}")
             kind = "norm" + label
     return Apply(kind, (body,), position=opening.position)
 

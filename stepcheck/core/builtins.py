@@ -13,6 +13,8 @@ from stepcheck.core.tree import Apply, Big, Expr, Key, Ref, walk
 if TYPE_CHECKING:
     from stepcheck.core.env import Env
 
+NORMS = ("norm2", "normF")
+
 
 def evaluate(env: Env, node: Apply) -> Value:
     """Return the value of a built-in function at its arguments."""
@@ -58,11 +60,10 @@ def largest(env: Env, node: Apply) -> Value:
 
 def of_array(node: Apply, value: Value) -> Value:
     """Return a norm, a trace or a determinant."""
-    if node.name in ("norm1", "norm2"):
-        numbers = arrays.entries(value)
-        if node.name == "norm1":
-            return sum((absolute(x) for x in numbers), mp.mpf(0))
-        return sqrt(sum((x * x for x in numbers), mp.mpf(0)))
+    if node.name in NORMS:
+        return sqrt(squares(node, value))
+    if node.name == "norm1":
+        return sum((absolute(x) for x in of_vector(node, value)), mp.mpf(0))
     if not is_array(value) or value.shape[0] != value.shape[1]:
         raise ShapeError(f"{node.name} needs a square matrix")
     if node.name == "trace":
@@ -70,6 +71,21 @@ def of_array(node: Apply, value: Value) -> Value:
     if node.name == "det":
         return determinant(value)
     raise RefusalError(f"{node.name} is not understood", node.position)
+
+
+def squares(node: Apply, value: Value) -> Number:
+    """Return the square of a norm, the sum of the squares of all entries."""
+    numbers = arrays.entries(value) if node.name == "normF" else of_vector(node, value)
+    return sum((x * x for x in numbers), mp.mpf(0))
+
+
+def of_vector(node: Apply, value: Value) -> list[Number]:
+    """Return the entries of a vector; refuse a matrix, of which there are several norms."""
+    if is_array(value) and 1 not in value.shape:
+        raise RefusalError(
+            "a matrix has several norms", node.position, r"write \|…\|_F for all its entries"
+        )
+    return list(arrays.entries(value))
 
 
 def determinant(matrix: arrays.Array) -> Number:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stepcheck.core.cursor import Cursor
 from stepcheck.core.names import read_letter, read_scripts, starts_name
 from stepcheck.core.resolve import resolve
-from stepcheck.core.tree import Bare, Call, Deriv, Expr, Gradient, Ref
+from stepcheck.core.tree import Bare, Call, Deriv, Expr, Gradient, Ref, Transpose
 
 if TYPE_CHECKING:
     from stepcheck.core.parser import Parser
@@ -227,7 +227,11 @@ def read_nabla(p: Parser) -> Expr:
     body = p.factor()
     if isinstance(body, Bare):
         p.refuse("a function needs its argument in brackets", position=body.position)
-    if not bracketed and p.product_sign_ahead() and p.token.text not in (r"\cdot", r"\odot"):
+    if isinstance(body, Transpose) and not bracketed:  # of the gradient: its operand is a number
+        whole = Gradient(body.body, by or only_argument(p, body.body), order, position=position)
+        return Transpose(whole, position=position)
+    closed = bracketed or order == 2 or p.token.text in (r"\cdot", r"\odot")
+    if not closed and p.product_sign_ahead():
         p.open_end = "the gradient"
     return Gradient(body, by or only_argument(p, body), order, position=position)
 

@@ -17,14 +17,14 @@ def compare_values(left: Value, relation: str, right: Value) -> str | None:
         left, right = fitted(left, right), fitted(right, left)
         if isinstance(left, Flexible) and isinstance(right, Flexible):
             return None if left == right else "the two sides differ"
+    if (is_array(left) or is_array(right)) and relation not in ("=", r"\ne", r"\approx"):
+        raise RefusalError(
+            f"{relation} between arrays is not understood", 0, "compare their entries"
+        )
     shapes = arrays.shape_of(left), arrays.shape_of(right)
     if shapes[0] != shapes[1]:
         left_words, right_words = (arrays.describe(shape) for shape in shapes)
         return f"the shapes differ: left is {left_words}, right is {right_words}"
-    if is_array(left) and relation not in ("=", r"\ne"):
-        raise RefusalError(
-            f"{relation} between arrays is not understood", 0, "compare their entries"
-        )
     pairs = list(zip(arrays.entries(left), arrays.entries(right), strict=True))
     if relation == r"\ne":
         return None if any(not equal(a, b) for a, b in pairs) else "the two sides are equal"

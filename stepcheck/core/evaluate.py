@@ -140,9 +140,9 @@ def eval_mul(env: Env, mul: Mul) -> Value:
 
 def eval_pow(env: Env, node: Pow) -> Value:
     """Return a power."""
-    if isinstance(node.base, Apply) and node.base.name == "norm2" and node.exponent == Num("2"):
-        body = env.eval(node.base.args[0])
-        return arrays.multiply(arrays.transpose(body), body)  # smooth at 0, unlike the norm
+    norm = node.base if isinstance(node.base, Apply) and node.base.name in builtins.NORMS else None
+    if norm and node.exponent == Num("2"):
+        return builtins.squares(norm, env.eval(norm.args[0]))  # smooth at 0, unlike the norm
     if isinstance(node.base, Const) and node.base.name == "e":
         exponent = env.eval(node.exponent)
         if is_array(exponent) and exponent.shape[1] == 1:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from stepcheck.core import blocks, specials
 from stepcheck.core.cursor import Cursor, split_at
 from stepcheck.core.errors import RefusalError
-from stepcheck.core.names import Scripts, read_letter, read_scripts, starts_name
+from stepcheck.core.names import Scripts, is_transpose, read_letter, read_scripts, starts_name
 from stepcheck.core.resolve import resolve
 from stepcheck.core.tree import Apply, Bare, Call, Const, Expr, Key, Ref
 
@@ -43,14 +43,14 @@ def read_name(p: Parser) -> Expr:
     if key[0] in WORDS and p.scope.find(key) is None:
         p.at = start + 1
         return read_function(p, WORDS[key[0]], position)
-    if key == ("delta", "plain") and p.scope.find(key) is None:
-        return specials.read_kronecker(p, position)
     if specials.is_product(p, key):
         p.tokens[start : p.at] = specials.apart(p.tokens[start], key)
         p.at = start
         return read_name(p)
     scripts = read_scripts(p, p.scope)
     ref = resolve(key, scripts, p.scope, p.sub, position)
+    if ref is None and key == ("delta", "plain"):
+        return specials.kronecker(p, scripts, position)
     if ref is None:
         return read_unknown(p, key, scripts, position)
     symbol = p.scope.get(ref.key)
@@ -60,7 +60,8 @@ def read_name(p: Parser) -> Expr:
 
 def read_unknown(p: Parser, key: Key, scripts: Scripts, position: int) -> Expr:
     """Return a constant, or refuse a name that nothing has introduced."""
-    if key in (("e", "plain"), ("pi", "plain")) and not scripts.lower and not scripts.index:
+    marked = scripts.lower or scripts.index or scripts.primes or scripts.label
+    if key in (("e", "plain"), ("pi", "plain")) and not marked:
         return p.powered(Const(key[0], position=position), scripts)
     shown = key[0] + (f"_{''.join(t.text for t in scripts.lower)}" if scripts.lower else "")
     shown += f"^({''.join(t.text for t in scripts.index)})" if scripts.index else ""
@@ -143,6 +144,8 @@ def depends_on(p: Parser, ref: Ref, symbol: Symbol) -> None:
     names = [bare_key(p, part) for part in parts]
     if names in ([None], [ref.key]):
         return  # x(1 - y) and x (x) are products
+    if symbol.domain and symbol.domain.shape and not symbol.callable and is_transposed(p, ahead):
+        return  # x (w)^⊤ is an outer product
     known = p.scope.depends(symbol.key) - {symbol.key}
     if None not in names and all(n in known for n in names) and (symbol.body or len(names) > 1):
         arguments(p)
@@ -152,6 +155,11 @@ def depends_on(p: Parser, ref: Ref, symbol: Symbol) -> None:
             f"{symbol.latex}(…) could be a product or a function call",
             rf"write \cdot for a product; for a call define {symbol.latex}(…) := …", ref.position
         )  # fmt: skip
+
+
+def is_transposed(p: Parser, ahead: Cursor) -> bool:
+    """Whether a transpose follows."""
+    return ahead.accept("sup") and is_transpose(ahead.group(), p.scope)
 
 
 def bare_key(p: Parser, part: Cursor) -> Key | None:
@@ -173,6 +181,12 @@ def bare_key(p: Parser, part: Cursor) -> Key | None:
 def read_function(p: Parser, name: str, position: int) -> Expr:
     r"""Read a built-in function: `\log(…)`, `\log \hat{y}`, `\tanh^2 z`, `\max(a, b)`."""
     scripts = read_scripts(p, p.scope)
+    if scripts.primes or scripts.index or scripts.label:
+        p.refuse(
+            f"a mark behind {name} is not understood",
+            r"write a derivative as a fraction: \frac{d}{dz}",
+            position,
+        )
     base = "".join(t.text for t in scripts.lower)
     if name == "log" and base in ("2", "10"):
         name = "log" + base

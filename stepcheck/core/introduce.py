@@ -98,9 +98,20 @@ def declare(tokens: list[Token], domain_tokens: list[Token], scope: Scope) -> li
         if params:
             raise RefusalError("a function is declared with a colon and an arrow", position)
         key = literal_key(key, scripts)
+        refuse_other_set(scope.symbols.get(key), domain, position)
         scope.symbols[key] = Symbol(key, spelled(part), domain)
         keys.append(key)
     return keys
+
+
+def refuse_other_set(symbol: Symbol | None, domain: Domain, position: int) -> None:
+    """Refuse a second set for a name of this very scope: it might be meant as a claim."""
+    if symbol and symbol.domain not in (None, domain):
+        raise RefusalError(
+            f"`{symbol.latex}` has been declared in another set",
+            position,
+            rf"use another letter, or narrow it in one statement: \text{{for }} {symbol.latex} \in …",
+        )
 
 
 def declare_function(tokens: list[Token], arrow: list[Token], scope: Scope) -> None:

@@ -11,6 +11,7 @@ from stepcheck.core.tokens import Token
 from stepcheck.core.tree import Apply, Expr, Key, Special
 
 if TYPE_CHECKING:
+    from stepcheck.core.names import Scripts
     from stepcheck.core.parser import Parser
 
 KINDS: dict[str, Literal["ones", "zeros", "eye"]] = {"1": "ones", "0": "zeros", "I": "eye"}
@@ -71,9 +72,8 @@ def is_bracketed_condition(p: Parser) -> bool:
     return bool(conditions.relation_parts(inside)[1])
 
 
-def read_kronecker(p: Parser, position: int) -> Expr:
-    r"""Read `\delta_{kj}`."""
-    scripts = read_scripts(p, p.scope)
+def kronecker(p: Parser, scripts: Scripts, position: int) -> Expr:
+    r"""Return `\delta_{kj}`, for a delta that nothing has introduced."""
     pair = indices(scripts.lower, 2, p.sub) if scripts.lower else ()
     if len(pair) != 2:
         p.refuse(
