@@ -158,6 +158,8 @@ def read_bracket(p: Parser) -> Expr:
     if opening.text == "<":
         left, right = (p.sub(part) for part in pair(p, inside, opening.position))
         return Apply("inner", (left, right), position=opening.position)
+    if opening.text == "{" and p.peek(-1).text == ".":
+        return p.sub(blocks.as_cases(inside, opening))
     parts = split_at(inside, "comma")
     if opening.text == "{" and (len(parts) > 1 or conditions.relation_parts(inside)[1]):
         p.refuse("a set is not a value here", "use (…) for brackets", opening.position)

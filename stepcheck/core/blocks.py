@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast
 
 from stepcheck.core import conditions
 from stepcheck.core.cursor import Cursor, split_at, strip_punctuation
+from stepcheck.core.errors import RefusalError
 from stepcheck.core.names import Scripts, read_letter, starts_name
 from stepcheck.core.scope import Domain, Symbol
+from stepcheck.core.tokens import Token
 from stepcheck.core.tree import AllOf, Apply, Big, Cases, Expr, Key, Matrix, Num
 
 if TYPE_CHECKING:
     from stepcheck.core.parser import Parser
     from stepcheck.core.scope import Scope
-    from stepcheck.core.tokens import Token
 
 MATRICES = {"matrix", "bmatrix", "pmatrix", "vmatrix", "array", "smallmatrix", "Bmatrix"}
 CASES = {"cases", "dcases", "rcases"}
@@ -166,6 +168,14 @@ def read_cases(p: Parser, rows: list[list[Token]], position: int) -> Expr:
         values.append(p.sub(value))
         found.append(conditions.parse_case(condition, p.scope))
     return Cases(tuple(values), tuple(found), position=position)
+
+
+def as_cases(tokens: list[Token], opening: Token) -> list[Token]:
+    r"""Return `\left\{ \begin{array}{ll} … \end{array} \right.` as the cases that it draws."""
+    if not tokens or tokens[0].text not in MATRICES or tokens[-1].kind != "end":
+        raise RefusalError("the bracket { is never closed", opening.position)
+    end = replace(tokens[-1], text="cases")
+    return [Token("begin", "cases", opening.position), *tokens[1:-1], end]
 
 
 def read_indicator(p: Parser, position: int) -> Expr:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from stepcheck.core import arrays
 from stepcheck.core.arrays import Flexible, Value, is_array
-from stepcheck.core.env import EXACT, related
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.numbers import Number, mp, primal
+from stepcheck.core.order import EXACT, related
 
 TOLERANCE = mp.mpf(10) ** -28
 

@@ -130,6 +130,8 @@ def split_at(tokens: list[Token], kind: str, *texts: str) -> list[list[Token]]:
 
 def strip_punctuation(tokens: list[Token]) -> list[Token]:
     """Drop commas, full stops and semicolons at the end."""
-    while tokens and (tokens[-1].kind in ("comma", "quad") or tokens[-1].text in (".", ";", ":")):
+    while tokens and tokens[-1].kind in ("comma", "quad", "op"):
+        if tokens[-1].kind == "op" and tokens[-1].text not in (".", ";", ":"):
+            break
         tokens = tokens[:-1]
     return tokens

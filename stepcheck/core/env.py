@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 from stepcheck.core import arrays, numbers
 from stepcheck.core.arrays import Flexible, Value, is_array
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.membership import contains
 from stepcheck.core.numbers import Number, mp, primal
+from stepcheck.core.order import related
 from stepcheck.core.sample import Sample, draw
-from stepcheck.core.scope import Domain
 from stepcheck.core.tree import All, AllOf, Brace, Compare, Expr, Key, Member, Num
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ EVALUATORS: dict[type, Callable[[Env, Any], Value]] = {}
 Slot = tuple[Key, tuple[int, ...]]
 
 
-EXACT = mp.mpf(10) ** -60
 MOST_ENTRIES = 1000
 
 
@@ -250,39 +250,3 @@ def is_natural(scope: Scope, key: Key) -> bool:
     symbol = scope.get(key)
     domain = symbol.domain if symbol else None
     return domain is not None and domain.kind == "natural" and not domain.shape
-
-
-def related(a: Number, relation: str, b: Number) -> bool:
-    """Whether two numbers stand in a relation; equal up to rounding of the last digits."""
-    equal = abs(a - b) <= EXACT * max(1, abs(a), abs(b))
-    if relation in ("=", r"\ne"):
-        return bool(equal == (relation == "="))
-    if relation in (r"\le", r"\ge") and equal:
-        return True
-    return bool(not equal and (a < b) == (relation in ("<", r"\le")))
-
-
-def contains(env: Env, member: Member) -> bool:
-    """Whether a value, or each of its entries, lies in a set."""
-    domain = member.domain
-    assert isinstance(domain, Domain)  # the tree knows no scopes, so it cannot say so itself
-    values = [primal(v) for v in arrays.entries(env.eval(member.body))]
-    if domain.kind == "simplex":
-        return all(v >= 0 for v in values) and related(sum(values), "=", mp.mpf(1))
-    return all(lies_in(env, v, domain) for v in values)
-
-
-def lies_in(env: Env, value: Number, domain: Domain) -> bool:
-    """Tell whether a number lies in a set."""
-    if domain.kind == "set":
-        return any(related(value, "=", primal(env.number(e))) for e in domain.members)
-    if domain.kind in ("natural", "integer", "index") and value != int(value):
-        return False
-    if domain.kind == "natural":
-        return bool(value >= 1)
-    strict = {True: r"\le", False: "<"}
-    inside = domain.closed if domain.kind == "interval" else (True, True)
-    low = domain.low is None or related(primal(env.number(domain.low)), strict[inside[0]], value)
-    return low and (
-        domain.high is None or related(value, strict[inside[1]], primal(env.number(domain.high)))
-    )

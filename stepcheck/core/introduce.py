@@ -110,7 +110,7 @@ def refuse_other_set(symbol: Symbol | None, domain: Domain, position: int) -> No
         raise RefusalError(
             f"`{symbol.latex}` has been declared in another set",
             position,
-            rf"use another letter, or narrow it in one statement: \text{{for }} {symbol.latex} \in …",
+            r"use another letter, or narrow it in one statement: \text{for } z \in …",
         )
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from stepcheck.core import arrays
 from stepcheck.core.compare import compare_values
-from stepcheck.core.env import EXACT
 from stepcheck.core.numbers import Number, mp, primal
+from stepcheck.core.order import EXACT
 from stepcheck.core.tree import Expr, Matrix, Mul, Neg, Num, Pow, replace_node, walk
 
 if TYPE_CHECKING:

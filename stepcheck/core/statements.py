@@ -11,30 +11,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from stepcheck.core.conditions import relation_parts
-from stepcheck.core.cursor import Cursor, split_at, strip_punctuation
+from stepcheck.core.cursor import Cursor, strip_punctuation
 from stepcheck.core.errors import RefusalError
+from stepcheck.core.rows import CONTINUES, cells_of_rows
 from stepcheck.core.tokens import Token, tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ALIGNED = {
-    "aligned",
-    "align",
-    "split",
-    "gather",
-    "gathered",
-    "equation",
-    "eqnarray",
-    "multline",
-    "alignat",
-    "alignedat",
-    "flalign",
-    "math",
-    "displaymath",
-    "empheq",
-    "subequations",
-}
 CONDITION = {
     "for",
     "if",
@@ -48,7 +32,6 @@ CONDITION = {
     "given",
     "evaluated",
 }
-CONTINUES = {"+", "-", r"\cdot", r"\odot", "/"}
 SEPARATORS = {r"\implies", r"\therefore", r"\because"}
 
 
@@ -96,26 +79,6 @@ def unwrapped(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-def flattened(tokens: list[Token]) -> list[Token]:
-    """Turn the borders of aligned environments into rows; refuse them inside brackets."""
-    flat: list[Token] = []
-    depth = 0
-    stack: list[str] = []
-    for token in tokens:
-        depth += {"open": 1, "{": 1, "close": -1, "}": -1}.get(token.kind, 0)
-        if token.kind == "begin":
-            stack.append(token.text)
-        if token.kind == "end" and (not stack or stack.pop() != token.text):
-            raise RefusalError(rf"\end{{{token.text}}} has no \begin", token.position)
-        if token.kind in ("begin", "end") and token.text in ALIGNED and depth == 0:
-            flat.append(Token("row", "", token.position))
-        else:
-            flat.append(token)
-    if stack:
-        raise RefusalError(rf"\begin{{{stack[-1]}}} is never closed", tokens[0].position)
-    return flat
-
-
 class Reader:
     """Builds statements from rows and cells."""
 
@@ -126,8 +89,7 @@ class Reader:
 
     def read(self, tokens: list[Token]) -> list[Statement]:
         """Return the statements of a whole display."""
-        for row in split_at(flattened(tokens), "row"):
-            cells = split_at(row, "amp")
+        for cells in cells_of_rows(tokens):
             for column in range(0, len(cells), 2):
                 pair = [t for cell in cells[column : column + 2] for t in cell]
                 self.read_cells(pair, column, aligned=len(cells) > 1)

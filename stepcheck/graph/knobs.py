@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stepcheck.core.differentiate import assign
-from stepcheck.core.env import Env, lies_in
 from stepcheck.core.errors import UndefinedError
+from stepcheck.core.membership import lies_in
 from stepcheck.core.numbers import mp, primal
 from stepcheck.graph.names import latex_of, read_name
 from stepcheck.graph.spec import COMMA, GraphError, Text
@@ -17,6 +17,7 @@ from stepcheck.graph.spec import COMMA, GraphError, Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stepcheck.core.env import Env
     from stepcheck.core.scope import Scope
     from stepcheck.graph.graph import Graph
     from stepcheck.graph.spec import Place

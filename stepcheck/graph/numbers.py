@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from stepcheck.core import arrays, differentiate
-from stepcheck.core.env import Context, lies_in
+from stepcheck.core.env import Context
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
 from stepcheck.core.evaluate import environment
+from stepcheck.core.membership import lies_in
 from stepcheck.core.numbers import mp, primal, show
 from stepcheck.core.sample import Sample
 from stepcheck.graph.spec import GraphError
