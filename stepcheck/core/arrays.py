@@ -72,6 +72,30 @@ def column(entries: Iterable[Number]) -> Array:
     return build((len(numbers), 1), lambda r, _c: numbers[r])
 
 
+def beside(blocks: list[Value]) -> Array:
+    """Return one row of blocks as an array; bold 1, 0 and I take the height of the others."""
+    heights = {b.shape[0] if is_array(b) else 1 for b in blocks if not isinstance(b, Flexible)}
+    if len(heights) != 1:
+        raise ShapeError("the blocks in a row of this matrix differ in height")
+    (height,) = heights
+    return np.hstack([block(b, height) for b in blocks])
+
+
+def block(value: Value, height: int) -> Array:
+    """Return a part of a matrix as an array."""
+    if isinstance(value, Flexible):
+        value = value.shaped((height, height if value.kind == "eye" else 1))
+    found: Array = value if is_array(value) else full((1, 1), value)
+    return found
+
+
+def below(rows: list[Array]) -> Array:
+    """Return rows of blocks as one array."""
+    if len({row.shape[1] for row in rows}) != 1:
+        raise ShapeError("the rows of blocks of this matrix differ in width")
+    return np.vstack(rows)
+
+
 def collapse(value: Value) -> Value:
     """Return the number in a 1×1 array, and anything else as it is."""
     return value[0, 0] if is_array(value) and value.shape == (1, 1) else value

@@ -123,9 +123,9 @@ def eval_brace(env: Env, brace: Brace) -> Value:
 
 
 def eval_matrix(env: Env, matrix: Matrix) -> Value:
-    """Return a matrix of numbers."""
-    rows = [[env.number(cell) for cell in row] for row in matrix.rows]
-    return arrays.collapse(arrays.build((len(rows), len(rows[0])), lambda r, c: rows[r][c]))
+    """Return a matrix of numbers, or of blocks that fit beside and below each other."""
+    rows = [arrays.beside([env.eval(cell) for cell in row]) for row in matrix.rows]
+    return arrays.collapse(arrays.below(rows))
 
 
 def eval_mul(env: Env, mul: Mul) -> Value:
