@@ -48,6 +48,12 @@ class Small:
         for name, text in pages.items():
             (self.root / "docs" / f"{name}.md").write_text(text, encoding="utf-8")
 
+    def allow_snippets(self) -> None:
+        """Let pages show sections of files."""
+        settings = self.root / "mkdocs.yml"
+        snippets = "pymdownx.superfences, pymdownx.snippets: {check_paths: true}"
+        settings.write_text(settings.read_text().replace("[tables", f"[{snippets}, tables"))
+
     def build(self) -> None:
         """Build the site; raise what the extension raised, which MkDocs prints and swallows."""
         try:
@@ -146,6 +152,32 @@ def test_an_included_formula_is_not_passed_over(small: Small) -> None:
     small.write(whole='# Whole\n\n--8<-- "part.txt"\n')
     with pytest.raises(BuildError, match=r"docs/whole\.md: this formula is not in the page"):
         small.build()
+
+
+@pytest.mark.parametrize(
+    ("line", "problem", "hint"),
+    [
+        ("parts.py:sume", "`parts.py` has no section `sume`", "its sections are: sum, product"),
+        ("bits.py:sum", "there is no file `bits.py` to show", "paths begin at the top"),
+    ],
+)
+def test_a_section_that_is_not_there_ends_the_build_without_a_traceback(
+    small: Small, line: str, problem: str, hint: str
+) -> None:
+    (small.root / "parts.py").write_text(
+        "# --8<-- [start:sum]\n1 + 1\n# --8<-- [end:sum]\n"
+        "# --8<-- [start:product]\n1 * 1\n# --8<-- [end:product]\n"
+    )
+    small.allow_snippets()
+    page = '---\ntitle: Parts\n---\n# Parts\n\n```python\n--8<-- "%s"\n```\n'
+    small.write(parts=page % "parts.py:sum")
+    small.build()
+    assert re.sub("<[^>]*>", "", small.html("parts")).split() == ["Parts", "1", "+", "1"]
+    small.write(parts=page % line)
+    with pytest.raises(BuildError) as error:
+        small.build()
+    assert str(error.value).startswith(f"docs/parts.md:7:9: {problem}\n")
+    assert hint in str(error.value)
 
 
 def test_text_that_is_no_file_is_checked_too() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from markdown.extensions import Extension
 
-from stepcheck.markdown import check
+from stepcheck.markdown import check, includes
 from stepcheck.markdown.check import CheckPage
 from stepcheck.markdown.mathematics import Complete, Mathematics
 from stepcheck.markdown.place import NAME, KeepSource
@@ -31,6 +31,8 @@ class StepcheckExtension(Extension):
         """Register with `md`."""
         # First of all preprocessors, so that it sees the page as the author wrote it.
         md.preprocessors.register(KeepSource(md), NAME, 1000)
+        # Before `pymdownx.snippets`, which would end with a traceback.
+        md.preprocessors.register(includes.KnownSections(md), includes.NAME, 998)
         # Last of all postprocessors: the others put back HTML that was set aside.
         mathematics = Mathematics(md)
         md.postprocessors.register(mathematics, "stepcheck_mathematics", -1000)
