@@ -58,6 +58,7 @@ def build_page(tmp_path: Path) -> Callable[[str], subprocess.CompletedProcess[st
         docs = tmp_path / "docs"
         docs.mkdir()
         (tmp_path / "snippets").symlink_to(ROOT / "snippets", target_is_directory=True)
+        (docs / "assets").symlink_to(ROOT / "docs" / "assets", target_is_directory=True)
         (docs / "index.md").write_text(text, encoding="utf-8")
         config = tmp_path / "mkdocs.yml"
         config.write_text(f"INHERIT: {CONFIG.as_posix()}\nnav: [index.md]\n", encoding="utf-8")

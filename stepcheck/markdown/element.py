@@ -27,7 +27,7 @@ def of(opening: str, formula: Formula, item: Rendered, links: References) -> str
     attributes = f'data-latex="{html.escape(formula.latex)}"'
     if formula.display:
         attributes += f' display="true" style="{_heights(item.sizes)}"'
-        attributes += SCROLLS if is_wide(item.sizes) else ""
+        attributes += _scrolling(item.sizes)
     ids = "".join(
         f'<span id="{html.escape(name)}"></span>' for name in links.ids_for(formula.latex)
     )
@@ -41,7 +41,7 @@ def _with_names(markup: str, links: References) -> str:
 
     def named(match: re.Match[str]) -> str:
         number = links.brackets(unquote(html.unescape(match[1])))
-        return f'<a aria-label="{html.escape(number)}" {match[0][3:]}'
+        return f'<a role="link" aria-label="{html.escape(number)}" {match[0][3:]}'
 
     return LINK.sub(named, markup.replace(' aria-hidden="true"', ""))
 
@@ -61,9 +61,14 @@ def plain(text: str) -> str:
     return LOWERED.sub(lambda m: f"<{tags[m[1]]}>{m[2] or m[3]}</{tags[m[1]]}>", text)
 
 
-def is_wide(sizes: tuple[Size, ...]) -> bool:
-    """Whether a display is wider than some screen on which it is shown."""
-    return sizes[-1].width > NARROW or sizes[0].width > WIDE
+def _scrolling(sizes: tuple[Size, ...]) -> str:
+    """Let a display be scrolled by keys if some screen is too narrow for the setting that it shows.
+
+    The stylesheet keeps room for a bar below it, on wide screens and on narrow ones.
+    """
+    names = {"sc-long": sizes[0].width > WIDE, "sc-longer": sizes[-1].width > NARROW}
+    needed = " ".join(name for name, needed in names.items() if needed)
+    return f' class="{needed}"{SCROLLS}' if needed else ""
 
 
 def _heights(sizes: tuple[Size, ...]) -> str:

@@ -1,0 +1,209 @@
+"""Formulas in a browser: they keep their places, can be copied, and lead where they refer to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from conftest import SITE_URL, watch
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+PAGE = "batch"  # it has displays of all kinds
+SCREENS = [320, 390, 1280]
+DISPLAY = ".arithmatex > mjx-container[display]"
+
+HEIGHTS = """displays => displays.map(display => {
+  const drawn = [...display.querySelectorAll('svg')].find(svg => svg.getClientRects().length);
+  const ex = drawn.getBoundingClientRect().height;
+  return {drawn: ex, stated: parseFloat(getComputedStyle(display).containIntrinsicBlockSize)};
+})"""
+
+COPY = """([from, to]) => {
+  const range = document.createRange();
+  range.setStartBefore(document.querySelector(from));
+  range.setEndAfter(document.querySelector(to));
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+  const clipboardData = new DataTransfer();
+  const event = new ClipboardEvent('copy', {clipboardData, bubbles: true, cancelable: true});
+  document.body.dispatchEvent(event);
+  return {text: clipboardData.getData('text/plain'), taken: event.defaultPrevented};
+}"""
+
+REFERENCES = r"""---
+title: One page
+---
+# One page
+
+Later, in \eqref{eq:later}, there is more.
+
+$$
+\begin{aligned} 1 + 1 &= 2 && \text{as in \eqref{eq:later}} \\ &= 3 - 1 \end{aligned}
+$$
+
+SPACE
+
+$$
+2 + 2 = 4 \label{eq:later}
+$$
+"""
+
+
+@pytest.fixture
+def secure(browser: Browser, port: int) -> Iterator[Page]:
+    """Return a page on an address that browsers trust with a clipboard, and the address."""
+    home = f"http://127.0.0.1:{port}{urlsplit(SITE_URL).path}"
+    context = browser.new_context(base_url=home)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield context.new_page()
+    context.close()
+
+
+def clipboard(page: Page) -> str:
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+@pytest.mark.parametrize("width", SCREENS)
+def test_a_display_is_as_high_as_it_states(browser: Browser, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(f"{SITE_URL}{PAGE}.html")
+    page.add_style_tag(content="mjx-container { content-visibility: visible !important }")
+    heights = page.locator(DISPLAY).evaluate_all(HEIGHTS)
+    page.close()
+    assert len(heights) > 10
+    assert [h for h in heights if abs(h["drawn"] - h["stated"]) > 0.1] == []
+
+
+@pytest.mark.parametrize("width", SCREENS)
+def test_a_link_into_a_page_leads_to_its_place(browser: Browser, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(f"{SITE_URL}{PAGE}.html#the-numbers")
+    page.wait_for_timeout(300)
+    box = page.locator("#the-numbers").bounding_box()
+    page.close()
+    assert box
+    assert 0 <= box["y"] < 120  # below the header
+
+
+def test_below_the_screen_nothing_is_drawn(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.goto(f"{SITE_URL}{PAGE}.html")
+    drawn = page.locator(f"{DISPLAY} > mjx-assistive-mml").evaluate_all(
+        "all => all.map(part => part.checkVisibility({contentVisibilityAuto: true}))"
+    )
+    page.close()
+    assert drawn.count(True) >= 1
+    assert drawn.count(False) > len(drawn) / 2
+
+
+def test_a_print_has_all_formulas(browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{SITE_URL}{PAGE}.html")
+    page.locator("details").evaluate_all("all => all.forEach(part => { part.open = true })")
+    page.emulate_media(media="print")
+    drawn = page.locator(f"{DISPLAY} > mjx-assistive-mml").evaluate_all(
+        "all => all.map(part => part.checkVisibility({contentVisibilityAuto: true}))"
+    )
+    page.close()
+    assert len(drawn) > 10
+    assert all(drawn)
+
+
+def test_a_formula_is_copied_by_keyboard(secure: Page) -> None:
+    faults = watch(secure, "http://127.0.0.1")
+    secure.goto(f"{PAGE}.html")
+    button = secure.locator(".sc-copy").nth(2)
+    button.focus()
+    secure.keyboard.press("Enter")
+    secure.locator(".sc-copy[data-told='Copied']").wait_for()
+    latex = secure.locator(DISPLAY).nth(2).get_attribute("data-latex")
+    assert latex
+    assert clipboard(secure) == latex
+    assert secure.locator("body > [role=status]").inner_text() == "Copied"
+    assert faults == []
+
+
+def test_the_button_is_seen_with_the_pointer_and_in_reach_of_a_finger(secure: Page) -> None:
+    secure.goto(f"{PAGE}.html")
+    button = secure.locator(".sc-copy").first
+    button.wait_for(state="attached")
+    shown = "button => getComputedStyle(button).opacity + getComputedStyle(button).pointerEvents"
+    assert button.evaluate(shown) == "0none"
+    secure.locator(DISPLAY).first.hover()
+    assert button.evaluate(shown) == "1auto"
+
+
+def test_buttons_come_with_the_next_page_too(browser: Browser) -> None:
+    page = browser.new_page()
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: {}})")
+    page.goto(f"{SITE_URL}index.html", wait_until="networkidle")
+    page.evaluate("window.sameDocument = true")
+    for name in ("notation", "chain_rule"):
+        page.locator(".md-footer__link--next").click()
+        page.wait_for_url(f"**/{name}.html")
+    page.wait_for_selector("h1:has-text('chain rule')")
+    page.locator(".sc-copy").first.wait_for(state="attached")
+    counts = page.locator(".sc-copy").count(), page.locator(DISPLAY).count()
+    is_same = page.evaluate("window.sameDocument")
+    page.close()
+    assert counts[0] == counts[1] > 3
+    assert is_same  # instant navigation brought the pages
+
+
+def test_where_there_is_no_clipboard_there_is_no_button(browser: Browser) -> None:
+    page = browser.new_page()
+    faults = watch(page, SITE_URL)
+    page.goto(f"{SITE_URL}{PAGE}.html", wait_until="networkidle")
+    assert page.evaluate("navigator.clipboard === undefined")  # the address is not secure
+    assert page.locator(".sc-copy").count() == 0
+    page.close()
+    assert faults == []
+
+
+def test_copied_text_has_latex_for_its_formulas(browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{SITE_URL}sigmoid.html")
+    ends = ["h1 ~ p", "h1 ~ p ~ p"]
+    copied = page.evaluate(COPY, ends)
+    plain = page.evaluate(COPY, ["h1", "h1"])
+    page.close()
+    assert copied["taken"]
+    assert "$$\\sigma(z) = \\frac{1}{1 + e^{-z}}$$" in copied["text"]
+    assert "A large positive $z$ makes $e^{-z}$ tiny" in copied["text"]
+    assert "checked" not in copied["text"]
+    assert not plain["taken"]  # nothing for us to do
+
+
+@pytest.fixture
+def referring(
+    browser: Browser, build_page: Callable[[str], subprocess.CompletedProcess[str]], tmp_path: Path
+) -> Iterator[Page]:
+    """Return a page of which the end refers to the beginning, and the other way round."""
+    result = build_page(REFERENCES.replace("SPACE", "Text.\n\n" * 60))
+    assert result.returncode == 0, result.stderr
+    page = browser.new_page(viewport={"width": 390, "height": 700})
+    page.goto((tmp_path / "site" / "index.html").as_uri())
+    yield page
+    page.close()
+
+
+def test_references_lead_to_formulas_and_numbers_back(referring: Page) -> None:
+    faults = watch(referring, "file://")
+    number = referring.locator(".sc-number")
+    for link in (".sc-ref", "mjx-container svg:visible a"):
+        referring.locator(link).first.click()
+        referring.wait_for_function("scrollY > 500")
+        box = number.bounding_box()
+        assert box
+        assert 60 < box["y"] < 600
+        number.click()
+        referring.wait_for_function("scrollY < 200")
+    assert referring.get_by_role("link", name="(1)").count() == 3
+    assert faults == []
