@@ -123,7 +123,7 @@ def test_a_good_page_builds_without_a_word(
         ("[a link](nowhere.md)", "'nowhere.md'"),
         ("[an anchor](#nowhere)", "'#nowhere'"),
         ("[an absolute link](/index.html)", "'/index.html'"),
-        ('```python\n--8<-- "snippets/sigmoid.py:nowhere"\n```', "'nowhere'"),
+        ('```python\n--8<-- "snippets/sigmoid.py:nowhere"\n```', "no section `nowhere`"),
         ('--8<-- "snippets/nowhere.py"', "snippets/nowhere.py"),
         (
             r"$\unchecked{a test}{\fooo{x}}$",
