@@ -116,7 +116,7 @@ def add(left: Value, right: Value) -> Value:
         return add_flexible(left, right)
     if is_array(left) and is_array(right) and left.shape != right.shape:
         raise ShapeError(f"{describe(left.shape)} + {describe(right.shape)} do not fit")
-    return left + right
+    return right + left if is_array(right) else left + right  # a number does not know arrays
 
 
 def add_flexible(left: Value, right: Value) -> Value:
@@ -148,7 +148,7 @@ def multiply(left: Value, right: Value) -> Value:
     if isinstance(left, Flexible) or isinstance(right, Flexible):
         return multiply_flexible(left, right)
     if not (is_array(left) and is_array(right)):
-        return left * right
+        return right * left if is_array(right) else left * right  # a number does not know arrays
     if left.shape[1] != right.shape[0]:
         raise ShapeError(
             f"({describe(left.shape)}) times ({describe(right.shape)}) do not fit: "
