@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import ROOT, SITE_URL
 
+from stepcheck.markdown.outlines import share
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -16,7 +18,9 @@ if TYPE_CHECKING:
 
 NAMES = sorted(path.stem for path in (ROOT / "docs").glob("*.md"))
 SCREENS = {"phone": (390, 844), "desktop": (1280, 800)}
-HEAVIEST = 100_000  # bytes of a page's HTML, compressed as hosts do
+OUTLINE = "M1 2" + "L3 4" * 20  # of a glyph
+LINE = "M1.5 2" + "L3 4" * 20  # of a graph
+HEAVIEST = 80_000  # bytes of a page's HTML, compressed as hosts do
 SHIFTS = """
 window.shifts = [];
 const told = (shift) => `${shift.value.toFixed(3)} at ${Math.round(scrollY)} px: ` +
@@ -78,3 +82,14 @@ def test_words_of_a_search_are_marked_on_the_page_it_leads_to(browser: Browser) 
 def test_a_page_is_light(site: Path, name: str) -> None:
     size = len(gzip.compress((site / f"{name}.html").read_bytes()))
     assert size < HEAVIEST
+
+
+def test_outlines_that_a_page_has_twice_are_drawn_once() -> None:
+    lone = "M9 9" + "L3 4" * 20
+    drawn = [(OUTLINE, ""), (OUTLINE, ' transform="scale(2)"'), (lone, ""), (LINE, ""), (LINE, "")]
+    page, definitions = share("".join(f'<path d="{path}"{place}/>' for path, place in drawn))
+    assert definitions == f'<path id="o0" d="{OUTLINE}"/>'
+    assert page == (
+        '<use xlink:href="#o0"/><use xlink:href="#o0" transform="scale(2)"/>'
+        + "".join(f'<path d="{path}"/>' for path in (lone, LINE, LINE))
+    )

@@ -12,6 +12,7 @@ from markdown.treeprocessors import Treeprocessor
 from stepcheck.markdown import element, place, references
 from stepcheck.markdown.faults import messages, of_latex
 from stepcheck.markdown.narrow import stacked
+from stepcheck.markdown.outlines import share
 from stepcheck.markdown.references import References
 from stepcheck.mathjax import STYLESHEET, Formula, typeset_page
 
@@ -57,7 +58,8 @@ class Mathematics(Postprocessor):
         self._insist(links.faults, given, found)
         pairs = zip(given, found.items, strict=True)
         text = FORMULA.sub(lambda match: element.of(match["open"], *next(pairs), links), text)
-        return f"<style>{STYLESHEET}</style>{element.definitions(found.glyphs)}\n{text}"
+        text, outlines = share(text)
+        return f"<style>{STYLESHEET}</style>{element.definitions(found.glyphs + outlines)}\n{text}"
 
     def _insist(self, faults: Sequence[Fault], given: Sequence[Formula], found: Formulas) -> None:
         pairs = zip(given, found.items, strict=True)
