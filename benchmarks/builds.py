@@ -1,0 +1,66 @@
+"""What the formulas add to a build: `uv run python benchmarks/builds.py [--runs 3]`.
+
+Builds the site without our extension, with nothing kept of its formulas, and with all kept, in
+turn, each in a process of its own, and prints the medians. What was checked is kept in all of them:
+`checking.py` has the time of that.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+KEPT = ROOT / ".cache" / "stepcheck" / "formulas"
+WAYS = ("no mathematics", "cold", "warm")
+TIMED = """
+import sys, time
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+if __name__ == "__main__":
+    begin = time.perf_counter()
+    config = load_config(site_dir=sys.argv[2], strict=False)
+    if sys.argv[1] == "no mathematics":
+        config.markdown_extensions.remove("stepcheck")
+    build(config)
+    print(f"TIME {time.perf_counter() - begin}")
+"""
+
+
+def seconds(way: str) -> float:
+    """Return how long one build takes."""
+    if way == "cold":
+        shutil.rmtree(KEPT, ignore_errors=True)
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder, "timed.py")
+        script.write_text(TIMED, encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, script, way, Path(folder, "site")],
+            cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+    _, found, time = done.stdout.rpartition("TIME ")
+    if not found:
+        sys.exit(f"the build failed:\n{done.stderr[-3000:]}")
+    return float(time)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="Measure what the formulas add to a build.")
+    parser.add_argument("--runs", type=int, default=3, help="builds of each kind (default: 3)")
+    rounds = range(parser.parse_args().runs)
+    seconds("warm")  # so that every verdict is kept
+    times = [[seconds(way) for way in WAYS] for _ in rounds]
+    medians = [statistics.median(column) for column in zip(*times, strict=True)]
+    print("| Build | Time | Ratio |\n|---|--:|--:|")
+    for way, median in zip(WAYS, medians, strict=True):
+        print(f"| {way} | {median:.1f} s | {median / medians[0]:.2f} |")
+
+
+if __name__ == "__main__":
+    main()
