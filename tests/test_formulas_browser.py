@@ -25,6 +25,13 @@ HEIGHTS = """displays => displays.map(display => {
   return {drawn: ex, stated: parseFloat(getComputedStyle(display).containIntrinsicBlockSize)};
 })"""
 
+LISTINGS = """listings => listings.map(listing => {
+  const style = getComputedStyle(listing);
+  const padding = parseFloat(style.paddingTop) + parseFloat(style.paddingBottom);
+  const stated = parseFloat(style.containIntrinsicBlockSize.replace('auto', ''));
+  return {drawn: listing.clientHeight - padding, stated};
+})"""
+
 COPY = """([from, to]) => {
   const range = document.createRange();
   range.setStartBefore(document.querySelector(from));
@@ -79,6 +86,17 @@ def test_a_display_is_as_high_as_it_states(browser: Browser, width: int) -> None
     page.close()
     assert len(heights) > 10
     assert [h for h in heights if abs(h["drawn"] - h["stated"]) > 0.1] == []
+
+
+def test_a_listing_is_as_high_as_it_states(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.goto(f"{SITE_URL}{PAGE}.html")
+    page.locator("details").evaluate_all("all => all.forEach(part => { part.open = true })")
+    page.add_style_tag(content="code { content-visibility: visible !important }")
+    heights = page.locator(".highlight > pre > code").evaluate_all(LISTINGS)
+    page.close()
+    assert len(heights) > 3
+    assert [h for h in heights if abs(h["drawn"] - h["stated"]) > 1] == []
 
 
 @pytest.mark.parametrize("width", SCREENS)

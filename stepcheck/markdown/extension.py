@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from markdown.extensions import Extension
 
-from stepcheck.markdown import check, includes
+from stepcheck.markdown import check, includes, listings
 from stepcheck.markdown.check import CheckPage
+from stepcheck.markdown.listings import Listings
 from stepcheck.markdown.mathematics import Complete, Mathematics
 from stepcheck.markdown.place import NAME, KeepSource
 from stepcheck.markdown.references import REFERENCE, InWords
@@ -37,6 +38,8 @@ class StepcheckExtension(Extension):
         mathematics = Mathematics(md)
         md.postprocessors.register(mathematics, "stepcheck_mathematics", -1000)
         md.treeprocessors.register(Complete(md, mathematics), "stepcheck_complete", -1000)
+        # When listings have been put back.
+        md.postprocessors.register(Listings(md), listings.NAME, -998)
         # Behind code and formulas, before anything that emphasises or escapes.
         md.inlinePatterns.register(InWords(REFERENCE.pattern, md), "stepcheck_reference", 185)
         if self.getConfig("check"):

@@ -26,6 +26,7 @@ mjx-assistive-mml {
   overflow: hidden;
   clip-path: polygon(0 0, 0 1px, 1px 1px, 1px 0);
   user-select: none;
+  content-visibility: auto;
 }
 """
 STYLESHEET = " ".join(_RULES.split())

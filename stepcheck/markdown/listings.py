@@ -1,0 +1,29 @@
+"""State how many lines a listing has: a browser that has not drawn it yet keeps its place."""
+
+from __future__ import annotations
+
+import re
+
+from markdown.postprocessors import Postprocessor
+
+NAME = "stepcheck_listings"
+LISTING = re.compile(
+    r'(?P<before><div class="[^"]*\bhighlight"><pre>(?:<span></span>)?<code)>'
+    r"(?P<lines>.*?)</code>",
+    re.DOTALL,
+)
+TAG = re.compile(r"<[^>]*>")
+
+
+class Listings(Postprocessor):
+    """Give each listing of the page a `--lines`, for `formulas.css` to make a height of."""
+
+    def run(self, text: str) -> str:
+        """Return the page with its listings so marked."""
+        return LISTING.sub(counted, text)
+
+
+def counted(match: re.Match[str]) -> str:
+    """Return a listing with the number of its lines."""
+    count = TAG.sub("", match["lines"]).rstrip("\n").count("\n") + 1
+    return f'{match["before"]} style="--lines:{count}">{match["lines"]}</code>'
