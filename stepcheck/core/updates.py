@@ -111,11 +111,26 @@ def judge_step(scope: Scope, points: list[Point], target: Ref, step: Expr, cost:
         return ""
     if len(rates) < len(points):
         return None
-    if all(0 < value < 1 for value in values) and not is_array(points[0].outcomes[0]):
+    zero, one = Num("0"), Num("1")
+    if all(value <= 0 for value in values) and always(scope, [cost, zero], [r"\le"]):
+        climbed = [(env, -rate) for env, rate in rates]  # a log-likelihood
+        return judge_rate(scope, climbed, step, cost, climbs=True)
+    problem = judge_rate(scope, rates, step, cost)
+    if (
+        problem
+        and not is_array(points[0].outcomes[0])
+        and always(scope, [zero, cost, one], ["<", "<"])
+    ):
         return None  # a probability is no cost, and every step of a number is along its slope
-    if all(value <= 0 for value in values):  # a log-likelihood, which is climbed
-        return judge_rate(scope, [(env, -rate) for env, rate in rates], step, cost, climbs=True)
-    return judge_rate(scope, rates, step, cost)
+    return problem
+
+
+def always(scope: Scope, exprs: list[Expr], relations: list[str]) -> bool:
+    """Whether an order holds at as many samples as a claim of it gets."""
+    try:
+        return Judge(scope, exprs, relations, []).run().failed is None
+    except (RefusalError, ShapeError, UndefinedError):
+        return False
 
 
 def is_newton(env: Env, target: Ref, cost: Ref, moved: Value, slope: Value) -> bool:
