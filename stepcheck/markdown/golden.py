@@ -78,7 +78,7 @@ def table(title: str, cases: list[dict[str, Any]]) -> str:
     rows = [_row([*_cells(case), *([_said(case)] if said else [])]) for case in cases]
     head = "".join(f'<th scope="col">{text}</th>' for text in heads)
     return (
-        f'<details class="sc-golden"><summary>{title}: {len(cases)}</summary>'
+        f'<details class="sc-golden" data-search-exclude><summary>{title}: {len(cases)}</summary>'
         f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></details>"
     )
 
