@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -132,6 +133,15 @@ def test_a_print_has_all_formulas(browser: Browser) -> None:
     page.close()
     assert len(drawn) > 10
     assert all(drawn)
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_the_cheat_sheet_is_one_sheet(browser: Browser, paper: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{SITE_URL}formulas.html")
+    printed = page.pdf(format=paper, landscape=True)
+    page.close()
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
 
 
 def test_a_formula_is_copied_by_keyboard(secure: Page) -> None:

@@ -54,6 +54,8 @@ def page(browser: Browser) -> Iterator[Page]:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     faults = watch(page, SITE_URL)
     page.goto(f"{SITE_URL}graph.html", wait_until="networkidle")
+    graph_of(page).scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('stepcheck-graph').data")
     yield page
     page.close()
     assert faults == []
@@ -134,6 +136,22 @@ def test_a_page_needs_no_script(browser: Browser) -> None:
     page.goto(f"{SITE_URL}graph.html")
     assert page.locator(".sl-panel").is_hidden()
     assert shown(page, "value:z") == "0.4"
+    page.close()
+
+
+def test_it_wakes_when_it_comes_near_and_prints_before(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{SITE_URL}graph.html", wait_until="networkidle")
+    asleep = "e => !e.data && e.getBoundingClientRect().top > 2 * innerHeight"
+    page.wait_for_timeout(300)
+    assert graph_of(page).evaluate(asleep)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert shown(page, "value:z") == "0.4"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.locator("[data-moves=w_1]").evaluate(  # before an observer tells anything
+        "e => { e.value = 0; e.dispatchEvent(new Event('input', {bubbles: true})); }"
+    )
+    assert shown(page, "value:z") == "−0.8"
     page.close()
 
 
@@ -252,8 +270,9 @@ def test_no_number_leaves_its_box(page: Page, wide: int) -> None:
     assert graph_of(page).evaluate(outside, tiny) == []
 
 
-def test_on_a_phone_the_drawing_stays_while_the_last_slider_moves(page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
+@pytest.mark.parametrize("high", [844, 664])  # without and with the bars of a browser
+def test_on_a_phone_the_drawing_stays_while_the_last_slider_moves(page: Page, high: int) -> None:
+    page.set_viewport_size({"width": 390, "height": high})
     slider = page.locator("[data-moves=x_2]")
     slider.evaluate("e => e.scrollIntoView({block: 'end', behavior: 'instant'})")
     drawing = page.locator(".sl-stage svg.sg-tall").bounding_box()
@@ -264,7 +283,10 @@ def test_on_a_phone_the_drawing_stays_while_the_last_slider_moves(page: Page) ->
     assert moved
     assert drawing["y"] >= header["height"] - 1
     assert drawing["y"] + drawing["height"] <= moved["y"]
-    assert moved["y"] + moved["height"] <= 845
+    assert moved["y"] + moved["height"] <= high + 1
+    box = page.locator(".sl-stage > .sg-drawings").bounding_box()
+    assert box
+    assert drawing["height"] <= box["height"] + 1  # nothing of it is cut off
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     for text in page.locator("stepcheck-graph svg:visible text").all():
         assert float(text.evaluate("e => e.getBoundingClientRect().height")) >= 12

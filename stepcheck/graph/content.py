@@ -53,7 +53,8 @@ class Picture:
 class Style:
     """How a drawing is set: from top to bottom, number below name, with formulas.
 
-    In a short one, only inputs, of which there may be many in a row, have the number below.
+    In a short one, only inputs, of which there may be many in a row, have the number below. In a
+    near one, there is little space between nodes.
     """
 
     tall: bool = False
@@ -61,6 +62,7 @@ class Style:
     stacked_nodes: bool = False
     formulas: bool = True
     short: bool = False
+    near: bool = False
 
     def stacks(self, node: Node) -> bool:
         """Whether the numbers of a node stand below their names."""

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 MARGIN = 3.0
 LEAST = 12.0  # the height of the smallest text, in pixels
-NEAR = 24.0  # what is left of a gap in a live figure
+NEAR = 24.0  # what is left of a gap where room is short
 # The column of text on a laptop, and on a phone: what is wider gives up a row or the formulas.
 ROOM = {False: 740.0, True: 350.0}
 WIDE = [
     Style(stacked_labels=labels, stacked_nodes=nodes, formulas=formulas)
     for formulas in (True, False)
     for labels, nodes in ((False, False), (True, False), (True, True))
-]
+] + [Style(stacked_labels=True, stacked_nodes=True, formulas=False, near=True)]
 TALL = [Style(True, True, True, formulas) for formulas in (True, False)]
 SHORT = [Style(True, True, True, formulas=False, short=True)]  # leaves room for the controls
 
@@ -39,7 +39,8 @@ def layout_of(picture: Picture, style: Style) -> Layout:
         width, height = (s + e for s, e in zip(blocks.size(block), extra, strict=True))
         return (height, width) if style.tall else (width, height)
 
-    near = style.short or picture.live is not None  # numbers have room to grow: save it elsewhere
+    # In a live figure numbers have room to grow: it is saved elsewhere.
+    near = style.near or style.short or picture.live is not None
     across, along = (8.0, 12.0) if near else (12.0, 18.0)
     padding = (6.0, across) if style.tall else (along, 14.0)
     return lay_out(
@@ -72,7 +73,8 @@ def drawing(picture: Picture, identifier: str, *, tall: bool) -> str:
     layout = layout_of(picture, style)
     width, height = size_of(layout, style)
     label = f"{identifier}-{name}"
-    least = f' style="min-width: {width * LEAST / blocks.SIZE:.0f}px"' if tall else ""
+    least = f"min-width: {width * LEAST / blocks.SIZE:.0f}px; --sg-height: {height:.0f}px"
+    least = f' style="{least}"' if tall else ""
     return (
         f'<svg class="sg-{name}" width="{width:.0f}" height="{height:.0f}"{least}'
         f' viewBox="0 0 {width:.0f} {height:.0f}" font-size="{blocks.SIZE:.0f}" role="img"'

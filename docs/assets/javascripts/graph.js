@@ -73,16 +73,29 @@
   }
 
   class StepcheckGraph extends HTMLElement {
+    // Learning how wide its numbers are costs a page far above it time: it waits until it is near.
     connectedCallback() {
-      if (!this.data) this.setUp();
+      this.querySelector(".sl-panel").hidden = false;
       this.sizes = new ResizeObserver(() => this.fit());
-      this.sizes.observe(this);
+      this.sight = new IntersectionObserver(
+        (seen) => seen.some((entry) => entry.isIntersecting) && this.wake(),
+        { rootMargin: "100%" },
+      );
+      this.sight.observe(this);
+      for (const type of ["input", "click"]) this.addEventListener(type, this);
       for (const type of ["beforeprint", "afterprint"]) window.addEventListener(type, this);
     }
 
     disconnectedCallback() {
       this.sizes.disconnect();
+      this.sight.disconnect();
       for (const type of ["beforeprint", "afterprint"]) window.removeEventListener(type, this);
+    }
+
+    wake() {
+      this.sight.disconnect();
+      if (!this.data) this.setUp();
+      this.sizes.observe(this);
     }
 
     setUp() {
@@ -104,18 +117,18 @@
       this.said = this.querySelector(".sl-numbers");
       this.hint = this.said.textContent;
       this.status = this.querySelector("[role=status]");
-      this.querySelector(".sl-panel").hidden = false;
       const flows = Object.entries(this.compute(this.data.start).found);
       this.most = Math.max(...flows.map(([key, x]) => (key.startsWith("flow") ? Math.abs(x) : 0)));
-      this.addEventListener("input", this);
-      this.addEventListener("click", this);
       this.reset();
     }
 
     handleEvent({ type, target }) {
+      if (!this.data && type.endsWith("print")) return; // it still shows the start
+      const { value } = target; // which waking sets to the start
+      if (!this.data) this.wake();
       const does = type === "click" && target.closest("[data-does]")?.dataset.does;
       if (does) this[does]();
-      if (type === "input" && target.dataset.moves) this.move(target.dataset.moves, +target.value);
+      if (type === "input" && target.dataset.moves) this.move(target.dataset.moves, +value);
       if (type === "beforeprint") this.show(this.data.start, this.data.walk.length);
       if (type === "afterprint") this.show();
     }
