@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stepcheck.core import blocks, calculus, conditions, specials
-from stepcheck.core.cursor import split_at
+from stepcheck.core.cursor import Cursor, split_at
 from stepcheck.core.functions import FUNCTIONS, read_builtin, read_name
 from stepcheck.core.names import starts_name
 from stepcheck.core.tree import (
@@ -81,6 +81,9 @@ REFUSED = {
     r"\infty": "infinity is no number here; it may only bound an interval",
     r"\binom": "binomial coefficients are not understood",
 }  # fmt: skip
+
+
+NORMS = {"1": "norm1", "2": "norm2", "F": "normF", r"\infty": "normmax"}
 
 
 def read_atom(p: Parser) -> Expr:
@@ -188,15 +191,15 @@ def read_bars(p: Parser) -> Expr:
 
 
 def norm(p: Parser, body: Expr, opening: Token) -> Expr:
-    r"""Return an absolute value, or a norm with its subscript 1, 2 or F."""
+    r"""Return an absolute value, or a norm with its subscript 1, 2, F or ∞."""
     kind = "abs"
     if opening.text == "||":
         kind = "norm2"
         if p.accept("sub"):
             label = "".join(t.text for t in p.group())
-            if label not in ("1", "2", "F"):
-                p.refuse(f"only the norms 1, 2 and F are understood, not {label}")
-            kind = "norm" + label
+            if label not in NORMS:
+                p.refuse(f"only the norms 1, 2, F and ∞ are understood, not {label}")
+            kind = NORMS[label]
     return Apply(kind, (body,), position=opening.position)
 
 
@@ -210,19 +213,32 @@ def read_evaluation(p: Parser, inside: list[Token]) -> Expr:
 
 
 def read_bindings(p: Parser, tokens: list[Token]) -> tuple[tuple[Ref, ...], tuple[Expr, ...]]:
-    """Read `z=0` or `w=0,b=0` below an evaluation bar."""
+    """Read `z=0`, `w=0,b=0` or `(w,b)=(0,0)` below an evaluation bar."""
     names: list[Ref] = []
     values: list[Expr] = []
     for part in split_at(tokens, "comma"):
         sides = split_at(part, "op", "=")
         if len(sides) != 2:
             p.refuse("below an evaluation bar a name must equal a value, as in z=0")
-        name = p.sub(sides[0])
-        if not isinstance(name, Ref):
-            p.refuse("only a name can be given a value below an evaluation bar")
-        names.append(name)
-        values.append(p.sub(sides[1]))
+        left, right = map(listed, sides)
+        if len(left) != len(right):
+            p.refuse("below this evaluation bar there are more names than values, or fewer")
+        for side, value in zip(left, right, strict=True):
+            name = p.sub(side)
+            if not isinstance(name, Ref):
+                p.refuse("only a name can be given a value below an evaluation bar")
+            names.append(name)
+            values.append(p.sub(value))
     return tuple(names), tuple(values)
+
+
+def listed(side: list[Token]) -> list[list[Token]]:
+    """Return x and y of `(x, y)`, or the side itself."""
+    if not side or side[0].kind != "open":
+        return [side]
+    cursor = Cursor(side)
+    parts = split_at(cursor.bracketed(), "comma")
+    return parts if len(parts) > 1 and cursor.sees("end-of-input") else [side]
 
 
 def read_fraction(p: Parser) -> Expr:

@@ -10,7 +10,7 @@ from stepcheck.core.tree import Apply, Cases, Deriv, Expr, Gradient, walk
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
 
-BRANCHING = ("abs", "max", "min", "sign", "norm1")
+BRANCHING = ("abs", "max", "min", "sign", "norm1", "normmax")
 
 
 def is_branching(node: Expr) -> bool:

@@ -64,6 +64,8 @@ def of_array(node: Apply, value: Value) -> Value:
         return sqrt(squares(node, value))
     if node.name == "norm1":
         return sum((absolute(x) for x in of_vector(node, value)), mp.mpf(0))
+    if node.name == "normmax":
+        return extreme([absolute(x) for x in of_vector(node, value)], 1)
     if not is_array(value) or value.shape[0] != value.shape[1]:
         raise ShapeError(f"{node.name} needs a square matrix")
     if node.name == "trace":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stepcheck.core.cursor import Cursor
+from stepcheck.core.cursor import Cursor, split_at
 from stepcheck.core.names import read_letter, read_scripts, starts_name
 from stepcheck.core.resolve import resolve
 from stepcheck.core.tree import Bare, Call, Deriv, Expr, Gradient, Ref, Transpose
@@ -145,17 +145,18 @@ def at_bracket(p: Parser, slope: Expr, variables: list[Ref], *, function: bool) 
     r"""Read the bracket of `\frac{d\sigma}{dz}(z)`: a place, where it could also be a factor.
 
     Behind the derivative of a function it is the argument: the variable itself, or refused. Behind
-    that of a value it is a factor; a lone number, or the variable, could be either.
+    that of a value it is a factor; a lone number, the variable, or a point could be either.
     """
     if not p.sees("open", "("):
         return slope
     start, inside = p.at, p.bracketed()
-    itself = names_only(p, inside, variables[0])
+    several = len(split_at(inside, "comma")) > 1
+    itself = not several and names_only(p, inside, variables[0])
     if function and itself:
         return slope
     p.at = start
     number = [t.kind for t in inside if t.text != "-"] == ["num"]
-    if function or itself or number:
+    if function or itself or number or several:
         p.refuse(
             "is this bracket a factor, or the place where the derivative is taken?",
             r"write \cdot before a factor, or the place as \left. … \right|_{z = 0}",

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from stepcheck.core import arrays, numbers
+from stepcheck.core import arrays, family, numbers
 from stepcheck.core.arrays import Flexible, Value, is_array
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
 from stepcheck.core.membership import contains
@@ -24,7 +24,7 @@ from stepcheck.core.tree import All, AllOf, Brace, Compare, Expr, Key, Member, N
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from stepcheck.core.scope import Scope, Symbol
+    from stepcheck.core.scope import Domain, Scope, Symbol
 
 # What evaluates each kind of node; `evaluate` fills it in.
 EVALUATORS: dict[type, Callable[[Env, Any], Value]] = {}
@@ -100,14 +100,17 @@ class Env:
         if symbol is None:
             raise RefusalError(f"`{key[0]}` has not been introduced")
         fixed = self.scope.overrides(key)
-        if ((), ()) in fixed:
+        if index and (given := family.given(self, symbol, index, fixed)) is not None:
+            return given
+        if not index and ((), ()) in fixed:
             return self.checked_shape(symbol, self.eval(fixed[(), ()]))
         if symbol.body is not None:
             names = (*symbol.upper, *symbol.lower)
             return self.child({(n, ()): mp.mpf(i) for n, i in zip(names, index, strict=True)}).eval(
                 symbol.body
             )
-        return self.with_entries(self.free(symbol), fixed)
+        value = self.free(symbol, index)
+        return value if index else self.with_entries(value, fixed)
 
     def checked_shape(self, symbol: Symbol, value: Value) -> Value:
         """Return a value that a page has fixed, if it has the declared shape."""
@@ -136,36 +139,41 @@ class Env:
             raise RefusalError(f"{symbol.latex} has more than {MOST_ENTRIES} entries")
         return (*sizes, 1) if len(sizes) == 1 else sizes
 
-    def free(self, symbol: Symbol) -> Value:
-        """Return random data for a free symbol."""
+    def free(self, symbol: Symbol, index: tuple[int, ...] = ()) -> Value:
+        """Return random data for a free symbol, or for one member; note it for the report."""
         domain = symbol.domain
         assert domain is not None  # a symbol without a body has a domain
-        if domain.kind == "index" and not domain.shape:
-            raise RefusalError(f"the index {symbol.latex} has no value here")
-        if domain.kind == "natural" and not domain.shape:
-            return self.remember(symbol, self.size(symbol.key))
-        shape = self.shape(symbol)
+        if domain.kind in ("index", "natural") and not domain.shape:
+            value: Value = self.count(symbol, index)
+        else:
+            value = self.drawn(family.member_key(symbol.key, index), domain, self.shape(symbol))
+        self.context.used[(symbol.key, index)] = value
+        return value
+
+    def drawn(self, key: Key, domain: Domain, shape: tuple[int, ...]) -> Value:
+        """Return random data of a domain; the key seeds it."""
         if domain.kind == "simplex":
-            return self.remember(symbol, self.sample.simplex(symbol.key, shape[0]))
+            return self.sample.simplex(key, shape[0])
         if not shape:
-            rng = self.sample.rng(symbol.key)
-            return self.remember(symbol, draw(self.sample, domain, rng, self.number))
+            return draw(self.sample, domain, self.sample.rng(key), self.number)
         if domain.kind == "real" and not domain.excluded:
-            return self.remember(symbol, self.sample.reals(symbol.key, shape))
-        return self.remember(
-            symbol,
-            arrays.build(
-                shape,
-                lambda r, c: draw(
-                    self.sample, domain, self.sample.rng(symbol.key, (r, c)), self.number
-                ),
-            ),
+            return self.sample.reals(key, shape)
+        return arrays.build(
+            shape, lambda r, c: draw(self.sample, domain, self.sample.rng(key, (r, c)), self.number)
         )
 
-    def remember(self, symbol: Symbol, value: Value) -> Value:
-        """Note a drawn value for the counterexample, and return it."""
-        self.context.used[(symbol.key, ())] = value
-        return value
+    def count(self, symbol: Symbol, index: tuple[int, ...]) -> Number:
+        """Return a size; or, for a member of a family, any number of its range."""
+        domain = symbol.domain
+        assert domain is not None  # only free symbols are drawn
+        if index:
+            low = 1 if domain.low is None else self.whole(domain.low)
+            high = low + 5 if domain.high is None else self.whole(domain.high)
+            rng = self.sample.rng(family.member_key(symbol.key, index))
+            return mp.mpf(rng.randint(low, high))
+        if domain.kind == "index":
+            raise RefusalError(f"the index {symbol.latex} has no value here")
+        return self.size(symbol.key)
 
     def size(self, key: Key) -> Number:
         """Return a size: all sizes of a scope are different."""
@@ -249,4 +257,6 @@ def is_natural(scope: Scope, key: Key) -> bool:
     """Whether a name is a free natural number, such as a size."""
     symbol = scope.get(key)
     domain = symbol.domain if symbol else None
+    if symbol is None or symbol.is_family:
+        return False
     return domain is not None and domain.kind == "natural" and not domain.shape

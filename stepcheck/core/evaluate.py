@@ -9,7 +9,7 @@ from stepcheck.core.arrays import Flexible, Value, is_array
 from stepcheck.core.compare import compare_values
 from stepcheck.core.env import EVALUATORS, Context, Env
 from stepcheck.core.errors import RefusalError, UndefinedError
-from stepcheck.core.family import family_range, split_indices
+from stepcheck.core.family import column, split_indices
 from stepcheck.core.numbers import mp
 from stepcheck.core.tree import (
     Add,
@@ -53,7 +53,7 @@ def eval_ref(env: Env, ref: Ref) -> Value:
     if symbol is None:
         return env.value(ref.key)  # a parameter, or an index that a sum binds
     if ref.whole:
-        return arrays.column(env.value(ref.key, (k,)) for k in family_range(env, symbol))
+        return column(env, symbol)
     index, rest = split_indices(env, symbol, ref)
     value = env.value(ref.key, index)
     return env.entry(value, rest) if rest else value

@@ -65,6 +65,7 @@ def read_unknown(p: Parser, key: Key, scripts: Scripts, position: int) -> Expr:
         return p.powered(Const(key[0], position=position), scripts)
     shown = key[0] + (f"_{''.join(t.text for t in scripts.lower)}" if scripts.lower else "")
     shown += f"^({''.join(t.text for t in scripts.index)})" if scripts.index else ""
+    shown += f"^{scripts.label}" if scripts.label else ""
     p.refuse(
         f"`{shown}` has not been introduced",
         rf"declare it before this line, e.g. ${key[0]} \in \mathbb{{R}}$, or define it with :=",

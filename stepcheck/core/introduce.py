@@ -9,7 +9,7 @@ from stepcheck.core.cursor import Cursor, split_at, strip_punctuation
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.names import Scripts, is_label, label_of, read_letter, read_scripts, starts_name
 from stepcheck.core.parser import parse
-from stepcheck.core.resolve import family_key, resolve
+from stepcheck.core.resolve import name_an_index, resolve
 from stepcheck.core.scope import Domain, Scope, Symbol
 from stepcheck.core.sets import parse_set
 from stepcheck.core.shapes import is_array
@@ -65,10 +65,32 @@ def read_target(tokens: list[Token], scope: Scope) -> tuple[Key, Scripts, list[l
 
 def literal_key(key: Key, scripts: Scripts) -> Key:
     """Return the key of a name whose scripts are part of its spelling: w_1, J_reg, a^{(out)}."""
-    low = f"_{label_of(scripts.lower)}" if scripts.lower else ""
+    low, up = literal_scripts(scripts)
+    return key[0] + low + up, key[1]
+
+
+def literal_scripts(scripts: Scripts) -> tuple[str, str]:
+    """Return subscript and superscript as they are spelled in a key."""
     up = f"^{scripts.label}" if scripts.label else ""
     up = f"^({label_of(scripts.index)})" if scripts.index else up
-    return key[0] + low + up, key[1]
+    return f"_{label_of(scripts.lower)}" if scripts.lower else "", up
+
+
+def new_key(
+    key: Key, scripts: Scripts, scope: Scope, position: int
+) -> tuple[Key, tuple[Key, ...], tuple[Key, ...]]:
+    """Return the key of a new name, and the indices above and below that make it a family."""
+    upper, lower = index_names(scripts.index, scope), index_names(scripts.lower, scope)
+    for names, script in ((upper, scripts.index), (lower, scripts.lower)):
+        if names is None and name_an_index(script, scope):
+            raise RefusalError(
+                f"a new name has whole indices or none, and `{label_of(script)}` is more than one",
+                position,
+                "introduce the name with the index alone",
+            )
+    low, up = literal_scripts(scripts)
+    name = key[0] + ("_()" if lower else low) + ("^()" if upper else up)
+    return (name, key[1]), upper or (), lower or ()
 
 
 def known(tokens: list[Token], scope: Scope) -> Ref | None:
@@ -97,9 +119,9 @@ def declare(tokens: list[Token], domain_tokens: list[Token], scope: Scope) -> li
         key, scripts, params, position = read_target(part, scope)
         if params:
             raise RefusalError("a function is declared with a colon and an arrow", position)
-        key = literal_key(key, scripts)
+        key, upper, lower = new_key(key, scripts, scope, position)
         refuse_other_set(scope.symbols.get(key), domain, position)
-        scope.symbols[key] = Symbol(key, spelled(part), domain)
+        scope.symbols[key] = Symbol(key, spelled(part), domain, upper=upper, lower=lower)
         keys.append(key)
     return keys
 
@@ -142,14 +164,7 @@ def declare_function(tokens: list[Token], arrow: list[Token], scope: Scope) -> N
 def define(tokens: list[Token], body: list[Token], scope: Scope) -> Key:
     """Introduce a name for an expression: a value, a family, or a function."""
     key, scripts, params, position = read_target(tokens, scope)
-    upper = index_names(scripts.index, scope)
-    lower = index_names(scripts.lower, scope)
-    if upper is None or lower is None:
-        key, upper, lower = literal_key(key, scripts), (), ()
-    else:
-        key = family_key(key, upper=bool(upper), lower=bool(lower))
-        if scripts.label:
-            key = (f"{key[0]}^{scripts.label}", key[1])
+    key, upper, lower = new_key(key, scripts, scope, position)
     inner, names, standalone = bind_params(params, scope, key, position)
     latex = spelled(tokens[: len(tokens)] if not params else before_bracket(tokens))
     value = parse(strip_punctuation(body), inner)

@@ -169,8 +169,14 @@ def indices(
 ) -> tuple[Expr, ...]:
     """Read a subscript as `count` indices: `ij`, `i,j`, `i,:`, `k+1`."""
     parts = [p for p in split_at(tokens, "comma") if p]
-    if len(parts) == 1 and count == 2:
+    if len(parts) == 1 and count > 1:
         parts = adjacent(parts[0])
+    elif len(parts) == 1 and len(parts[0]) == 2 and {t.kind for t in parts[0]} == {"letter"}:
+        raise RefusalError(
+            "two indices stand here, and this name has one",
+            parts[0][0].position,
+            r"write \cdot if their product is the index",
+        )
     return tuple(
         All(position=p[0].position) if [t.text for t in p] == [":"] else parse(p) for p in parts
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stepcheck.core.arrays import Flexible, Value, is_array
-from stepcheck.core.errors import ShapeError, UndefinedError
+from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.family import column
 from stepcheck.core.judge import Failure
 from stepcheck.core.numbers import show
 from stepcheck.core.scope import Scope, keys_of
@@ -13,6 +15,7 @@ from stepcheck.core.tree import Deriv, Gradient, Ref, walk
 
 if TYPE_CHECKING:
     from stepcheck.core.judge import Point
+    from stepcheck.core.scope import Symbol
     from stepcheck.core.tree import Expr, Key
 
 MOST_NAMES = 12
@@ -47,9 +50,24 @@ def sample_of(scope: Scope, point: Point, exprs: list[Expr]) -> dict[str, str]:
         value = key in direct and not (symbol.callable or symbol.upper or symbol.lower)
         if scope.wholly_fixed(key) or (value and symbol.body is not None):
             found[symbol.latex] = shown(outcome_of(point, key))
-        elif (key, ()) in point.used:
-            found[symbol.latex] = shown(point.used[(key, ())])
+            continue
+        drawn = {index: v for (k, index), v in point.used.items() if k == key}
+        found |= {member(symbol, index): shown(v) for index, v in sorted(drawn.items())}
     return found
+
+
+def member(symbol: Symbol, index: tuple[int, ...]) -> str:
+    """Return the LaTeX of one member of a family: `y^{(2)}` of `y^{(i)}`; of a name, its own."""
+
+    def numbered(match: re.Match[str]) -> str:
+        names = symbol.lower if match[1] == "_" else symbol.upper
+        numbers = index[len(symbol.upper) :] if match[1] == "_" else index
+        script = match[0]
+        for name, number in zip(names, numbers, strict=False):
+            script = re.sub(rf"\\?{name[0]}", str(number), script)
+        return script
+
+    return re.sub(r"([_^])(\{[^{}]*\}|.)", numbered, symbol.latex) if index else symbol.latex
 
 
 def varies(scope: Scope, exprs: list[Expr]) -> bool:
@@ -69,7 +87,10 @@ def varies(scope: Scope, exprs: list[Expr]) -> bool:
 
 def outcome_of(point: Point, key: Key) -> Value:
     """Return the value of a name at a point, or why it has none."""
+    symbol = point.env.scope.get(key)
     try:
+        if symbol is not None and symbol.is_family:
+            return column(point.env, symbol)
         return point.env.value(key)
-    except (UndefinedError, ShapeError) as error:
+    except (UndefinedError, ShapeError, RefusalError) as error:
         return Failure("undefined", str(error))

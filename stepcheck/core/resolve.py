@@ -15,23 +15,59 @@ if TYPE_CHECKING:
     from stepcheck.core.tokens import Token
 
 
-def literal_keys(key: Key, scripts: Scripts) -> list[tuple[Key, bool, bool]]:
-    """Return the keys under which a scope may hold this very spelling, longest first.
+Spelling = tuple[Key, "list[Token]", "list[Token]"]
 
-    With each: whether it uses up the subscript, and the superscript.
+
+def spellings(key: Key, scripts: Scripts) -> list[Spelling]:
+    """Return the keys under which a scope may hold a name, the most exact first.
+
+    With each the subscript and the superscript that it leaves over, to be read as indices: `w_1` is
+    its own name, or member 1 of `w_()`; `x_j^{(i)}` may be entry j of a column `x^()`.
     """
     letter, weight = key
-    low = f"_{label_of(scripts.lower)}" if scripts.lower else ""
-    up = f"^{scripts.label}" if scripts.label else ""
+    lows: list[tuple[str, list[Token]]] = [("", [])]
+    ups = list(lows)
+    if scripts.lower:
+        lows = [(f"_{label_of(scripts.lower)}", []), ("_()", scripts.lower)]
     if scripts.index:
-        up = f"^({label_of(scripts.index)})"
-    found = [(low + up, True, True), (low, True, False), (up, False, True)]
-    return [((letter + tail, weight), a, b) for tail, a, b in found if tail]
+        ups = [(f"^({label_of(scripts.index)})", []), ("^()", scripts.index)]
+    elif scripts.label:
+        ups = [(f"^{scripts.label}", [])]
+    found = [((letter + low + up, weight), a, b) for low, a in lows for up, b in ups]
+    if scripts.lower and scripts.index:
+        found.append(((letter + lows[0][0], weight), [], scripts.index))
+    if scripts.lower and ups[0][0]:
+        found.extend(((letter + up, weight), scripts.lower, rest) for up, rest in ups)
+    return found
 
 
-def family_key(key: Key, *, upper: bool, lower: bool) -> Key:
-    """Return the key of a family: z^{(i)} is `z^()`, p_k is `p_()`."""
-    return key[0] + "_()" * lower + "^()" * upper, key[1]
+def search(
+    key: Key, scripts: Scripts, scope: Scope, position: int
+) -> tuple[Symbol, Spelling] | None:
+    """Return what a scope holds for a name with scripts; refuse one that ignores an index."""
+    blind: Symbol | None = None
+    for spelling in spellings(key, scripts):
+        name, low, up = spelling
+        loose = bool(low or up) or key[1] != "plain"
+        symbol = scope.find(name) if loose else scope.get(name)
+        literal = ([] if low else scripts.lower) + ([] if up else scripts.index)
+        if symbol and name_an_index(literal, scope):
+            blind = blind or symbol
+        elif symbol:
+            return symbol, spelling
+    if blind:
+        raise RefusalError(
+            f"{blind.latex} was introduced as one name, and here its index has many values",
+            position,
+            r"declare the index first, e.g. $i \in \{1, \dots, m\}$, and the name behind it",
+        )
+    return None
+
+
+def name_an_index(tokens: list[Token], scope: Scope) -> bool:
+    """Whether a script holds an index of the scope."""
+    symbols = [scope.get((t.text.removeprefix("\\"), "plain")) for t in tokens if t.kind != "text"]
+    return any(s is not None and s.is_index for s in symbols)
 
 
 def rank(symbol: Symbol) -> int:
@@ -43,12 +79,10 @@ def resolve(
     key: Key, scripts: Scripts, scope: Scope, parse: Callable[[list[Token]], Expr], position: int
 ) -> Ref | None:
     """Return what a spelled name with indices refers to, or None if it is not known."""
-    for candidate, uses_lower, uses_upper in literal_keys(key, scripts):
-        symbol = scope.get(candidate) or (scope.find(candidate) if key[1] != "plain" else None)
-        if symbol:
-            rest_low = [] if uses_lower else scripts.lower
-            rest_up = [] if uses_upper else scripts.index
-            return indexed(symbol, rest_low, rest_up, parse, position)
+    scripted = scripts.lower or scripts.index or scripts.label
+    if scripted and (found := search(key, scripts, scope, position)):
+        symbol, (_key, low, up) = found
+        return indexed(symbol, low, up, parse, position)
     if scripts.label:
         return None
     if scripts.lower or scripts.index:
@@ -58,32 +92,22 @@ def resolve(
     family = family_of(key, scope)
     if family and key[1] != "plain":
         return Ref(family.key, whole=True, position=position)
-    found = scope.find(key)
-    if found is None and family:
+    other = scope.find(key)
+    if other is None and family:
         return Ref(family.key, whole=True, position=position)
-    return Ref(found.key, position=position) if found else None
+    return Ref(other.key, position=position) if other else None
 
 
 def family_of(key: Key, scope: Scope) -> Symbol | None:
     """Return the family with one index whose members make up the column of this letter."""
-    for upper in (True, False):
-        if family := scope.get((family_key(key, upper=upper, lower=not upper)[0], "plain")):
-            return family
-    return None
+    return scope.get((key[0] + "^()", "plain")) or scope.get((key[0] + "_()", "plain"))
 
 
 def resolve_entry(
     key: Key, scripts: Scripts, scope: Scope, parse: Callable[[list[Token]], Expr], position: int
 ) -> Ref | None:
-    """Find the family or the array that an indexed letter is an entry of."""
-    has_low, has_up = bool(scripts.lower), bool(scripts.index)
-    for upper, lower in ((has_up, has_low), (has_up, False), (False, has_low)):
-        if not (upper or lower):
-            continue
-        family = scope.find(family_key(key, upper=upper, lower=lower))
-        if family and (upper or not has_up):
-            return indexed(family, scripts.lower, scripts.index, parse, position)
-    if has_up and key[1] == "bold":
+    """Find the array that an indexed letter is an entry of."""
+    if scripts.index and key[1] == "bold":
         return None  # a bold letter with an index is a column of its own, not an entry
     arrays = [
         s for k in scope.names() if k[0] == key[0] and (s := scope.get(k)) and holds_entries(s)
@@ -117,6 +141,8 @@ def indexed(
 ) -> Ref:  # fmt: skip
     """Return a reference to a symbol with its indices read."""
     ups = indices(upper, len(symbol.upper) or 1, parse) if upper else ()
-    wanted = len(symbol.lower) or (2 if rank(symbol) == 2 or symbol.key[0].isupper() else 1)
+    wanted = 2 if rank(symbol) == 2 or symbol.key[0].isupper() else 1
+    if symbol.lower:  # x_{ij} may be entry j of a column x_i
+        wanted = len(symbol.lower) + (rank(symbol) if symbol.domain else symbol.key[1] != "plain")
     lows = indices(lower, wanted, parse) if lower else ()
     return Ref(symbol.key, ups, lows, position=position)

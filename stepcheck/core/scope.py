@@ -33,9 +33,9 @@ class Domain:
 class Symbol:
     """One name. Free symbols have a `domain`, defined ones a `body`.
 
-    `upper` and `lower` are the index names of a family such as z^{(i)} or p_k. `params` are the
-    parameters of a function; `standalone` says that the bare name is a value too, as in J(w, b);
-    `is_array` says that a definition in a plain letter has entries.
+    `upper` and `lower` are the index names of a family such as z^{(i)} or p_k, free or defined.
+    `params` are the parameters of a function; `standalone` says that the bare name is a value too,
+    as in J(w, b); `is_array` says that a definition in a plain letter has entries.
     """
 
     key: Key
@@ -58,7 +58,12 @@ class Symbol:
     @property
     def is_index(self) -> bool:
         """Whether the name counts something: i in {1, …, m}."""
-        return self.domain is not None and self.domain.kind == "index"
+        return self.domain is not None and self.domain.kind == "index" and not self.is_family
+
+    @property
+    def is_family(self) -> bool:
+        """Whether the name has members, one for each value of its indices."""
+        return bool(self.upper or self.lower)
 
 
 @dataclass

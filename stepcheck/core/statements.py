@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from stepcheck.core import ranges
 from stepcheck.core.conditions import relation_parts
 from stepcheck.core.cursor import Cursor, strip_punctuation
 from stepcheck.core.errors import RefusalError
@@ -141,7 +142,7 @@ class Reader:
                 found.append(("text:" + lead if token.kind == "text" else lead, []))
             else:
                 found[-1][1].append(token)
-        return found
+        return ranges.joined(found)
 
     def refuse_decimal_comma(
         self, comma: Token, found: list[tuple[str, list[Token]]], tokens: list[Token]
@@ -181,12 +182,21 @@ class Reader:
             self.in_condition = False
         if not piece:
             return
+        inside = bracketed_condition(piece) if lead == "quad" else []
+        if inside and self.found and self.found[-1].relations:
+            self.begin_condition(inside)
+            return
         if self.in_condition and self.found:
             self.found[-1].conditions[-1].extend(
                 [Token("comma", ",", piece[0].position), *piece]
                 if self.found[-1].conditions[-1] else piece
             )  # fmt: skip
             return
+        if ranges.is_range(piece):
+            if self.found and self.found[-1].relations:
+                self.begin_condition(piece)
+                return
+            piece = ranges.as_declaration(piece)
         self.add(piece, column)
 
     def begin_condition(self, piece: list[Token]) -> None:
@@ -206,6 +216,15 @@ class Reader:
         self.found.extend(statements)
         if column == 0 or column not in self.columns or statements[-1].relations:
             self.columns[column] = statements[-1]
+
+
+def bracketed_condition(piece: list[Token]) -> list[Token]:
+    r"""Return the inside of `(t \ne 0)`, as it stands behind a formula, or nothing."""
+    if piece[0].kind != "open" or piece[0].text != "(":
+        return []
+    cursor = Cursor(piece)
+    inside = cursor.bracketed()
+    return inside if cursor.sees("end-of-input") and relation_parts(inside)[1] else []
 
 
 def marked(piece: list[Token]) -> list[Statement]:

@@ -65,8 +65,27 @@ class Step(Claim):
             self.defined(r) for r in refs if r
         ):
             return self.membership()
+        self.introduce_indices()
         introduce.declare(s.parts[0], s.parts[1], self.outer)
         return self.verdict("declaration")
+
+    def introduce_indices(self) -> None:
+        r"""Let the i of `x_i \in \mathbb{R} \text{ for } i = 1, \dots, m` be known from here on."""
+        for key, symbol in self.scope.symbols.items():
+            earlier = self.outer.get(key)
+            if earlier is not None and earlier.domain != symbol.domain:
+                raise RefusalError(
+                    f"`{symbol.latex}` has another range already",
+                    self.statement.position,
+                    "use another letter for the index",
+                )
+            self.outer.symbols[key] = symbol
+        if self.filters:
+            raise RefusalError(
+                "a declaration takes no condition but the range of an index",
+                self.statement.position,
+                r"narrow the set, e.g. x \in (0, \infty)",
+            )
 
     def defined(self, ref: Ref) -> bool:
         """Tell whether a name is more than a free symbol: a definition, or an entry."""

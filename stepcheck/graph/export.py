@@ -50,7 +50,7 @@ class Tracer(Env):
 
     def eval(self, expr: Expr) -> Value:
         """Return the value of an expression."""
-        branches = isinstance(expr, Apply) and expr.name in ("norm1", "kronecker")
+        branches = isinstance(expr, Apply) and expr.name in ("norm1", "normmax", "kronecker")
         if branches or isinstance(expr, Cases) or (isinstance(expr, Big) and expr.where):
             raise RefusalError("cases cannot be moved by a slider yet")
         if isinstance(expr, Apply) and expr.name in ("abs", "sign", "max", "min"):
