@@ -21,6 +21,7 @@ SCREENS = {"phone": (390, 844), "desktop": (1280, 800)}
 OUTLINE = "M1 2" + "L3 4" * 20  # of a glyph
 LINE = "M1.5 2" + "L3 4" * 20  # of a graph
 HEAVIEST = 80_000  # bytes of a page's HTML, compressed as hosts do
+SETTLES = 500  # milliseconds in which what comes late would move the top of a page
 SHIFTS = """
 window.shifts = [];
 const told = (shift) => `${shift.value.toFixed(3)} at ${Math.round(scrollY)} px: ` +
@@ -53,6 +54,7 @@ def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_moves_while_a_page_loads_and_is_read(reader: Page, name: str) -> None:
     reader.goto(f"{SITE_URL}{name}.html")
+    reader.wait_for_timeout(SETTLES)
     shifts = reader.evaluate(SCROLL)
     assert reader.evaluate("scrollY + innerHeight >= document.documentElement.scrollHeight - 1")
     assert sum(shift["value"] for shift in shifts) < 0.005, [shift["told"] for shift in shifts]
