@@ -10,6 +10,7 @@ from stepcheck.core.errors import RefusalError
 from stepcheck.core.introduce import declare, define, known, read_target, resolve_exactly
 from stepcheck.core.names import starts_name
 from stepcheck.core.parser import parse
+from stepcheck.core.ranges import braced
 from stepcheck.core.sets import parse_set
 from stepcheck.core.tokens import Token
 from stepcheck.core.tree import Expr, Member
@@ -64,12 +65,6 @@ def apply(clause: list[Token], scope: Scope) -> list[Expr]:
         shared = clause[len(parts[0]) :]
         return [parse_condition([*name, *shared], scope) for name in names]
     return [parse_condition(clause, scope)]
-
-
-def braced(tokens: list[Token]) -> list[Token]:
-    """Return tokens between braces, as a set is written."""
-    at = tokens[0].position
-    return [Token("open", "{", at), *tokens, Token("close", "}", at)]
 
 
 def belongs(left: list[Token], right: list[Token], scope: Scope) -> list[Expr]:

@@ -118,7 +118,7 @@ def known_factor(judge: Judge, points: list[Point], ratios: list[list[Number]]) 
     """Return which quantity of the scope explains the ratio right / left."""
     for key in judge.scope.names():
         symbol = judge.scope.get(key)
-        if symbol is None or symbol.callable or symbol.is_index or symbol.upper or symbol.lower:
+        if symbol is None or symbol.callable or symbol.is_index or symbol.is_family:
             continue
         for power, sign, what in (
             (-1, 1, "the factor {} is missing on the right, or too much on the left"),
@@ -152,7 +152,7 @@ def local_derivative(judge: Judge, points: list[Point], ratios: list[list[Number
     """Whether the missing factor is one edge of the chain rule: p(1-p) of a known p."""
     for key in judge.scope.names():
         symbol = judge.scope.get(key)
-        if symbol is None or symbol.body is None or symbol.params or symbol.upper or symbol.lower:
+        if symbol is None or symbol.body is None or symbol.params or symbol.is_family:
             continue
         found: list[bool] = []
         for point, group in zip(points, ratios, strict=True):

@@ -9,7 +9,7 @@ from stepcheck.core.cursor import Cursor, split_at, strip_punctuation
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.names import Scripts, is_label, label_of, read_letter, read_scripts, starts_name
 from stepcheck.core.parser import parse
-from stepcheck.core.resolve import name_an_index, resolve
+from stepcheck.core.resolve import literal_scripts, name_an_index, resolve
 from stepcheck.core.scope import Domain, Scope, Symbol
 from stepcheck.core.sets import parse_set
 from stepcheck.core.shapes import is_array
@@ -67,13 +67,6 @@ def literal_key(key: Key, scripts: Scripts) -> Key:
     """Return the key of a name whose scripts are part of its spelling: w_1, J_reg, a^{(out)}."""
     low, up = literal_scripts(scripts)
     return key[0] + low + up, key[1]
-
-
-def literal_scripts(scripts: Scripts) -> tuple[str, str]:
-    """Return subscript and superscript as they are spelled in a key."""
-    up = f"^{scripts.label}" if scripts.label else ""
-    up = f"^({label_of(scripts.index)})" if scripts.index else up
-    return f"_{label_of(scripts.lower)}" if scripts.lower else "", up
 
 
 def new_key(

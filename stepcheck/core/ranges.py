@@ -64,8 +64,10 @@ def is_range(tokens: list[Token]) -> bool:
 def as_declaration(tokens: list[Token]) -> list[Token]:
     r"""Return `i = 1, \dots, m` as `i \in \{1, \dots, m\}`."""
     name, equals, *members = tokens
-    start, end = members[0].position, members[-1].position
-    return [
-        name, Token("cmd", r"\in", equals.position),
-        Token("open", "{", start), *members, Token("close", "}", end),
-    ]  # fmt: skip
+    return [name, Token("cmd", r"\in", equals.position), *braced(members)]
+
+
+def braced(tokens: list[Token]) -> list[Token]:
+    """Return tokens between braces, as a set is written."""
+    at = tokens[0].position
+    return [Token("open", "{", at), *tokens, Token("close", "}", at)]

@@ -47,7 +47,7 @@ def sample_of(scope: Scope, point: Point, exprs: list[Expr]) -> dict[str, str]:
         symbol = scope.get(key)
         if symbol is None or key not in wanted or len(found) >= MOST_NAMES:
             continue
-        value = key in direct and not (symbol.callable or symbol.upper or symbol.lower)
+        value = key in direct and not (symbol.callable or symbol.is_family)
         if scope.wholly_fixed(key) or (value and symbol.body is not None):
             found[symbol.latex] = shown(outcome_of(point, key))
             continue
@@ -73,7 +73,7 @@ def member(symbol: Symbol, index: tuple[int, ...]) -> str:
 def varies(scope: Scope, exprs: list[Expr]) -> bool:
     """Whether a derivative is taken of something defined by other names, or a family occurs."""
     symbols = [s for e in exprs for k in keys_of(e) if (s := scope.get(k))]
-    if any(s.upper or s.lower for s in symbols):
+    if any(s.is_family for s in symbols):
         return True
     slopes = [n for e in exprs for n in walk(e) if isinstance(n, (Deriv, Gradient))]
     inside = [s for n in slopes for k in keys_of(n.body) if (s := scope.get(k))]

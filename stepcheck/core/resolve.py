@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 Spelling = tuple[Key, "list[Token]", "list[Token]"]
 
 
+def literal_scripts(scripts: Scripts) -> tuple[str, str]:
+    """Return subscript and superscript as they are spelled in a key."""
+    up = f"^{scripts.label}" if scripts.label else ""
+    up = f"^({label_of(scripts.index)})" if scripts.index else up
+    return f"_{label_of(scripts.lower)}" if scripts.lower else "", up
+
+
 def spellings(key: Key, scripts: Scripts) -> list[Spelling]:
     """Return the keys under which a scope may hold a name, the most exact first.
 
@@ -25,19 +32,18 @@ def spellings(key: Key, scripts: Scripts) -> list[Spelling]:
     its own name, or member 1 of `w_()`; `x_j^{(i)}` may be entry j of a column `x^()`.
     """
     letter, weight = key
-    lows: list[tuple[str, list[Token]]] = [("", [])]
-    ups = list(lows)
+    low, up = literal_scripts(scripts)
+    lows: list[tuple[str, list[Token]]] = [(low, [])]
+    ups: list[tuple[str, list[Token]]] = [(up, [])]
     if scripts.lower:
-        lows = [(f"_{label_of(scripts.lower)}", []), ("_()", scripts.lower)]
+        lows.append(("_()", scripts.lower))
     if scripts.index:
-        ups = [(f"^({label_of(scripts.index)})", []), ("^()", scripts.index)]
-    elif scripts.label:
-        ups = [(f"^{scripts.label}", [])]
-    found = [((letter + low + up, weight), a, b) for low, a in lows for up, b in ups]
-    if scripts.lower and scripts.index:
-        found.append(((letter + lows[0][0], weight), [], scripts.index))
-    if scripts.lower and ups[0][0]:
-        found.extend(((letter + up, weight), scripts.lower, rest) for up, rest in ups)
+        ups.append(("^()", scripts.index))
+    found = [((letter + a + b, weight), lower, index) for a, lower in lows for b, index in ups]
+    if low and scripts.index:
+        found.append(((letter + low, weight), [], scripts.index))
+    if low and up:
+        found.extend(((letter + b, weight), scripts.lower, index) for b, index in ups)
     return found
 
 

@@ -182,22 +182,19 @@ class Reader:
             self.in_condition = False
         if not piece:
             return
-        inside = bracketed_condition(piece) if lead == "quad" else []
-        if inside and self.found and self.found[-1].relations:
-            self.begin_condition(inside)
-            return
         if self.in_condition and self.found:
             self.found[-1].conditions[-1].extend(
                 [Token("comma", ",", piece[0].position), *piece]
                 if self.found[-1].conditions[-1] else piece
             )  # fmt: skip
             return
-        if ranges.is_range(piece):
-            if self.found and self.found[-1].relations:
-                self.begin_condition(piece)
-                return
-            piece = ranges.as_declaration(piece)
-        self.add(piece, column)
+        in_range = ranges.is_range(piece)
+        bracketed = bracketed_condition(piece) if lead == "quad" else []
+        condition = piece if in_range else bracketed
+        if condition and self.found and self.found[-1].relations:
+            self.begin_condition(condition)
+            return
+        self.add(ranges.as_declaration(piece) if in_range else piece, column)
 
     def begin_condition(self, piece: list[Token]) -> None:
         """Begin a condition of the last statement, or of the one to come."""

@@ -68,7 +68,7 @@ class Symbolic:
         if (key, ()) in self.overrides:
             return self.overrides[key, ()]
         symbol = self.scope.get(key)
-        if symbol is None or symbol.upper or symbol.lower or symbol.callable or symbol.is_index:
+        if symbol is None or symbol.is_family or symbol.callable or symbol.is_index:
             raise UnprovableError(key[0])
         fixed = self.scope.overrides(key)
         if ((), ()) in fixed:

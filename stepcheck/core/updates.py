@@ -70,7 +70,7 @@ def costs_of(scope: Scope, target: Ref) -> Iterator[Ref]:
     below = [k for k in scope.names() if k != target.key and target.key in scope.depends(k)]
     for key in below:
         symbol = scope.get(key)
-        if symbol is None or symbol.body is None or symbol.callable or symbol.upper or symbol.lower:
+        if symbol is None or symbol.body is None or symbol.callable or symbol.is_family:
             continue
         if key[1] in ("plain", "cal"):
             yield Ref(key)

@@ -144,7 +144,7 @@ class Builder:
         symbol = self.scope.get(ref.key)
         if symbol is None or symbol.is_index or symbol.callable or ref.key[1].startswith("param"):
             return []
-        if symbol.upper or symbol.lower:
+        if symbol.is_family:
             raise GraphError(
                 f"{symbol.latex} stands for many values, and a graph needs single ones",
                 "draw the graph of one example, or define a name for each value",
