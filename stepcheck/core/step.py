@@ -71,6 +71,12 @@ class Step(Claim):
 
     def introduce_indices(self) -> None:
         r"""Let the i of `x_i \in \mathbb{R} \text{ for } i = 1, \dots, m` be known from here on."""
+        if self.filters or self.scope.fixed:
+            raise RefusalError(
+                "a declaration takes no condition but the range of an index",
+                self.statement.position,
+                r"narrow the set, e.g. x \in (0, \infty)",
+            )
         for key, symbol in self.scope.symbols.items():
             earlier = self.outer.get(key)
             if earlier is not None and earlier.domain != symbol.domain:
@@ -80,12 +86,6 @@ class Step(Claim):
                     "use another letter for the index",
                 )
             self.outer.symbols[key] = symbol
-        if self.filters:
-            raise RefusalError(
-                "a declaration takes no condition but the range of an index",
-                self.statement.position,
-                r"narrow the set, e.g. x \in (0, \infty)",
-            )
 
     def defined(self, ref: Ref) -> bool:
         """Tell whether a name is more than a free symbol: a definition, or an entry."""
