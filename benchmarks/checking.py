@@ -99,7 +99,7 @@ def synthetic(folder: Path, size: int) -> Path:
         f"INHERIT: {(ROOT / 'mkdocs.yml').as_posix()}\nnav:\nextra_css: []\nextra_javascript: []\n"
         "strict: false\n", encoding="utf-8"
     )  # fmt: skip
-    for part in ("snippets",):
+    for part in ("overrides", "snippets"):
         (folder / part).symlink_to(ROOT / part, target_is_directory=True)
     return config
 

@@ -15,9 +15,10 @@
   watch('layout-shift', (entry) => { notes.shift += entry.value; });
   watch('longtask', (entry) => { notes.long.push([entry.startTime, entry.duration]); });
 
-  // A message that is sent before a frame is drawn arrives after it.
-  const drawn = new MessageChannel();
-  drawn.port1.onmessage = ({data}) => { notes[data] = notes.last = performance.now(); };
+  // An urgent task that is asked for before a frame is drawn runs right after it.
+  const note = (names) => scheduler.postTask(() => {
+    for (const name of names) notes[name] = notes.last = performance.now();
+  }, {priority: 'user-blocking'});
 
   // Text in a font that is under way is not drawn, or in a font of another width.
   const onTheirWay = () => [...document.fonts].filter((face) => face.status === 'loading');
@@ -33,9 +34,11 @@
     requestAnimationFrame(look);
     if (!formulas.length) return;
     const under = onTheirWay().length;
-    if (formulas.length !== notes.count || under !== fonts) drawn.port2.postMessage('all');
+    const now = [];
+    if (formulas.length !== notes.count || under !== fonts) now.push('all');
     [notes.count, fonts] = [formulas.length, under];
-    if (notes.first === null && isDrawn(formulas[0])) drawn.port2.postMessage('first');
+    if (notes.first === null && isDrawn(formulas[0])) now.push('first');
+    if (now.length) note(now);
   };
   requestAnimationFrame(look);
 })();

@@ -57,7 +57,8 @@ def build_page(tmp_path: Path) -> Callable[[str], subprocess.CompletedProcess[st
     def run(text: str) -> subprocess.CompletedProcess[str]:
         docs = tmp_path / "docs"
         docs.mkdir()
-        (tmp_path / "snippets").symlink_to(ROOT / "snippets", target_is_directory=True)
+        for part in ("overrides", "snippets"):
+            (tmp_path / part).symlink_to(ROOT / part, target_is_directory=True)
         (docs / "assets").symlink_to(ROOT / "docs" / "assets", target_is_directory=True)
         (docs / "index.md").write_text(text, encoding="utf-8")
         config = tmp_path / "mkdocs.yml"

@@ -139,9 +139,48 @@ def test_a_page_needs_no_script(browser: Browser) -> None:
     page.close()
 
 
-def test_it_wakes_when_it_comes_near_and_prints_before(browser: Browser) -> None:
-    page = browser.new_page(viewport={"width": 390, "height": 844})
+def test_its_controls_keep_their_place_before_the_script_is_there(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.route("**/graph.js", lambda route: route.abort())
     page.goto(f"{SITE_URL}graph.html", wait_until="networkidle")
+    before = page.locator(".sl-panel").bounding_box()
+    page.close()
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{SITE_URL}graph.html", wait_until="networkidle")
+    graph_of(page).scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('stepcheck-graph').data")
+    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+    after = page.locator(".sl-panel").bounding_box()
+    page.close()
+    assert before == after
+    assert before
+    assert before["height"] > 100
+
+
+def test_its_script_comes_when_a_graph_does(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.goto(f"{SITE_URL}sigmoid.html", wait_until="networkidle")
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    page.goto(f"{SITE_URL}graph.html", wait_until="networkidle")
+    assert graph_of(page).evaluate("e => e.getBoundingClientRect().top > innerHeight + 1000")
+    assert "live.js" in asked
+    assert "graph.js" not in asked
+    graph_of(page).scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('stepcheck-graph').data")
+    assert asked.count("graph.js") == 1
+    page.close()
+
+
+def test_it_wakes_when_it_comes_near_and_prints_before(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 300})
+    page.goto(f"{SITE_URL}graph.html", wait_until="networkidle")
+    # So far away that its script comes, and that it sleeps.
+    graph_of(page).evaluate(
+        "e => scrollBy({top: e.getBoundingClientRect().top - 1200, behavior: 'instant'})"
+    )
+    page.wait_for_function("document.querySelector('stepcheck-graph').sight")
     asleep = "e => !e.data && e.getBoundingClientRect().top > 2 * innerHeight"
     page.wait_for_timeout(300)
     assert graph_of(page).evaluate(asleep)
@@ -337,6 +376,7 @@ def test_two_figures_move_apart_on_a_page_from_a_folder(
     faults = watch(page, home)
     page.goto(f"{home}/index.html")
     first, second = graph_of(page).all()
+    page.wait_for_function("document.querySelector('stepcheck-graph').data")
     first.locator("[data-moves=a]").fill("3")
     assert shown(first, "value:r") == "0"
     assert shown(second, "value:q") == "2.25"

@@ -43,7 +43,7 @@ def zensical(folder: Path) -> subprocess.CompletedProcess[str]:
 def project(folder: Path) -> Path:
     """Copy our site; Zensical does not follow a link to a folder of pages."""
     shutil.copy(ROOT / "mkdocs.yml", folder)
-    for name in ("docs", "snippets", "tests/golden"):
+    for name in ("docs", "overrides", "snippets", "tests/golden"):
         shutil.copytree(ROOT / name, folder / name)
     return folder
 

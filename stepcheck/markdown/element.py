@@ -81,6 +81,8 @@ def definitions(glyphs: str) -> str:
     """Return the outlines of a page's glyphs, drawn nowhere.
 
     In a drawing without size, not in a hidden one: some browsers then draw no references either.
+    Far outside the page, where a browser need not keep its style up to date.
     """
-    attributes = 'width="0" height="0" aria-hidden="true" style="position:absolute"'
+    style = "position:absolute;top:-9999px;content-visibility:auto"
+    attributes = f'width="0" height="0" aria-hidden="true" style="{style}"'
     return f"<svg {attributes}><defs>{glyphs}</defs></svg>" if glyphs else ""

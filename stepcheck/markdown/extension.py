@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from markdown.extensions import Extension
 
-from stepcheck.markdown import check, includes, listings
+from stepcheck.markdown import check, includes, listings, tables
 from stepcheck.markdown.check import CheckPage
 from stepcheck.markdown.listings import Listings
 from stepcheck.markdown.mathematics import Complete, Mathematics
@@ -38,6 +38,8 @@ class StepcheckExtension(Extension):
         mathematics = Mathematics(md)
         md.postprocessors.register(mathematics, "stepcheck_mathematics", -1000)
         md.treeprocessors.register(Complete(md, mathematics), "stepcheck_complete", -1000)
+        # When the tables are there, and have what their authors say of them.
+        md.treeprocessors.register(tables.Tables(md), tables.NAME, 2)
         # When listings have been put back.
         md.postprocessors.register(Listings(md), listings.NAME, -998)
         # Behind code and formulas, before anything that emphasises or escapes.

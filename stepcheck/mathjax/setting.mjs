@@ -88,7 +88,11 @@ export class Setting {
 
   svg({frame, align, contents, space}, outlines, name, text) {
     const [, , width, height] = frame;
-    const style = [align && `vertical-align:${align}`, space && `margin-right:${space / 1000}em`];
+    const style = [
+      `height:${inEx(height)}ex`, // as style: a theme's rules for images outdo an attribute
+      align && `vertical-align:${align}`,
+      space && `margin-right:${space / 1000}em`,
+    ];
     const upright = {
       kind: 'g',
       attributes: {
@@ -103,7 +107,6 @@ export class Setting {
         class: name,
         style: style.filter(Boolean).join(';'),
         width: `${inEx(width)}ex`,
-        height: `${inEx(height)}ex`,
         'aria-hidden': 'true', // the MathML beside it is read aloud
         viewBox: frame.map((length) => Number(length.toFixed(1))).join(' '),
       },

@@ -18,8 +18,37 @@ document.addEventListener("DOMContentLoaded", () => {
   input?.closest("[role=dialog]").setAttribute("aria-label", input.getAttribute("aria-label"));
 });
 
-/* The search runs in a worker, which browsers refuse to a page that was opened from a file.
-   There, and only there, run the worker's script in a hidden frame instead. */
+/* The search runs in a worker, of whose script the same is true: it is fetched with the index. */
+if (location.protocol !== "file:") {
+  const Worker = window.Worker;
+  window.Worker = class LateWorker extends EventTarget {
+    constructor(...told) {
+      super();
+      this.told = told;
+      document.getElementById("__search").addEventListener("change", () => this.begun, { once: true });
+    }
+
+    get begun() {
+      this.worker ??= this.begin();
+      return this.worker;
+    }
+
+    begin() {
+      const worker = new Worker(...this.told);
+      worker.addEventListener("message", ({ data }) => {
+        this.dispatchEvent(new MessageEvent("message", { data }));
+      });
+      return worker;
+    }
+
+    postMessage(data) {
+      this.begun.postMessage(data);
+    }
+  };
+}
+
+/* Browsers refuse a worker to a page that was opened from a file. There, and only there, run the
+   worker's script in a hidden frame instead. */
 if (location.protocol === "file:") {
   window.IFrameWorker = window.Worker = class IFrameWorker extends EventTarget {
     constructor(url) {
