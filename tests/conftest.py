@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,6 +22,7 @@ from playwright.sync_api import Error, sync_playwright
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from _typeshed import SupportsRead, SupportsWrite
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parent.parent
@@ -84,12 +86,24 @@ def md() -> Callable[[str], str]:
     return convert
 
 
+PIECE = 20_000  # bytes
+PAUSE = 0.02  # seconds
+
 # A container has no sandbox of its own to offer; the rest keeps Chromium from calling home.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
 
 class Silent(SimpleHTTPRequestHandler):
-    """Serve files and write no log."""
+    """Serve files and write no log; what is asked for with `?slowly` comes in pieces."""
+
+    def copyfile(self, source: SupportsRead[bytes], outputfile: SupportsWrite[bytes]) -> None:
+        """Send a file, with pauses in which a browser draws what has come."""
+        if not self.path.endswith("?slowly"):
+            super().copyfile(source, outputfile)
+            return
+        while piece := source.read(PIECE):
+            outputfile.write(piece)
+            time.sleep(PAUSE)
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""

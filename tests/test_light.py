@@ -53,7 +53,7 @@ def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_moves_while_a_page_loads_and_is_read(reader: Page, name: str) -> None:
-    reader.goto(f"{SITE_URL}{name}.html")
+    reader.goto(f"{SITE_URL}{name}.html?slowly")
     reader.wait_for_timeout(SETTLES)
     shifts = reader.evaluate(SCROLL)
     assert reader.evaluate("scrollY + innerHeight >= document.documentElement.scrollHeight - 1")

@@ -1,4 +1,4 @@
-/* What Material's search needs besides. Runs before Material's own scripts. */
+/* What Material's search needs besides, and pages from a folder. Runs before Material's own scripts. */
 
 /* The index of the search is nearly as large as a page. Ask for it when the search is opened, or
    when the address has a query (q) or words to mark (h), and not with every page. */
@@ -67,4 +67,18 @@ if (location.protocol === "file:") {
       frame.contentDocument.body.append(script);
     }
   };
+}
+
+/* Instant navigation gives up on such a page, and with it whatever waits for the theme's `document$`:
+   buttons that copy, notes in code. Take it out of the configuration before the theme reads that. */
+if (location.protocol === "file:") {
+  const arriving = new MutationObserver(() => {
+    const config = document.getElementById("__config");
+    if (!config?.textContent.trim().endsWith("}")) return;
+    arriving.disconnect();
+    const { features, ...rest } = JSON.parse(config.textContent);
+    const possible = features.filter((name) => name !== "navigation.instant");
+    config.textContent = JSON.stringify({ ...rest, features: possible });
+  });
+  arriving.observe(document, { childList: true, subtree: true });
 }
