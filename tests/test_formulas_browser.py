@@ -114,25 +114,41 @@ def test_a_link_into_a_page_leads_to_its_place(browser: Browser, width: int) -> 
 def test_below_the_screen_nothing_is_drawn(browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 800})
     page.goto(f"{SITE_URL}{PAGE}.html")
-    drawn = page.locator(f"{DISPLAY} > mjx-assistive-mml").evaluate_all(
-        "all => all.map(part => part.checkVisibility({contentVisibilityAuto: true}))"
-    )
+    for formulas in (DISPLAY, "p > .arithmatex > mjx-container"):
+        drawn = page.locator(f"{formulas} > svg:not(.sc-wide) > g").evaluate_all(
+            "all => all.map(part => part.checkVisibility({contentVisibilityAuto: true}))"
+        )
+        assert drawn.count(True) >= 1
+        assert drawn.count(False) > len(drawn) / 2
     page.close()
-    assert drawn.count(True) >= 1
-    assert drawn.count(False) > len(drawn) / 2
+
+
+def test_a_formula_in_a_line_keeps_its_size_while_it_is_not_drawn(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.goto(f"{SITE_URL}{PAGE}.html")
+    sizes = """all => all.map(part => part.getBoundingClientRect()).map(
+        ({width, height}) => [width, height])"""
+    drawings = page.locator(".arithmatex > mjx-container:not([display]) > svg")
+    before = drawings.evaluate_all(sizes)
+    page.add_style_tag(content="mjx-container > svg { content-visibility: visible !important }")
+    after = drawings.evaluate_all(sizes)
+    page.close()
+    assert len(before) > 40
+    assert before == after
 
 
 def test_a_print_has_all_formulas(browser: Browser) -> None:
     page = browser.new_page()
     page.goto(f"{SITE_URL}{PAGE}.html")
     page.locator("details").evaluate_all("all => all.forEach(part => { part.open = true })")
+    parts = page.locator("mjx-container > svg:not(.sc-narrow) > g")
+    drawn = "all => all.map(part => part.checkVisibility({contentVisibilityAuto: true}))"
+    assert not all(parts.evaluate_all(drawn))
     page.emulate_media(media="print")
-    drawn = page.locator(f"{DISPLAY} > mjx-assistive-mml").evaluate_all(
-        "all => all.map(part => part.checkVisibility({contentVisibilityAuto: true}))"
-    )
+    printed = parts.evaluate_all(drawn)
     page.close()
-    assert len(drawn) > 10
-    assert all(drawn)
+    assert len(printed) > 80
+    assert all(printed)
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
