@@ -31,7 +31,7 @@ KINDS = {
     "styles": ("text/css",),
     "scripts": ("text/javascript", "application/javascript"),
     "fonts": ("font/", "application/font"),
-    "search index": ("application/json",),
+    "data": ("application/json",),
 }
 
 

@@ -22,9 +22,10 @@ document.addEventListener("DOMContentLoaded", () => {
 if (location.protocol !== "file:") {
   const Worker = window.Worker;
   window.Worker = class LateWorker extends EventTarget {
-    constructor(...told) {
+    constructor(url, ...options) {
+      if (!/\/workers\/search\.[^/]*$/.test(url)) return new Worker(url, ...options);
       super();
-      this.told = told;
+      this.told = [url, ...options];
       document.getElementById("__search").addEventListener("change", () => this.begun, { once: true });
     }
 
