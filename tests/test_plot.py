@@ -15,8 +15,9 @@ import pytest
 from markdown import Markdown
 from pymdownx.superfences import SuperFencesException
 
-from stepcheck.plot import PlotError, PlotFenceError, draw, fence, read, superfence, validate
+from stepcheck.plot import PlotError, PlotFenceError, fence, figure, read, validate
 from stepcheck.plot.chart import FONT, WIDTH
+from stepcheck.plot.figure import draw
 
 ROOT = Path(__file__).parents[1]
 SNIPPETS = Path(__file__).parent / "plot_snippets"
@@ -245,7 +246,8 @@ def test_the_same_text_whatever_the_settings_and_the_process() -> None:
     with mpl.rc_context({"font.size": 30, "axes.labelpad": 30, "lines.scale_dashes": False}):
         assert draw(read(SOURCE), SNIPPETS) == html
     code = (
-        "import sys; from pathlib import Path; from stepcheck.plot import draw, read; "
+        "import sys; from pathlib import Path; "
+        "from stepcheck.plot import read; from stepcheck.plot.figure import draw; "
         "sys.stdout.buffer.write(draw(read(sys.argv[1]), Path(sys.argv[2])).encode())"
     )
     command = [sys.executable, "-c", code, SOURCE, str(SNIPPETS)]
@@ -384,7 +386,7 @@ def test_our_own_faults_stop_it_too(markdown: Markdown, monkeypatch: pytest.Monk
     def fail(*_: object) -> str:
         raise RuntimeError("a fault")
 
-    monkeypatch.setattr(superfence, "draw", fail)
+    monkeypatch.setattr(figure, "draw", fail)
     with pytest.raises(SuperFencesException, match="RuntimeError: a fault"):
         markdown.convert(f"```plot\n{GOOD}```\n")
 

@@ -1,12 +1,11 @@
 """Plots drawn at build time from the functions of snippet modules.
 
-A page says in YAML what to plot; `read` makes a `Plot` of it, `draw` an HTML figure, and `fence`
-is the custom fence of `pymdownx.superfences` around both.
+A page says in YAML what to plot; `read` makes a `Plot` of it, `figure.draw` an HTML figure, and
+`fence` is the custom fence of `pymdownx.superfences` around both.
 """
 
 from stepcheck.plot.fields import PlotError
-from stepcheck.plot.figure import draw
 from stepcheck.plot.spec import Plot, read
 from stepcheck.plot.superfence import PlotFenceError, fence, validate
 
-__all__ = ["Plot", "PlotError", "PlotFenceError", "draw", "fence", "read", "validate"]
+__all__ = ["Plot", "PlotError", "PlotFenceError", "fence", "read", "validate"]

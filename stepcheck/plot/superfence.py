@@ -8,7 +8,6 @@ from markdown import Markdown
 from stepcheck.markdown.fences import FenceError, locate, on_page, page_with, refuse_options
 from stepcheck.markdown.place import Page
 from stepcheck.plot.fields import PlotError
-from stepcheck.plot.figure import draw
 from stepcheck.plot.spec import read
 
 
@@ -37,6 +36,9 @@ def fence(
     **header: Any,  # noqa: ANN401
 ) -> str:
     """Return the plot that the fence's YAML describes; raise `PlotFenceError` if it is wrong."""
+    # Not sooner: Matplotlib takes longer to load than most pages to build, and few have a plot.
+    from stepcheck.plot.figure import draw
+
     page = page_with(md, source)
     start = locate(md, page, source)
     # The count of what is stashed so far is the page's own, so ids are unique and stable.
