@@ -44,11 +44,23 @@ def build(config: Path, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of the whole site, built once."""
-    folder = tmp_path_factory.mktemp("site")
-    result = build(CONFIG, folder)
-    assert result.returncode == 0, result.stderr
+def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Return the folder of the whole site, built once: by the first process that asks."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+    folder, said = shared / "site", shared / "site.txt"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        while not said.exists():
+            time.sleep(0.1)
+    else:
+        result = build(CONFIG, folder)
+        written = shared / "site.writing"
+        written.write_text(f"{result.returncode}\n{result.stderr}", encoding="utf-8")
+        written.rename(said)
+    code, _, words = said.read_text(encoding="utf-8").partition("\n")
+    assert code == "0", words
     return folder
 
 
@@ -110,10 +122,9 @@ class Silent(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def port(site: Path) -> Iterator[int]:
+def port(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """Serve the site from the sub-path that it was built for, as GitHub Pages does."""
-    above = site.parent / "served"
-    above.mkdir()
+    above = tmp_path_factory.mktemp("served")
     (above / urlsplit(SITE_URL).path.strip("/")).symlink_to(site, target_is_directory=True)
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(above)))
     thread = threading.Thread(target=server.serve_forever)
