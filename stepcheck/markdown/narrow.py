@@ -6,12 +6,15 @@ build; the width of the screen decides which one is shown, and the other is hidd
 
 from __future__ import annotations
 
+from functools import cache
+
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.tokens import Token, tokenise
 
 NUMBERS = (r"\label", r"\tag")  # where each row has one, the rows stay as they are
 
 
+@cache  # the ticks of a page and its formulas ask for the same displays
 def stacked(latex: str) -> str | None:
     """Return a display with its reasons below its steps, or None if it has none to move."""
     if any(latex.count(command) > 1 for command in NUMBERS):
