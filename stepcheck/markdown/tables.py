@@ -40,5 +40,5 @@ def wrapped(table: Element) -> Element:
     wrapper = Element("div", {"class": "sc-table"})
     wrapper.tail, table.tail = table.tail, None
     wrapper.append(table)
-    SubElement(wrapper, "span", {"hidden": "hidden"})
+    SubElement(wrapper, "span", {"class": "sc-end", "hidden": "hidden"})
     return wrapper
