@@ -23,7 +23,7 @@ from stepcheck.extract import Display
 from stepcheck.pages import Checked, PageReport
 
 HERE = Path(__file__).parent
-NOT_THE_CHECKER = {"markdown", "mathjax", "plot"}  # subpackages that have no say in a verdict
+NOT_THE_CHECKER = {"markdown", "mathjax", "plot", "plugins"}  # these have no say in a verdict
 PROJECT = ("mkdocs.yml", "pyproject.toml")  # what stands at the root of a project
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from stepcheck.search import FormulasAside
+from stepcheck.plugins.search import FormulasAside
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
 
 SHEET = "site.css"
-LINK = re.compile(r'<link rel="stylesheet"[^>]*>\s*')
+LINK = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*>\s*')
 SCRIPT = re.compile(r'<script src="(?P<source>[^"]+)"></script>')
 
 
@@ -34,21 +34,19 @@ class EarlyPaint(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # its b
         self.early: dict[str, str] = {}
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
-        """Take the early scripts and the style sheets out of the site, the latter for one of all.
+        """Read the early scripts, and put one style sheet into the place of all of ours.
 
         What these refer to by `url(…)` stays where it was if they all lie in one folder.
         """
         scripts = known(files, config.extra.get("polyfills", []))
-        self.early = {PurePosixPath(s.src_uri).name: s.content_string for s in scripts.values()}
-        sheets = known(files, config.extra_css)
-        for file in (*scripts.values(), *sheets.values()):
-            files.remove(file)
-        if sheets:
+        self.early = {path: script.content_string for path, script in scripts.items()}
+        if sheets := known(files, config.extra_css):
             path = str(PurePosixPath(next(iter(sheets))).with_name(SHEET))
             text = "\n".join(sheet.content_string for sheet in sheets.values())
+            for sheet in sheets.values():
+                files.remove(sheet)
             files.append(File.generated(config, path, content=text))
-            others = [sheet for sheet in config.extra_css if sheet not in sheets]
-            config.extra_css[:] = [*others, path]
+            config.extra_css[:] = [*(path for path in config.extra_css if path not in sheets), path]
         return files
 
     def on_post_page(self, output: str, /, **_: object) -> str:
@@ -62,8 +60,10 @@ class EarlyPaint(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # its b
         return self.on_post_page(output_content)
 
     def _inside(self, script: re.Match[str]) -> str:
-        text = self.early.get(PurePosixPath(script["source"]).name)
-        return script[0] if text is None else f"<script>{text}</script>"
+        source = f"/{script['source']}"
+        texts = (text for path, text in self.early.items() if source.endswith(f"/{path}"))
+        text = next(texts, "</script")
+        return script[0] if "</script" in text else f"<script>{text}</script>"
 
 
 def known(files: Files, paths: Iterable[str]) -> dict[str, File]:
