@@ -126,7 +126,7 @@ def test_the_choice_holds_on_pages_that_come_without_a_reload(dark: Page) -> Non
 def test_colours_follow_the_system_and_other_pages(dark: Page) -> None:
     dark.goto(PAGE)
     dark.emulate_media(color_scheme="light")
-    assert dark.evaluate(SCHEME) == "default"
+    dark.wait_for_function(f"{SCHEME} === 'default'")  # a browser tells a page soon, not at once
     other = dark.context.new_page()
     other.goto(PAGE)
     other.locator(".sc-scheme").click()
