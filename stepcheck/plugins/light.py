@@ -34,19 +34,14 @@ class EarlyPaint(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # its b
         self.early: dict[str, str] = {}
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
-        """Read the early scripts, and put one style sheet into the place of all of ours.
+        """Read the early scripts, and join the style sheets.
 
-        What these refer to by `url(…)` stays where it was if they all lie in one folder.
+        A script with the end of a script in its text stays a file, for a page cannot hold it.
         """
         scripts = known(files, config.extra.get("polyfills", []))
-        self.early = {path: script.content_string for path, script in scripts.items()}
-        if sheets := known(files, config.extra_css):
-            path = str(PurePosixPath(next(iter(sheets))).with_name(SHEET))
-            text = "\n".join(sheet.content_string for sheet in sheets.values())
-            for sheet in sheets.values():
-                files.remove(sheet)
-            files.append(File.generated(config, path, content=text))
-            config.extra_css[:] = [*(path for path in config.extra_css if path not in sheets), path]
+        texts = {path: script.content_string for path, script in scripts.items()}
+        self.early = {path: text for path, text in texts.items() if "</script" not in text}
+        join_sheets(files, config)
         return files
 
     def on_post_page(self, output: str, /, **_: object) -> str:
@@ -61,9 +56,25 @@ class EarlyPaint(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # its b
 
     def _inside(self, script: re.Match[str]) -> str:
         source = f"/{script['source']}"
-        texts = (text for path, text in self.early.items() if source.endswith(f"/{path}"))
-        text = next(texts, "</script")
-        return script[0] if "</script" in text else f"<script>{text}</script>"
+        found = (text for path, text in self.early.items() if source.endswith(f"/{path}"))
+        text = next(found, None)
+        return script[0] if text is None else f"<script>{text}</script>"
+
+
+def join_sheets(files: Files, config: MkDocsConfig) -> None:
+    """Put one style sheet into the place of all of ours.
+
+    What these refer to by `url(…)` stays where it was if they all lie in one folder.
+    """
+    sheets = known(files, config.extra_css)
+    if not sheets:
+        return
+    path = str(PurePosixPath(next(iter(sheets))).with_name(SHEET))
+    text = "\n".join(sheet.content_string for sheet in sheets.values())
+    for sheet in sheets.values():
+        files.remove(sheet)
+    files.append(File.generated(config, path, content=text))
+    config.extra_css[:] = [*(sheet for sheet in config.extra_css if sheet not in sheets), path]
 
 
 def known(files: Files, paths: Iterable[str]) -> dict[str, File]:
