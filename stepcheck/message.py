@@ -45,7 +45,7 @@ def sides(checked: Checked, text: str) -> list[str]:
         latex = " ".join(source_of(checked, side).split())
         line, _column = line_and_column(text, checked.display.offset + side.position)
         found.append(
-            f"   {name:<6} (line {line})".ljust(20) + f"{latex:<{WIDTH}} = {side.value:>12}"
+            f"   {name:<6} (line {line})".ljust(19) + f" {latex:<{WIDTH}} = {side.value:>12}"
         )
     return found
 

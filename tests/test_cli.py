@@ -43,6 +43,14 @@ def test_a_wrong_sign_costs_one_clear_message(
         assert part in printed
 
 
+def test_a_long_line_number_stands_apart_from_its_formula(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page.write_text("\n" * 998 + WRONG, encoding="utf-8")
+    assert main([str(page)]) == PROBLEMS
+    assert r"right  (line 1001) -2 t " in capsys.readouterr().out
+
+
 def test_json_says_all_of_each_statement(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page.write_text(WRONG, encoding="utf-8")
     assert main([str(page), "--json"]) == PROBLEMS
