@@ -11,8 +11,8 @@ from pathlib import Path
 
 from stepcheck import __version__
 from stepcheck.contract import SnippetResult, check_snippets
-from stepcheck.message import message, messages
-from stepcheck.pages import Checked, PageReport, UsageError, check_page, find_pages
+from stepcheck.pages.check import Checked, PageReport, UsageError, check_page, find_pages
+from stepcheck.pages.message import message, messages
 
 HOLDS, PROBLEMS, USAGE = 0, 1, 2
 

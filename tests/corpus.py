@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from stepcheck.core.checker import check_display
+from stepcheck.core.check.checker import check_display
 from stepcheck.core.scope import Scope
 
 DATA = json.loads((Path(__file__).parent / "data" / "corpus.json").read_text(encoding="utf-8"))

@@ -11,9 +11,10 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, BuildError
 
-from stepcheck import cache, site
-from stepcheck.markdown import check, golden, place
-from stepcheck.plot.superfence import PlotFenceError
+from stepcheck.markdown import check, place
+from stepcheck.markdown.fences import golden
+from stepcheck.markdown.fences.plot import PlotFenceError
+from stepcheck.pages import kept, site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -271,7 +272,7 @@ def test_another_checker_checks_again(
 ) -> None:
     small.build()
     fresh_process(monkeypatch)
-    monkeypatch.setattr(cache, "checker_version", lambda: "another")
+    monkeypatch.setattr(kept, "checker_version", lambda: "another")
     small.build()
     assert checks == ["notation", "notation"]
 

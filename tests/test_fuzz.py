@@ -11,17 +11,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pages import PAGES
 
-from stepcheck.core.checker import INTERNAL, check_display
-from stepcheck.core.env import Context, Env
+from stepcheck.core.check.checker import INTERNAL, check_display
 from stepcheck.core.errors import RefusalError, UndefinedError
-from stepcheck.core.evaluate import environment
-from stepcheck.core.numbers import mp, primal
-from stepcheck.core.parser import parse
-from stepcheck.core.sample import Sample
+from stepcheck.core.read.grammar.parser import parse
+from stepcheck.core.read.tokens.tokens import tokenise
 from stepcheck.core.scope import Scope
-from stepcheck.core.tokens import tokenise
-from stepcheck.extract import extract
-from stepcheck.pages import read_notation
+from stepcheck.core.value.env import Context, Env
+from stepcheck.core.value.evaluate import environment
+from stepcheck.core.value.numbers import mp, primal
+from stepcheck.core.value.sample import Sample
+from stepcheck.pages.check import read_notation
+from stepcheck.pages.extract import extract
 
 FUZZ = settings(
     derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
@@ -188,5 +188,5 @@ MONSTERS = {
 
 @pytest.mark.parametrize("name", MONSTERS)
 def test_a_monster_gets_a_verdict(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stepcheck.core.judge.TIME_LIMIT", 1.0)
+    monkeypatch.setattr("stepcheck.core.check.chain.TIME_LIMIT", 1.0)
     all_is_judged(MONSTERS[name])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from stepcheck.core.checker import check_display
+from stepcheck.core.check.checker import check_display
 from stepcheck.core.scope import Scope
 
 CASES = sorted((Path(__file__).parent / "golden").glob("*.yaml"))

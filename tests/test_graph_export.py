@@ -12,18 +12,18 @@ import numpy as np
 import pytest
 from graphs import ALL, FREE, LOGISTIC, SHAPES, above, logistic
 
-from stepcheck.core.numbers import primal
+from stepcheck.core.value.numbers import primal
 from stepcheck.graph import GraphError, picture_of
-from stepcheck.graph.export import export
-from stepcheck.graph.graph import build
-from stepcheck.graph.knobs import Knob
-from stepcheck.graph.names import read_name, with_values
-from stepcheck.graph.numbers import compute
-from stepcheck.graph.spec import Text
-from stepcheck.graph.traced import FUNCTIONS
+from stepcheck.graph.compute.export import export
+from stepcheck.graph.compute.graph import build
+from stepcheck.graph.compute.knobs import Knob
+from stepcheck.graph.compute.numbers import compute
+from stepcheck.graph.compute.traced import FUNCTIONS
+from stepcheck.graph.fields.names import read_name, with_values
+from stepcheck.graph.fields.spec import Text
 
 if TYPE_CHECKING:
-    from stepcheck.graph.traced import Tree
+    from stepcheck.graph.compute.traced import Tree
 
 ASSETS = Path(__file__).parent.parent / "docs" / "assets"
 SCRIPT = ASSETS / "javascripts" / "graph.js"

@@ -8,8 +8,9 @@ from graphs import ALL, DOCS, LOGISTIC, SHAPES, above, drawn, logistic, shape, t
 from markdown import Markdown
 
 from snippets import chain_rule
-from stepcheck.core.numbers import primal
-from stepcheck.graph import GraphError, GraphFenceError, draw, fence, picture_of
+from stepcheck.core.value.numbers import primal
+from stepcheck.graph import GraphError, GraphFenceError, draw, picture_of
+from stepcheck.markdown.fences import graph
 
 test_set.__test__ = False  # type: ignore[attr-defined]  # it is a set for tests, and no test
 
@@ -71,7 +72,7 @@ def test_an_undefined_step_is_an_error() -> None:
 
 def test_the_fence_knows_only_what_stands_above_it() -> None:
     page = "$a \\in \\mathbb{R}$ and $p := a^2$\n\n```graph\noutput: q\n```\n\n$q := p + 1$\n"
-    custom = [{"name": "graph", "class": "graph", "format": fence}]
+    custom = [{"name": "graph", "class": "graph", "format": graph.fence}]
     options = {"pymdownx.superfences": {"custom_fences": custom}}
     md = Markdown(extensions=["pymdownx.superfences", "stepcheck"], extension_configs=options)
     with pytest.raises(GraphFenceError, match=r":4:9: graph: .*not been introduced"):

@@ -11,12 +11,12 @@ import pytest
 from conftest import ROOT, SITE_URL, watch
 from graphs import logistic
 
-from stepcheck.core.numbers import mp, primal
-from stepcheck.graph.content import number
-from stepcheck.graph.graph import build
-from stepcheck.graph.names import read_name, with_values
-from stepcheck.graph.numbers import compute, written
-from stepcheck.graph.spec import Text
+from stepcheck.core.value.numbers import mp, primal
+from stepcheck.graph.compute.graph import build
+from stepcheck.graph.compute.numbers import compute, written
+from stepcheck.graph.draw.content import number
+from stepcheck.graph.fields.names import read_name, with_values
+from stepcheck.graph.fields.spec import Text
 
 if TYPE_CHECKING:
     import subprocess
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Locator, Page
 
-    from stepcheck.core.arrays import Value
+    from stepcheck.core.value.arrays import Value
 
 ENDS = {"w_1": 1, "w_2": 1, "b": 1, "x_1": 3, "x_2": 3}  # of the sliders on graph.html
 TWO = r"""# Two graphs

@@ -19,9 +19,7 @@ import pytest
 from stepcheck.contract import SnippetResult, check_module
 from stepcheck.contract.snippets import snippet_modules
 from stepcheck.contract.source import read_functions
-from stepcheck.message import message
-from stepcheck.outline import Place, read_outline
-from stepcheck.pages import (
+from stepcheck.pages.check import (
     PageReport,
     UsageError,
     check_page,
@@ -30,6 +28,8 @@ from stepcheck.pages import (
     read,
     read_notation,
 )
+from stepcheck.pages.message import message
+from stepcheck.pages.outline import Place, read_outline
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

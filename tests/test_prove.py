@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from stepcheck.core import prove
-from stepcheck.pages import check_text
+from stepcheck.core.proof import prove
+from stepcheck.pages.check import check_text
 
 HEAD = r"""
 Let $z, a, c \in \mathbb{R}$, $p \in (0, 1)$, $u \in (0, \infty)$ and $m \in \mathbb{N}$,

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from stepcheck.core.arrays import Flexible, Value, is_array
-from stepcheck.core.env import Context, Env
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
-from stepcheck.core.numbers import Number, mp, primal
-from stepcheck.core.sample import ROUND, Sample, decimal
 from stepcheck.core.tree import Ref
+from stepcheck.core.value.arrays import Flexible, Value, is_array
+from stepcheck.core.value.env import Context, Env
+from stepcheck.core.value.numbers import Number, mp, primal
+from stepcheck.core.value.sample import ROUND, Sample, decimal
 
 if TYPE_CHECKING:
     import random

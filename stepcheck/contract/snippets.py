@@ -17,8 +17,8 @@ from stepcheck.contract.result import SnippetResult
 from stepcheck.contract.source import Source, read_functions
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.scope import Scope
-from stepcheck.outline import read_outline
-from stepcheck.pages import Notation, UsageError, notation_path, read, read_notation
+from stepcheck.pages.check import Notation, UsageError, notation_path, read, read_notation
+from stepcheck.pages.outline import read_outline
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,9 +4,9 @@ A fence says which value to draw; `picture_of` computes it in the page's scope, 
 figure of it, and `fence` is the custom fence of `pymdownx.superfences` around both.
 """
 
-from stepcheck.graph.fence import GraphFenceError, fence, validate
-from stepcheck.graph.figure import draw
+from stepcheck.graph.draw.figure import draw
+from stepcheck.graph.fields.spec import GraphError
 from stepcheck.graph.picture import picture_of
-from stepcheck.graph.spec import GraphError
+from stepcheck.markdown.fences.graph import GraphFenceError, fence, validate
 
 __all__ = ["GraphError", "GraphFenceError", "draw", "fence", "picture_of", "validate"]

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stepcheck.graph.content import Picture
-from stepcheck.graph.graph import Graph, build
-from stepcheck.graph.live import live_of
-from stepcheck.graph.marks import edge_of, names_in, node_of, product_of
-from stepcheck.graph.names import is_array, latex_of, read_names, with_values
-from stepcheck.graph.numbers import Numbers, compute
-from stepcheck.graph.spec import COMMA, GraphError, read
-from stepcheck.graph.title import read_title
+from stepcheck.graph.compute.graph import Graph, build
+from stepcheck.graph.compute.live import live_of
+from stepcheck.graph.compute.marks import edge_of, names_in, node_of, product_of
+from stepcheck.graph.compute.numbers import Numbers, compute
+from stepcheck.graph.draw.content import Picture
+from stepcheck.graph.fields.names import is_array, latex_of, read_names, with_values
+from stepcheck.graph.fields.spec import COMMA, GraphError, read
+from stepcheck.graph.fields.title import read_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from stepcheck.core.scope import Scope
     from stepcheck.core.tree import Ref
-    from stepcheck.graph.graph import Edge
-    from stepcheck.graph.spec import Place, Spec
+    from stepcheck.graph.compute.graph import Edge
+    from stepcheck.graph.fields.spec import Place, Spec
 
 Places = dict["Ref", "Place"]
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from markdown.preprocessors import Preprocessor
 
 from stepcheck.markdown import place
-from stepcheck.pages import PageReport, UsageError, check_text
-from stepcheck.site import Outcome, Site, problems
+from stepcheck.pages.check import PageReport, UsageError, check_text
+from stepcheck.pages.site import Outcome, Site, problems
 
 if TYPE_CHECKING:
     from markdown import Markdown

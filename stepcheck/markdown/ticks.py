@@ -15,10 +15,10 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from stepcheck.extract import extract
 from stepcheck.markdown import place, words
-from stepcheck.markdown.mathematics import FORMULA, formula_of
-from stepcheck.message import message
+from stepcheck.markdown.formulas.mathematics import FORMULA, formula_of
+from stepcheck.pages.extract import extract
+from stepcheck.pages.message import message
 
 if TYPE_CHECKING:
     import re
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
     from stepcheck.markdown.check import CheckPage
-    from stepcheck.markdown.mathematics import Mathematics
-    from stepcheck.pages import Checked, PageReport
+    from stepcheck.markdown.formulas.mathematics import Mathematics
+    from stepcheck.pages.check import Checked, PageReport
 
 ABOUT = "checking.md"  # the page that explains the ticks, if the site has it
 UNREAD = "this formula is not in the page's own text, so it was not checked"

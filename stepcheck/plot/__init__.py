@@ -4,8 +4,8 @@ A page says in YAML what to plot; `read` makes a `Plot` of it, `figure.draw` an 
 `fence` is the custom fence of `pymdownx.superfences` around both.
 """
 
+from stepcheck.markdown.fences.plot import PlotFenceError, fence, validate
 from stepcheck.plot.fields import PlotError
 from stepcheck.plot.spec import Plot, read
-from stepcheck.plot.superfence import PlotFenceError, fence, validate
 
 __all__ = ["Plot", "PlotError", "PlotFenceError", "fence", "read", "validate"]

@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stepcheck.core.checker import check_display, kind_of
+from stepcheck.core.check.checker import check_display, kind_of
 from stepcheck.core.scope import Scope
-from stepcheck.extract import Display, extract, line_and_column
-from stepcheck.outline import INTRODUCING, read_statements
-from stepcheck.pages import notation_path, read, read_notation
+from stepcheck.pages.check import notation_path, read, read_notation
+from stepcheck.pages.extract import Display, extract, line_and_column
+from stepcheck.pages.outline import INTRODUCING, read_statements
 
 from .edits import Edit, relation_edits
 from .layout import pieces
@@ -20,7 +20,7 @@ from .slips import all_edits, condition_edits
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stepcheck.core.statements import Statement
+    from stepcheck.core.read.display.statements import Statement
     from stepcheck.core.verdict import Verdict
 
 DOCS = Path(__file__).parent.parent.parent / "docs"

@@ -17,18 +17,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stepcheck.core import arrays
-from stepcheck.core.checker import INTERNAL, check_display, check_statement, is_word, kind_of
-from stepcheck.core.claim import Claim as CoreClaim
-from stepcheck.core.cursor import strip_punctuation
+from stepcheck.core.check.chain import Failure, Judge
+from stepcheck.core.check.checker import INTERNAL, check_display, check_statement, is_word, kind_of
+from stepcheck.core.check.claim import Claim as CoreClaim
+from stepcheck.core.check.nablas import completed
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
-from stepcheck.core.judge import Failure, Judge
-from stepcheck.core.nablas import completed
-from stepcheck.core.numbers import mp, primal
-from stepcheck.core.parser import parse
-from stepcheck.core.rounding import decimals, tolerance
-from stepcheck.core.statements import Statement, read_display
-from stepcheck.outline import INTRODUCING
+from stepcheck.core.read.display.statements import Statement, read_display
+from stepcheck.core.read.grammar.parser import parse
+from stepcheck.core.read.tokens.cursor import strip_punctuation
+from stepcheck.core.value import arrays
+from stepcheck.core.value.numbers import mp, primal
+from stepcheck.core.value.rounding import decimals, tolerance
+from stepcheck.pages.outline import INTRODUCING
 
 from .differences import differences
 

@@ -1,0 +1,93 @@
+"""Statements in reading order → verdicts. The scope grows as a reader's knowledge does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stepcheck.core.check.kinds import Step
+from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.read.display.statements import Statement, read_display
+from stepcheck.core.read.tokens.cursor import split_at
+from stepcheck.core.verdict import Verdict
+
+if TYPE_CHECKING:
+    from stepcheck.core.scope import Scope
+
+INTERNAL = "the checker itself failed"
+DIVISIONS = {":=": "definition", r"\in": "declaration", r"\leftarrow": "update"}
+
+
+def check_display(latex: str, scope: Scope, seed: int = 0, *, prove: bool = False) -> list[Verdict]:
+    """Check every statement of a display; definitions and declarations extend the scope.
+
+    With `prove`, claims that hold are also handed to SymPy, where it is installed.
+    """
+    try:
+        statements = read_display(latex, lambda w: is_word(w, scope))
+    except RefusalError as error:
+        return [refused("claim", error, 0, len(latex))]
+    except RecursionError:
+        return [refused("claim", RefusalError("too deeply nested"), 0, len(latex))]
+    return [check_statement(s, scope, seed, prove=prove) for s in statements]
+
+
+def is_word(word: str, scope: Scope) -> bool:
+    """Whether words in a formula are a name of the scope."""
+    return len(word) > 1 and scope.get((word, "plain")) is not None
+
+
+def refused(kind: str, error: RefusalError, position: int, end: int) -> Verdict:
+    """Return the verdict for a statement that cannot be read."""
+    at = error.position or position
+    return Verdict(kind, "refused", at, max(end, at), error.message, error.fix)
+
+
+def kind_of(statement: Statement) -> str:
+    """Return what kind of statement this is."""
+    relations = [r.text for r in statement.relations]
+    for sign, kind in DIVISIONS.items():
+        if sign in relations:
+            return kind
+    if any(len(split_at(part, "cmd", r"\to")) > 1 for part in statement.parts):
+        return "declaration"
+    return "claim" if relations else "mention"
+
+
+def check_statement(
+    statement: Statement, scope: Scope, seed: int = 0, *, prove: bool = False
+) -> Verdict:
+    """Return the verdict on one statement."""
+    verdict = judged(statement, scope, seed, prove=prove).but(start=statement.position)
+    return turned(verdict) if statement.mark == "wrong" else verdict
+
+
+def judged(statement: Statement, scope: Scope, seed: int, *, prove: bool) -> Verdict:
+    """Return the verdict on a statement, its mark of being wrong left out; whatever is raised."""
+    kind = kind_of(statement)
+    if statement.mark == "unchecked":
+        return Verdict(kind, "unchecked", statement.position, statement.end, statement.reason)
+    try:
+        return Step(statement, scope, seed, prove=prove).run(kind)
+    except RefusalError as error:
+        return refused(kind, error, statement.position, statement.end)
+    except (ShapeError, UndefinedError) as error:
+        return Verdict(kind, "false", statement.position, statement.end, str(error))
+    except RecursionError:
+        return refused(kind, RefusalError("too deeply nested"), statement.position, statement.end)
+    except Exception as error:
+        words = f"{INTERNAL}: {type(error).__name__}: {error}"
+        return refused(
+            kind, RefusalError(words, 0, "please report it"), statement.position, statement.end
+        )
+
+
+def turned(verdict: Verdict) -> Verdict:
+    r"""Return the verdict on `\wrong{…}`, which must be false."""
+    if verdict.verdict == "false":
+        return verdict.but(verdict="holds", message="marked as wrong, and it is false", marked=True)
+    if verdict.verdict == "holds":
+        return verdict.but(
+            verdict="false", marked=True, message=r"this is marked \wrong, but it holds",
+            fix=r"remove \wrong, or say where it fails",
+        )  # fmt: skip
+    return verdict

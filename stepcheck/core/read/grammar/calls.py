@@ -1,0 +1,251 @@
+r"""Names and functions as they stand in a formula: values, calls, and built-in functions.
+
+To teach the checker a new built-in function of numbers, add it to `numbers.ELEMENTARY` and here to
+`FUNCTIONS` (a LaTeX command) or `WORDS` (written with \operatorname).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stepcheck.core.errors import RefusalError
+from stepcheck.core.read.grammar import blocks, specials
+from stepcheck.core.read.grammar.resolve import resolve
+from stepcheck.core.read.grammar.scripts import (
+    Scripts,
+    is_transpose,
+    read_letter,
+    read_scripts,
+    starts_name,
+)
+from stepcheck.core.read.tokens.cursor import Cursor, split_at
+from stepcheck.core.tree import Apply, Bare, Call, Const, Expr, Key, Ref
+
+if TYPE_CHECKING:
+    from stepcheck.core.read.grammar.parser import Parser
+    from stepcheck.core.read.tokens.tokens import Token
+    from stepcheck.core.scope import Symbol
+
+
+FUNCTIONS = {
+    r"\log": "log", r"\exp": "exp", r"\sin": "sin", r"\cos": "cos", r"\tan": "tan",
+    r"\tanh": "tanh", r"\sinh": "sinh", r"\cosh": "cosh", r"\arctan": "arctan",
+    r"\max": "max", r"\min": "min", r"\det": "det",
+}  # fmt: skip
+
+
+WORDS = {
+    "diag": "diag", "tr": "trace", "trace": "trace", "sign": "sign", "sgn": "sign", "abs": "abs",
+    "max": "max", "min": "min", "exp": "exp", "log": "log", "ln": "log", "tanh": "tanh",
+}  # fmt: skip
+
+
+def read_name(p: Parser) -> Expr:
+    """Read a name with its scripts, and its arguments if it is a function."""
+    position, start = p.token.position, p.at
+    key = read_letter(p)
+    if key[0] in specials.KINDS and p.scope.get(key) is None and specials.starts(p, key):
+        return specials.read(p, key, position)
+    if key[0] in WORDS and p.scope.find(key) is None:
+        p.at = start + 1
+        return read_function(p, WORDS[key[0]], position)
+    if specials.is_product(p, key):
+        p.tokens[start : p.at] = specials.apart(p.tokens[start], key)
+        p.at = start
+        return read_name(p)
+    scripts = read_scripts(p, p.scope)
+    ref = resolve(key, scripts, p.scope, p.sub, position)
+    if ref is None and key == ("delta", "plain"):
+        return specials.kronecker(p, scripts, position)
+    if ref is None:
+        return read_unknown(p, key, scripts, position)
+    symbol = p.scope.get(ref.key)
+    assert symbol is not None  # resolve returns names of this scope only
+    return applied(p, ref, symbol, scripts)
+
+
+def read_unknown(p: Parser, key: Key, scripts: Scripts, position: int) -> Expr:
+    """Return a constant, or refuse a name that nothing has introduced."""
+    marked = scripts.lower or scripts.index or scripts.primes or scripts.label
+    if key in (("e", "plain"), ("pi", "plain")) and not marked:
+        return p.powered(Const(key[0], position=position), scripts)
+    shown = key[0] + (f"_{''.join(t.text for t in scripts.lower)}" if scripts.lower else "")
+    shown += f"^({''.join(t.text for t in scripts.index)})" if scripts.index else ""
+    shown += f"^{scripts.label}" if scripts.label else ""
+    p.refuse(
+        f"`{shown}` has not been introduced",
+        rf"declare it before this line, e.g. ${key[0]} \in \mathbb{{R}}$, or define it with :=",
+        position,
+    )
+    return None
+
+
+def applied(p: Parser, ref: Ref, symbol: Symbol, scripts: Scripts) -> Expr:
+    """Return a name as a value, a call, or a bare function."""
+    opens = p.sees("open", "(", "[")
+    if not symbol.callable and not (symbol.standalone and opens):
+        if scripts.primes:
+            p.refuse(
+                "a prime needs a function of one argument; write the derivative as a fraction",
+                position=ref.position,
+            )
+        if opens and symbol.standalone is False:
+            depends_on(p, ref, symbol)
+        return p.powered(ref, scripts)
+    if ref.upper or ref.lower:
+        p.refuse(f"the function {symbol.latex} has no index", position=ref.position)
+    if scripts.power and [t.text for t in scripts.power] == ["-", "1"]:
+        p.refuse(
+            "the power -1 of a function could be its inverse or its reciprocal",
+            r"write \frac{1}{…}",
+            ref.position,
+        )
+    if not opens:
+        if scripts.primes or scripts.power:
+            p.refuse(f"the function {symbol.latex} needs its argument in brackets")
+        return Bare(ref.key, position=ref.position)
+    call = read_call(p, ref, symbol, scripts.primes)
+    if p.sees("sup") and scripts.power:
+        p.refuse("two powers of one function value")
+    return p.powered(call, scripts) if scripts.power else p.postfix(call)
+
+
+def read_call(p: Parser, ref: Ref, symbol: Symbol, primes: int) -> Expr:
+    """Read the arguments of a function of the scope."""
+    args = tuple(p.sub(part) for part in arguments(p))
+    expected = len(symbol.params) or (symbol.domain.arity if symbol.domain else 0)
+    if len(args) != expected:
+        p.refuse(
+            f"{symbol.latex} takes {expected} argument(s), not {len(args)}", position=ref.position
+        )
+    if primes and expected != 1:
+        p.refuse("a prime needs a function of one argument", position=ref.position)
+    if (
+        symbol.standalone
+        and not primes
+        and all(
+            isinstance(a, Ref) and a == Ref(k) for a, k in zip(args, symbol.params, strict=True)
+        )
+    ):
+        return ref
+    return Call(ref.key, args, primes, position=ref.position)
+
+
+def arguments(p: Parser) -> list[list[Token]]:
+    r"""Step past `(a, b)` or `(a \mid b)` and return the tokens of each argument."""
+    return [
+        part
+        for chunk in split_at(p.bracketed(), "comma")
+        for half in split_at(chunk, "cmd", r"\mid")
+        for part in split_at(half, "op", ";")
+    ]
+
+
+def depends_on(p: Parser, ref: Ref, symbol: Symbol) -> None:
+    r"""Step past the arguments in `L(\hat y, y)`, which only say what L depends on.
+
+    `x(w)` is refused when it could be a product as well; `y(1 - y)` is a product.
+    """
+    ahead = Cursor(p.tokens[p.at :])
+    parts = [Cursor(part) for part in split_at(ahead.bracketed(), "comma")]
+    names = [bare_key(p, part) for part in parts]
+    if names in ([None], [ref.key]):
+        return  # x(1 - y) and x (x) are products
+    if symbol.domain and symbol.domain.shape and not symbol.callable and is_transposed(p, ahead):
+        return  # x (w)^⊤ is an outer product
+    known = p.scope.depends(symbol.key) - {symbol.key}
+    if None not in names and all(n in known for n in names) and (symbol.body or len(names) > 1):
+        arguments(p)
+        return
+    if len(names) > 1 or symbol.body is not None or None not in names:
+        p.refuse(
+            f"{symbol.latex}(…) could be a product or a function call",
+            rf"write \cdot for a product; for a call define {symbol.latex}(…) := …", ref.position
+        )  # fmt: skip
+
+
+def is_transposed(p: Parser, ahead: Cursor) -> bool:
+    """Whether a transpose follows."""
+    return ahead.accept("sup") and is_transpose(ahead.group(), p.scope)
+
+
+def bare_key(p: Parser, part: Cursor) -> Key | None:
+    """Return the key of an argument that is nothing but a name."""
+    if not starts_name(part.token):
+        return None
+    try:
+        position = part.token.position
+        key = read_letter(part)
+        scripts = read_scripts(part, p.scope)
+        if not part.sees("end-of-input") or scripts.power or scripts.transposed or scripts.primes:
+            return None
+        ref = resolve(key, scripts, p.scope, p.sub, position)
+    except RefusalError:
+        return None
+    return ref.key if ref else None
+
+
+def read_function(p: Parser, name: str, position: int) -> Expr:
+    r"""Read a built-in function: `\log(…)`, `\log \hat{y}`, `\tanh^2 z`, `\max(a, b)`."""
+    scripts = read_scripts(p, p.scope)
+    if scripts.primes or scripts.index or scripts.label:
+        p.refuse(
+            f"a mark behind {name} is not understood",
+            r"write a derivative as a fraction: \frac{d}{dz}",
+            position,
+        )
+    base = "".join(t.text for t in scripts.lower)
+    if name == "log" and base in ("2", "10"):
+        name = "log" + base
+    elif base and base != "e":
+        return blocks.read_extreme(p, name, scripts, position)
+    if scripts.power and scripts.power[0].text == "-":
+        p.refuse(
+            "a negative power of a function could be its inverse or its reciprocal",
+            r"write \frac{1}{…}",
+            position,
+        )
+    args = read_arguments(p, name)
+    return p.powered(Apply(name, args, position=position), scripts)
+
+
+def read_arguments(p: Parser, name: str) -> tuple[Expr, ...]:
+    """Read bracketed arguments, or one argument without brackets."""
+    drop_braces(p)
+    if p.sees("open", "(", "[", "{"):
+        args = tuple(p.sub(part) for part in arguments(p))
+        if p.sees("sup"):
+            p.refuse(
+                f"is the power inside the {name} or outside?",
+                "write brackets around the whole, or the power behind the name",
+            )
+        if len(args) > 1 and name not in ("max", "min"):
+            p.refuse(f"{name} takes one argument")
+        return args
+    if name in ("max", "min", "diag", "trace", "det"):
+        p.refuse(f"{name} needs its argument in brackets")
+    if p.sees("op", "-", "+"):
+        p.refuse(f"{name} needs brackets around a signed argument")
+    body = p.factor()
+    p.open_end = name
+    return (body,)
+
+
+def drop_braces(p: Parser) -> None:
+    r"""Take away the braces of `\log{\left(x\right)}`, which do not show."""
+    ahead = Cursor(p.tokens[p.at :])
+    if not ahead.sees("{"):
+        return
+    inside = ahead.group()
+    bracket = Cursor(inside)
+    if bracket.sees("open", "(", "[", "{"):
+        bracket.bracketed()
+        if bracket.sees("end-of-input"):
+            p.tokens[p.at : p.at + ahead.at] = inside
+
+
+def read_builtin(p: Parser) -> Expr:
+    """Read a built-in function that is a LaTeX command."""
+    position, name = p.token.position, FUNCTIONS[p.token.text]
+    p.next()
+    return read_function(p, name, position)

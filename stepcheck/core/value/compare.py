@@ -1,0 +1,47 @@
+"""Whether two values are equal, or stand in an order."""
+
+from __future__ import annotations
+
+from stepcheck.core.errors import RefusalError
+from stepcheck.core.value import arrays
+from stepcheck.core.value.arrays import Flexible, Value, is_array
+from stepcheck.core.value.numbers import Number, mp, primal
+from stepcheck.core.value.order import EXACT, related
+
+TOLERANCE = mp.mpf(10) ** -28
+
+
+def compare_values(left: Value, relation: str, right: Value) -> str | None:
+    """Return why two values do not stand in a relation, or None."""
+    if isinstance(left, Flexible) or isinstance(right, Flexible):
+        left, right = fitted(left, right), fitted(right, left)
+        if isinstance(left, Flexible) and isinstance(right, Flexible):
+            return None if left == right else "the two sides differ"
+    if (is_array(left) or is_array(right)) and relation not in ("=", r"\ne", r"\approx"):
+        raise RefusalError(
+            f"{relation} between arrays is not understood", 0, "compare their entries"
+        )
+    shapes = arrays.shape_of(left), arrays.shape_of(right)
+    if shapes[0] != shapes[1]:
+        left_words, right_words = (arrays.describe(shape) for shape in shapes)
+        return f"the shapes differ: left is {left_words}, right is {right_words}"
+    pairs = list(zip(arrays.entries(left), arrays.entries(right), strict=True))
+    if relation == r"\ne":
+        return None if any(not equal(a, b) for a, b in pairs) else "the two sides are equal"
+    if relation == "=":
+        return None if all(equal(a, b) for a, b in pairs) else "the values differ"
+    holds = all(related(primal(a), relation, primal(b)) for a, b in pairs)
+    return None if holds else "the order is not as claimed"
+
+
+def fitted(value: Value, other: Value) -> Value:
+    """Return bold 1, 0 or I at the size of the other side."""
+    if isinstance(value, Flexible) and not isinstance(other, Flexible):
+        return value.shaped(arrays.shape_of(other))
+    return value
+
+
+def equal(a: Number, b: Number) -> bool:
+    """Whether two numbers agree, relative to the larger of them, 28 digits deep."""
+    a, b = primal(a), primal(b)
+    return bool(abs(a - b) <= max(TOLERANCE * max(abs(a), abs(b)), EXACT))

@@ -1,0 +1,148 @@
+"""Derivatives at one sample: perturb a name, recompute what depends on it, read off the slope."""
+
+from __future__ import annotations
+
+import itertools
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from stepcheck.core.errors import RefusalError, ShapeError
+from stepcheck.core.value import arrays
+from stepcheck.core.value.arrays import Value, is_array
+from stepcheck.core.value.family import family_range, split_indices
+from stepcheck.core.value.numbers import Dual, Number, mp, split
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stepcheck.core.tree import At, Call, Expr, Gradient, Ref
+    from stepcheck.core.value.env import Env, Slot
+
+TAGS = itertools.count()
+HIGHEST_ORDER = 6  # each order doubles the work
+
+
+def assign(env: Env, ref: Ref, value: Value) -> dict[Slot, Value]:
+    """Return the overrides that give a name, an entry or a whole family a value."""
+    symbol = env.scope.get(ref.key)
+    if symbol is None:
+        return {(ref.key, ()): value}
+    if ref.whole:
+        return {(ref.key, (k,)): value[n, 0] for n, k in enumerate(family_range(env, symbol))}
+    index, rest = split_indices(env, symbol, ref)
+    if not rest:
+        return {(ref.key, index): value}
+    whole = env.value(ref.key, index).copy()
+    whole[env.place(whole, rest)] = value
+    return {(ref.key, index): whole}
+
+
+def slope(value: Value, tag: int) -> Value:
+    """Return the derivative part of a value for one perturbation."""
+    return arrays.each(lambda x: split(x, tag)[1], value)
+
+
+def partial(
+    env: Env, body: Expr, ref: Ref, perturbed: Value, tag: int, rest: tuple[Ref, ...]
+) -> Value:
+    """Return the slope of an expression with one name perturbed."""
+    child = env.child(assign(env, ref, perturbed))
+    with deeper(env):
+        return slope(derivative(child, body, rest) if rest else child.eval(body), tag)
+
+
+@contextmanager
+def deeper(env: Env) -> Iterator[None]:
+    """Count derivatives inside derivatives; refuse more than can be computed in the time."""
+    if env.context.order >= HIGHEST_ORDER:
+        raise RefusalError(f"a derivative of an order above {HIGHEST_ORDER}")
+    env.context.order += 1
+    try:
+        yield
+    finally:
+        env.context.order -= 1
+
+
+def derivative(env: Env, body: Expr, by: tuple[Ref, ...]) -> Value:
+    """Return the derivative by each name in turn, with the shape of the parameter.
+
+    A number by an array gives that array's shape; a column by a column gives the Jacobian, whose
+    rows belong to the column above. Everything else is refused.
+    """
+    ref, rest = by[0], by[1:]
+    at = env.eval(ref)
+    if not is_array(at):
+        tag = next(TAGS)
+        return partial(env, body, ref, Dual(tag, at, mp.mpf(1)), tag, rest)
+    slopes = {}
+    for row in range(at.shape[0]):
+        for column in range(at.shape[1]):
+            tag, moved = next(TAGS), at.copy()
+            moved[row, column] = Dual(tag, at[row, column], mp.mpf(1))
+            slopes[row, column] = partial(env, body, ref, moved, tag, rest)
+    return assembled(at.shape, slopes)
+
+
+def assembled(shape: tuple[int, int], slopes: dict[tuple[int, int], Value]) -> Value:
+    """Return the slopes as an array: of the parameter’s shape, or the Jacobian."""
+    first = slopes[0, 0]
+    if not is_array(first):
+        return arrays.build(shape, lambda r, c: slopes[r, c])
+    if shape[1] == 1 and first.shape[1] == 1:
+        return arrays.build((first.shape[0], shape[0]), lambda r, c: slopes[c, 0][r, 0])
+    raise ShapeError(
+        f"the derivative of {arrays.describe(first.shape)} by {arrays.describe(shape)} "
+        "has no agreed layout"
+    )
+
+
+def gradient(env: Env, node: Gradient) -> Value:
+    """Return a gradient, or a Hessian for order 2."""
+    if node.by is None:
+        raise RefusalError(
+            "this gradient does not say what it differentiates by", node.position,
+            r"write \nabla_{\mathbf{w}}, or set it equal to the column of its partial derivatives",
+        )  # fmt: skip
+    if node.order > 2:
+        raise RefusalError("only the first and second gradient are understood", node.position)
+    return derivative(env, node.body, (node.by,) * node.order)
+
+
+def at(env: Env, node: At) -> Value:
+    """Return an expression with some names given values."""
+    overrides: dict[Slot, Value] = {}
+    for ref, value in zip(node.names, node.values, strict=True):
+        overrides |= assign(env, ref, env.eval(value))
+    return env.child(overrides).eval(node.body)
+
+
+def called(env: Env, call: Call, args: list[Value]) -> Value:
+    """Return a function of the scope at its arguments; functions of numbers act entry by entry."""
+    symbol = env.scope.get(call.key)
+    assert symbol is not None  # the parser resolved it
+    sizes = {arrays.shape_of(a) for a in args if is_array(a)}
+    plain = not symbol.params or all(
+        not k[1].startswith(("bold", "param:bold")) for k in symbol.params
+    )
+    if sizes and plain:
+        if len(sizes) > 1:
+            raise ShapeError(f"the arguments of {symbol.latex} have different shapes")
+        (shape,) = sizes
+        return arrays.build(
+            shape, lambda r, c: called(env, call, [a[r, c] if is_array(a) else a for a in args])
+        )
+    if symbol.body is None:
+        return env.sample.function(symbol.key, len(args))(*args)
+    overrides: dict[Slot, Value] = {
+        (key, ()): a for key, a in zip(symbol.params, args, strict=True)
+    }
+    return env.child(overrides).eval(symbol.body)
+
+
+def primed(env: Env, call: Call, x: Number, order: int) -> Number:
+    """Return a derivative of a function of one number, at x."""
+    tag = next(TAGS)
+    inner = Dual(tag, x, mp.mpf(1))
+    with deeper(env):
+        value = primed(env, call, inner, order - 1) if order > 1 else called(env, call, [inner])
+    return slope(value, tag)

@@ -1,0 +1,181 @@
+"""Values of expressions: one small function for each kind of node."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stepcheck.core.errors import RefusalError, UndefinedError
+from stepcheck.core.tree import (
+    Add,
+    Apply,
+    At,
+    Bare,
+    Big,
+    Brace,
+    Call,
+    Cases,
+    Const,
+    Deriv,
+    Div,
+    Entry,
+    Gradient,
+    Matrix,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Ref,
+    Special,
+    Transpose,
+)  # fmt: skip
+from stepcheck.core.value import arrays, builtins, differentiate, numbers
+from stepcheck.core.value.arrays import Flexible, Value, is_array
+from stepcheck.core.value.compare import compare_values
+from stepcheck.core.value.env import EVALUATORS, Context, Env
+from stepcheck.core.value.family import column, split_indices
+from stepcheck.core.value.numbers import mp
+
+if TYPE_CHECKING:
+    from stepcheck.core.scope import Scope
+    from stepcheck.core.value.sample import Sample
+
+LONGEST_SUM = 200
+
+
+def environment(scope: Scope, sample: Sample, context: Context) -> Env:
+    """Return an environment that can evaluate every kind of node."""
+    return Env(scope, sample, context)
+
+
+def eval_ref(env: Env, ref: Ref) -> Value:
+    """Return the value of a name, an entry, or the column of a family."""
+    symbol = env.scope.get(ref.key)
+    if symbol is None:
+        return env.value(ref.key)  # a parameter, or an index that a sum binds
+    if ref.whole:
+        return column(env, symbol)
+    index, rest = split_indices(env, symbol, ref)
+    value = env.value(ref.key, index)
+    return env.entry(value, rest) if rest else value
+
+
+def eval_special(env: Env, special: Special) -> Value:
+    """Return bold 1, 0 or I at the size written below it, else at any size."""
+    sizes = [env.whole(size) for size in special.sizes]
+    if not sizes:
+        return Flexible(special.kind, mp.mpf(1))
+    if special.kind == "eye":
+        return Flexible("eye", mp.mpf(1)).shaped((sizes[0], sizes[-1]))
+    rows, columns = sizes if len(sizes) == 2 else (sizes[0], 1)
+    return arrays.full((rows, columns), mp.mpf(special.kind == "ones"))
+
+
+def eval_call(env: Env, call: Call) -> Value:
+    """Return a function of the scope at its arguments, or a derivative of it."""
+    args = [env.eval(a) for a in call.args]
+    if call.primes:
+        return arrays.each(lambda x: differentiate.primed(env, call, x, call.primes), args[0])
+    return differentiate.called(env, call, args)
+
+
+def eval_big(env: Env, big: Big) -> Value:
+    """Return a sum, product or extreme over an index."""
+    start, stop = env.whole(big.start), env.whole(big.stop)
+    if stop - start > LONGEST_SUM:
+        raise RefusalError(f"a {big.kind} of more than {LONGEST_SUM} terms", big.position)
+    inner = [env.child({(big.index, ()): mp.mpf(k)}) for k in range(start, stop + 1)]
+    values = [e.eval(big.body) for e in inner if big.where is None or e.truth(big.where)]
+    if big.kind in ("max", "min"):
+        if not values:
+            raise UndefinedError(f"the {big.kind} of nothing")
+        return numbers.extreme(values, 1 if big.kind == "max" else -1)
+    total: Value = None
+    for value in values:
+        combine = arrays.add if big.kind == "sum" else arrays.multiply
+        total = value if total is None else combine(total, value)
+    return mp.mpf(big.kind == "prod") if total is None else total
+
+
+def eval_cases(env: Env, cases: Cases) -> Value:
+    """Return the value of the first case that applies."""
+    for branch, (value, condition) in enumerate(zip(cases.values, cases.conditions, strict=True)):
+        if condition is None or env.truth(condition):
+            env.context.hit(cases, branch, len(cases.values))
+            found = env.eval(value)
+            refuse_overlap(env, cases, branch, found)
+            return found
+    raise UndefinedError("no case applies")
+
+
+def refuse_overlap(env: Env, cases: Cases, branch: int, found: Value) -> None:
+    """Give cases no value where two of them apply and disagree."""
+    for value, condition in list(zip(cases.values, cases.conditions, strict=True))[branch + 1 :]:
+        applies = condition is not None and env.truth(condition)
+        if applies and compare_values(found, "=", env.eval(value)) is not None:
+            raise UndefinedError("two cases apply here, and their values differ")
+
+
+def eval_brace(env: Env, brace: Brace) -> Value:
+    """Return what stands above a brace; note it beside its label, to compare."""
+    value = env.eval(brace.body)
+    env.context.braces.append((brace, value, env.eval(brace.label)))
+    return value
+
+
+def eval_matrix(env: Env, matrix: Matrix) -> Value:
+    """Return a matrix of numbers, or of blocks that fit beside and below each other."""
+    rows = [arrays.beside([env.eval(cell) for cell in row]) for row in matrix.rows]
+    return arrays.collapse(arrays.below(rows))
+
+
+def eval_mul(env: Env, mul: Mul) -> Value:
+    """Return a product: of numbers, of matrices, or entry by entry."""
+    left, right = env.eval(mul.left), env.eval(mul.right)
+    if mul.kind == "entrywise":
+        return arrays.entrywise(lambda a, b: a * b, left, right)
+    if mul.kind == "dot" and is_array(left) and is_array(right) and left.shape == right.shape:
+        return arrays.multiply(arrays.transpose(left), right)
+    return arrays.multiply(left, right)
+
+
+def eval_pow(env: Env, node: Pow) -> Value:
+    """Return a power."""
+    norm = node.base if isinstance(node.base, Apply) and node.base.name in builtins.NORMS else None
+    if norm and node.exponent == Num("2"):
+        return builtins.squares(norm, env.eval(norm.args[0]))  # smooth at 0, unlike the norm
+    if isinstance(node.base, Const) and node.base.name == "e":
+        exponent = env.eval(node.exponent)
+        if is_array(exponent) and exponent.shape[1] == 1:
+            return arrays.each(numbers.exp, exponent)  # as exp does; of a matrix it is another
+        return numbers.exp(env.number(node.exponent))
+    return arrays.raise_to(env.eval(node.base), env.eval(node.exponent))
+
+
+def eval_add(env: Env, node: Add) -> Value:
+    """Return a sum."""
+    total = env.eval(node.terms[0])
+    for term in node.terms[1:]:
+        total = arrays.add(total, env.eval(term))
+    return total
+
+
+def eval_bare(_env: Env, node: Bare) -> Value:
+    """Refuse a function without its argument."""
+    raise RefusalError(
+        f"the function `{node.key[0]}` stands without its argument",
+        node.position,
+        "write the argument in brackets",
+    )
+
+
+EVALUATORS.update({
+    Num: lambda _e, n: mp.mpf(n.text), Const: lambda _e, n: +getattr(mp, n.name),
+    Ref: eval_ref, Bare: eval_bare, Call: eval_call, Apply: builtins.evaluate,
+    Neg: lambda e, n: arrays.negate(e.eval(n.body)), Add: eval_add, Mul: eval_mul,
+    Div: lambda e, n: arrays.quotient(e.eval(n.top), e.eval(n.bottom)), Pow: eval_pow,
+    Transpose: lambda e, n: arrays.transpose(e.eval(n.body)), Big: eval_big,
+    Deriv: lambda e, n: differentiate.derivative(e, n.body, n.by),
+    Gradient: lambda e, n: differentiate.gradient(e, n), At: lambda e, n: differentiate.at(e, n),
+    Cases: eval_cases, Matrix: eval_matrix, Special: eval_special,
+    Brace: eval_brace, Entry: lambda e, n: e.entry(e.eval(n.body), n.lower),
+})  # fmt: skip

@@ -1,0 +1,109 @@
+"""Numbers that note how they are computed: what a definition does, as a small tree of data.
+
+The checker evaluates a definition with these in the place of numbers. Its own rules then leave
+behind the tree of the value, and, inside a `Dual`, the tree of the derivative.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from stepcheck.core.value.numbers import mp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Tree = int | float | str | list[Any]
+"""A number, the name of a node, or a list: an operation and its operands."""
+
+FUNCTIONS = {mp.exp: "exp", mp.log: "log", mp.sqrt: "sqrt", mp.sin: "sin", mp.cos: "cos",
+             mp.tanh: "tanh", mp.atan: "atan"}  # fmt: skip
+
+
+Operand = Any
+"""A number of mpmath, which has no types; a traced one; or a dual of such."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Traced:
+    """An expression. It has no value, so a comparison, which guards against one, is false."""
+
+    tree: Tree
+
+    def __neg__(self) -> Traced:
+        return Traced(["neg", self.tree])
+
+    def __abs__(self) -> Traced:
+        return Traced(["abs", self.tree])
+
+    def __int__(self) -> int:
+        return 0  # asked only to learn whether an exponent is whole, which `==` denies
+
+    def __add__(self, other: Operand) -> Operand:
+        if is_number(self, 0):
+            return other
+        return self if is_number(other, 0) else combined("+", self, other)
+
+    def __radd__(self, other: Operand) -> Operand:
+        return self if is_number(other, 0) else combined("+", other, self)
+
+    def __sub__(self, other: Operand) -> Operand:
+        return self + -other
+
+    def __rsub__(self, other: Operand) -> Operand:
+        return -self + other
+
+    def __mul__(self, other: Operand) -> Operand:
+        return simpler(self, other) or combined("*", self, other)
+
+    def __rmul__(self, other: Operand) -> Operand:
+        return simpler(self, other) or combined("*", other, self)
+
+    def __rtruediv__(self, other: Operand) -> Operand:
+        return combined("/", other, self)
+
+    def __pow__(self, exponent: Operand) -> Operand:
+        return combined("^", self, exponent)
+
+    def __lt__(self, other: object) -> bool:
+        return False
+
+    __le__ = __gt__ = __ge__ = __eq__ = __lt__
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def lifted(self, f: Callable[[Operand], Operand]) -> Traced:
+        """Return an elementary function of this; the core asks for it where it would apply `f`."""
+        return Traced([FUNCTIONS[f], self.tree])
+
+
+def plain(number: Operand) -> Tree:
+    """Return the tree of a number."""
+    if isinstance(number, Traced):
+        return number.tree
+    return int(number) if number == int(number) else float(number)
+
+
+def combined(operation: str, left: Operand, right: Operand) -> Operand:
+    """Return an operation on two numbers; a dual among them knows better what to do."""
+    if not all(isinstance(side, (Traced, mp.mpf, int)) for side in (left, right)):
+        return NotImplemented
+    return Traced([operation, plain(left), plain(right)])
+
+
+def simpler(one: Traced, factor: Operand) -> Operand:
+    """Return a product with a factor that does little; None for any other."""
+    if is_number(factor, 0):
+        return Traced(0)
+    if is_number(factor, 1):
+        return one
+    return -one if is_number(factor, -1) else None
+
+
+def is_number(value: Operand, number: int) -> bool:
+    """Whether a value is this very number."""
+    if isinstance(value, Traced):
+        return value.tree == number
+    return isinstance(value, (mp.mpf, int)) and bool(value == number)

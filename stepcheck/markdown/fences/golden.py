@@ -1,0 +1,110 @@
+"""The custom fence ``golden``: a table of golden test files, so that it cannot promise too much.
+
+The fence holds the path of their folder. A golden file is YAML with `name`, `shows` in plain words,
+`scope` (the statements that come first), `latex`, `verdict` and, where it is not good, `message`.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from stepcheck.markdown.fences.plot import PlotFenceError
+from stepcheck.markdown.place import NAME, UNKNOWN, Page, page_of
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+VERDICTS = {
+    "holds": "What holds",
+    "false": "What is found to be false",
+    "refused": "What is refused",
+    "unchecked": "What is left unchecked",
+}
+COLUMNS = ("shows", "latex", "verdict")
+
+
+class GoldenFenceError(PlotFenceError):
+    """The table cannot be made; superfences would hide any other exception."""
+
+
+def fence(
+    source: str,
+    language: str,  # noqa: ARG001  # superfences' signature
+    css_class: str,  # noqa: ARG001
+    options: dict[str, str],  # noqa: ARG001
+    md: Markdown,
+    **header: Any,  # noqa: ANN401, ARG001
+) -> str:
+    """Return a table for each verdict that occurs; raise `GoldenFenceError` if there is no file."""
+    page = page_of(md) if NAME in md.preprocessors else Page(UNKNOWN, source)
+    try:
+        cases = read(_folder(page, source.strip()))
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        hint = "the fence holds the path of a folder with golden files, from the project's root"
+        problem = f"golden: {error}"
+        raise GoldenFenceError(page.report(problem, page.find(source), hint)) from error
+    return "".join(
+        table(title, [case for case in cases if case["verdict"] == verdict])
+        for verdict, title in VERDICTS.items()
+    )
+
+
+def read(folder: Path) -> list[dict[str, Any]]:
+    """Return the golden cases of a folder in order of name; raise `ValueError` if one is odd."""
+    cases = []
+    for path in sorted(folder.glob("*.yaml")):
+        case = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if not isinstance(case, dict) or not all(isinstance(case.get(c), str) for c in COLUMNS):
+            raise ValueError(f"{path.name} needs text for {', '.join(COLUMNS)}")
+        if case["verdict"] not in VERDICTS:
+            raise ValueError(f"{path.name}: no verdict is called {case['verdict']!r}")
+        cases.append(case)
+    if not cases:
+        raise ValueError(f"there is no golden file in {folder.name}/")
+    return cases
+
+
+def table(title: str, cases: list[dict[str, Any]]) -> str:
+    """Return the cases of one verdict as a table that opens, nothing if there are none."""
+    if not cases:
+        return ""
+    said = any(case.get("message") for case in cases)
+    heads = ["What it shows", "In LaTeX", *(["What the checker says"] if said else [])]
+    rows = [_row([*_cells(case), *([_said(case)] if said else [])]) for case in cases]
+    head = "".join(f'<th scope="col">{text}</th>' for text in heads)
+    return (
+        f'<details class="sc-golden" data-search-exclude><summary>{title}: {len(cases)}</summary>'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></details>"
+    )
+
+
+def _cells(case: dict[str, Any]) -> list[str]:
+    scope = case.get("scope") or []
+    before = [scope] if isinstance(scope, str) else scope
+    lines = [str(line).strip() for line in (*before, case["latex"])]
+    return [_words(case["shows"]), "<br>".join(f"<code>{html.escape(x)}</code>" for x in lines)]
+
+
+def _said(case: dict[str, Any]) -> str:
+    message = str(case.get("message") or "").strip()
+    return f"<code>{html.escape(message)}</code>" if message else ""
+
+
+def _words(text: str) -> str:
+    """Return plain words as HTML, with what stands between backticks as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text.strip()))
+
+
+def _row(cells: list[str]) -> str:
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+def _folder(page: Page, name: str) -> Path:
+    """Return the folder of this name nearest above the page."""
+    above = Path(page.path).resolve().parents
+    return next((p / name for p in above if (p / name).is_dir()), Path(name))
