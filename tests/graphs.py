@@ -16,7 +16,7 @@ from stepcheck.pages.check import read_notation
 
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
-    from stepcheck.graph.draw.content import Picture
+    from stepcheck.graph.picture import Picture
 
 DOCS = Path(__file__).parents[1] / "docs"
 AT = "at: x_1 = 3, x_2 = -2, w_1 = 0.4, w_2 = 0.3, b = -0.2, y = 1\n"

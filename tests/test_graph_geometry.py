@@ -12,7 +12,7 @@ from stepcheck.graph.draw.route import lines_of, points
 from stepcheck.graph.draw.svg import best_style, layout_of, size_of
 
 if TYPE_CHECKING:
-    from stepcheck.graph.draw.layout import Layout
+    from stepcheck.graph.draw.boxes import Layout
     from stepcheck.graph.draw.route import Line
 
 Rectangle = tuple[float, float, float, float]

@@ -15,7 +15,9 @@ import pytest
 from markdown import Markdown
 from pymdownx.superfences import SuperFencesException
 
-from stepcheck.plot import PlotError, PlotFenceError, fence, figure, read, validate
+from stepcheck.markdown.fences.base import FenceError
+from stepcheck.markdown.fences.plot import fence, validate
+from stepcheck.plot import PlotError, figure, read
 from stepcheck.plot.chart import FONT, WIDTH
 from stepcheck.plot.figure import draw
 
@@ -376,9 +378,9 @@ def test_a_fence_may_have_an_id(markdown: Markdown) -> None:
 
 
 def test_a_mistake_on_a_page_stops_its_conversion(markdown: Markdown) -> None:
-    with pytest.raises(PlotFenceError, match="no field 'colour'"):
+    with pytest.raises(FenceError, match="no field 'colour'"):
         markdown.convert(f"```plot\ncolour: red\n{GOOD}```\n")
-    with pytest.raises(PlotFenceError, match="no option 'title'"):
+    with pytest.raises(FenceError, match="no option 'title'"):
         markdown.convert(f'```plot title="A plot"\n{GOOD}```\n')
 
 
@@ -397,7 +399,8 @@ def test_mkdocs_shows_the_place_and_no_traceback(tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_text(
         "site_name: t\nmarkdown_extensions:\n  - stepcheck\n"
         "  - pymdownx.superfences:\n      custom_fences:\n        - name: plot\n"
-        "          class: plot\n          format: !!python/name:stepcheck.plot.fence\n",
+        "          class: plot\n"
+        "          format: !!python/name:stepcheck.markdown.fences.plot.fence\n",
         encoding="utf-8",
     )
     bad = GOOD.replace("sigmoid.sigmoid", "sigmoid.sigmund")

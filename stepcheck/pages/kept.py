@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from dataclasses import asdict, fields
 from functools import cache
 from importlib.util import find_spec
@@ -18,22 +16,18 @@ from typing import Any
 
 import mpmath
 
+from stepcheck import store
 from stepcheck.core.verdict import Side, Verdict
 from stepcheck.pages.check import Checked, PageReport
 from stepcheck.pages.extract import Display
 
 PACKAGE = Path(__file__).parent.parent
 NOT_THE_CHECKER = {"markdown", "mathjax", "plot", "plugins"}  # these have no say in a verdict
-PROJECT = ("mkdocs.yml", "pyproject.toml")  # what stands at the root of a project
 
 
 def key_of(text: str, notation: str) -> str:
     """Return what the verdicts on a page depend on, as one short name."""
-    digest = hashlib.sha256()
-    for part in (checker_version(), text, notation):
-        data = part.encode()
-        digest.update(b"%d " % len(data) + data)
-    return digest.hexdigest()
+    return store.digest(checker_version(), text, notation)
 
 
 @cache
@@ -48,46 +42,26 @@ def checker_version() -> str:
 
 def load(path: Path, text: str, key: str) -> PageReport | None:
     """Return what was found on a page, if it was kept under this very key."""
-    try:
-        kept = json.loads(_file(path).read_text(encoding="utf-8"))
-        if kept["key"] != key:
-            return None
-        return PageReport(str(path), text, _restored(str(path), kept))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, IndexError):
+    kept = store.load(_file(path))
+    record = json.loads(kept) if kept else {}
+    if record.get("key") != key:
         return None
+    return PageReport(str(path), text, _restored(str(path), record))
 
 
 def save(report: PageReport, key: str) -> None:
     """Keep a page on which everything holds; where nothing can be written, do without."""
-    if report.problems:
-        return
-    file = _file(Path(report.path))
-    try:
-        _write(file, json.dumps({"key": key, **_record(report)}, ensure_ascii=False))
-    except OSError:
-        return
-
-
-def _write(file: Path, text: str) -> None:
-    """Write in one step: another build may read the file, or write it too, at this moment."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".writing-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        Path(name).replace(file)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
+    if not report.problems:
+        record = {"key": key, **_record(report)}
+        store.save(_file(Path(report.path)), json.dumps(record, ensure_ascii=False))
 
 
 def _file(page: Path) -> Path:
     """Return where a page is kept: in its own project, under a name made of its path there."""
     page = page.resolve()
-    marked = (p for p in page.parents if any((p / mark).is_file() for mark in PROJECT))
-    root = next(marked, page.parent)
-    name = hashlib.sha256(page.relative_to(root).as_posix().encode()).hexdigest()[:16]
-    return root / ".cache" / "stepcheck" / "pages" / f"{name}.json"
+    root = store.project_of(page.parent) or page.parent
+    name = store.digest(page.relative_to(root).as_posix())[:16]
+    return root / store.CACHE / "pages" / f"{name}.json"
 
 
 def _record(report: PageReport) -> dict[str, Any]:

@@ -1,11 +1,9 @@
 """Plots drawn at build time from the functions of snippet modules.
 
-A page says in YAML what to plot; `read` makes a `Plot` of it, `figure.draw` an HTML figure, and
-`fence` is the custom fence of `pymdownx.superfences` around both.
+A page says in YAML what to plot; `read` makes a `Plot` of it, `figure.draw` an HTML figure.
 """
 
-from stepcheck.markdown.fences.plot import PlotFenceError, fence, validate
 from stepcheck.plot.fields import PlotError
 from stepcheck.plot.spec import Plot, read
 
-__all__ = ["Plot", "PlotError", "PlotFenceError", "fence", "read", "validate"]
+__all__ = ["Plot", "PlotError", "read"]

@@ -8,11 +8,12 @@ from stepcheck.core.check.introduce import declare, define, known, read_target, 
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.display.ranges import braced
 from stepcheck.core.read.grammar.conditions import merge_ranges, parse_condition, relation_parts
-from stepcheck.core.read.grammar.parser import parse
+from stepcheck.core.read.grammar.parser import parse, reader_in
 from stepcheck.core.read.grammar.scripts import starts_name
 from stepcheck.core.read.grammar.sets import parse_set
 from stepcheck.core.read.tokens.cursor import split_at
 from stepcheck.core.read.tokens.tokens import Token
+from stepcheck.core.scope import keys_of
 from stepcheck.core.tree import Expr, Member
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ def apply(clause: list[Token], scope: Scope) -> list[Expr]:
     names = split_at(parts[0], "comma")
     if len(names) > 1 and relation in ORDER:
         shared = clause[len(parts[0]) :]
-        return [parse_condition([*name, *shared], scope) for name in names]
-    return [parse_condition(clause, scope)]
+        return [parse_condition([*name, *shared], reader_in(scope)) for name in names]
+    return [parse_condition(clause, reader_in(scope))]
 
 
 def belongs(left: list[Token], right: list[Token], scope: Scope) -> list[Expr]:
@@ -75,9 +76,9 @@ def belongs(left: list[Token], right: list[Token], scope: Scope) -> list[Expr]:
         ref = known(name, scope) if starts_name(name[0]) else None
         symbol = scope.get(ref.key) if ref else None
         if (symbol is not None and symbol.domain is None) or not starts_name(name[0]):
-            found.append(Member(parse(name, scope), parse_set(right, scope)))
+            found.append(Member(parse(name, scope), parse_set(right, reader_in(scope))))
         elif ref is not None and (ref.upper or ref.lower):
-            found.append(Member(ref, parse_set(right, scope)))
+            found.append(Member(ref, parse_set(right, reader_in(scope))))
         else:
             declare(name, right, scope)
     return found
@@ -100,7 +101,7 @@ def assigned(left: list[Token], right: list[Token], scope: Scope) -> bool:
             "use another letter",
         )
     value = parse(right, scope)
-    if ref.key in {k for name in names_in(value) for k in scope.depends(name)}:
+    if ref.key in {k for name in keys_of(value) for k in scope.depends(name)}:
         raise RefusalError(
             "this condition is an equation between its own names", position, "solve it for one name"
         )
@@ -116,10 +117,3 @@ def domain_of(tokens: list[Token], scope: Scope) -> list[Expr]:
     if ref is None or domain is None or ref.upper or ref.lower or domain.kind not in SEPARATE:
         return []
     return [Member(ref, domain)]
-
-
-def names_in(expr: Expr) -> list[tuple[str, str]]:
-    """Return the keys of the names in an expression."""
-    from stepcheck.core.scope import keys_of
-
-    return keys_of(expr)

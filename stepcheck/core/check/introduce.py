@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stepcheck.core.check.shapes import is_array
 from stepcheck.core.errors import RefusalError
-from stepcheck.core.read.grammar.parser import parse
+from stepcheck.core.read.grammar.parser import parse, reader_in
 from stepcheck.core.read.grammar.resolve import literal_scripts, name_an_index, resolve
 from stepcheck.core.read.grammar.scripts import (
     Scripts,
@@ -20,7 +20,7 @@ from stepcheck.core.read.grammar.scripts import (
 from stepcheck.core.read.grammar.sets import parse_set
 from stepcheck.core.read.tokens.cursor import Cursor, split_at, strip_punctuation
 from stepcheck.core.read.tokens.tokens import Token
-from stepcheck.core.scope import Domain, Scope, Symbol
+from stepcheck.core.scope import Domain, Scope, Symbol, keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,7 +113,7 @@ def resolve_exactly(key: Key, scripts: Scripts, scope: Scope, position: int) -> 
 
 def declare(tokens: list[Token], domain_tokens: list[Token], scope: Scope) -> list[Key]:
     """Introduce free symbols of a set."""
-    domain = parse_set(domain_tokens, scope)
+    domain = parse_set(domain_tokens, reader_in(scope))
     keys = []
     for part in split_at(tokens, "comma"):
         key, scripts, params, position = read_target(part, scope)
@@ -143,13 +143,13 @@ def declare_function(tokens: list[Token], arrow: list[Token], scope: Scope) -> N
         raise RefusalError(
             r"a function is declared as f \colon \mathbb{R} \to \mathbb{R}", tokens[0].position
         )
-    if parse_set(targets[0], scope) != Domain("real"):
+    if parse_set(targets[0], reader_in(scope)) != Domain("real"):
         raise RefusalError(
             "only functions to the real numbers are understood", targets[0][0].position
         )
     arity = 0
     for part in split_at(source, "cmd", r"\cdot"):
-        domain = parse_set(part, scope)
+        domain = parse_set(part, reader_in(scope))
         if domain.kind != "real":
             raise RefusalError("only functions of real numbers are understood", part[0].position)
         arity += int(getattr(domain.shape[0], "text", "0")) if domain.shape else 1
@@ -184,8 +184,6 @@ def before_bracket(tokens: list[Token]) -> list[Token]:
 
 def check_self_reference(symbol: Symbol, scope: Scope, position: int) -> None:
     """Refuse a definition that comes back to its own name."""
-    from stepcheck.core.scope import keys_of
-
     assert symbol.body is not None  # define() gives it one
     reached = {k for name in keys_of(symbol.body) for k in scope.depends(name)}
     if symbol.key in reached:

@@ -13,7 +13,7 @@ from stepcheck.core.check.updates import check_update
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
 from stepcheck.core.read.grammar import derivatives
 from stepcheck.core.read.grammar.conditions import RELATIONS
-from stepcheck.core.read.grammar.parser import Parser, parse
+from stepcheck.core.read.grammar.parser import Parser, parse, reader_in
 from stepcheck.core.read.grammar.scripts import starts_name
 from stepcheck.core.read.grammar.sets import parse_set
 from stepcheck.core.read.tokens.cursor import split_at, strip_punctuation
@@ -116,7 +116,7 @@ class Step(Claim):
     def membership(self) -> Verdict:
         """Check that a value lies in a set, at every sample."""
         s = self.statement
-        domain = parse_set(s.parts[1], self.scope)
+        domain = parse_set(s.parts[1], reader_in(self.scope))
         exprs = [parse(p, self.scope) for p in split_at(s.parts[0], "comma")]
         judge = Judge(self.scope, exprs, [], self.filters, self.seed)
         points = 0

@@ -2,51 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from stepcheck.graph.compute import numbers
 from stepcheck.graph.draw.blocks import Block, Piece, Row
+from stepcheck.graph.fields.names import partial
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from stepcheck.core.value.arrays import Value
-    from stepcheck.graph.compute.graph import Edge, Graph, Node
-    from stepcheck.graph.compute.live import Live
-    from stepcheck.graph.compute.numbers import Numbers
-    from stepcheck.graph.compute.product import Product
-    from stepcheck.graph.fields.title import Title
-
-
-@dataclass(frozen=True)
-class Picture:
-    """All that a figure shows.
-
-    `back` are the edges with a way back, `labelled` those with their local derivative, `lit` those
-    that are highlighted; `formulas` are local derivatives as the page has derived them.
-    """
-
-    graph: Graph
-    numbers: Numbers
-    show: frozenset[str]
-    back: frozenset[Edge]
-    labelled: frozenset[Edge]
-    lit: frozenset[Edge]
-    title: Title
-    product: Product | None = None
-    formulas: Mapping[Edge, str] = field(default_factory=dict)
-    live: Live | None = None
-
-    def slopes(self) -> list[str]:
-        """Return the nodes whose gradient is shown, in the order of the graph."""
-        return [name for name in self.graph.nodes if name in self.numbers.gradients]
-
-    def local_name(self, edge: Edge) -> str:
-        """Return the LaTeX of a local derivative, with what is held fixed where that matters."""
-        name = partial(edge[1], edge[0])
-        held = self.graph.detours(edge)
-        return rf"\left.{name}\right|_{{{', '.join(held)}}}" if held else name
+    from stepcheck.graph.compute.graph import Edge, Node
+    from stepcheck.graph.picture import Picture
 
 
 @dataclass(frozen=True)
@@ -67,11 +33,6 @@ class Style:
     def stacks(self, node: Node) -> bool:
         """Whether the numbers of a node stand below their names."""
         return self.stacked_nodes and (node.is_input or not self.short)
-
-
-def partial(of: str, by: str) -> str:
-    """Return the LaTeX of a derivative."""
-    return rf"\dfrac{{\partial {of}}}{{\partial {by}}}"
 
 
 def number(value: Value, digits: int = 4) -> str:

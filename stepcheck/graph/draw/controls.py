@@ -6,14 +6,14 @@ import json
 from html import escape
 from typing import TYPE_CHECKING
 
-from stepcheck.graph.draw.content import partial
-from stepcheck.graph.draw.words import spoken
+from stepcheck.graph.fields.names import partial
+from stepcheck.graph.fields.spoken import spoken
 from stepcheck.mathjax import Formula, typeset
 
 if TYPE_CHECKING:
     from stepcheck.graph.compute.knobs import Knob
     from stepcheck.graph.compute.live import Live
-    from stepcheck.graph.draw.content import Picture
+    from stepcheck.graph.picture import Picture
 
 HINT = (
     "Move a slider. Or press Step: forward through the values, then back through the derivatives."

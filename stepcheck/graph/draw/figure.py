@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stepcheck.graph.draw.content import partial
 from stepcheck.graph.draw.controls import element, panel
 from stepcheck.graph.draw.svg import drawing
 from stepcheck.graph.draw.table import table
+from stepcheck.graph.fields.names import partial
 from stepcheck.mathjax import Formula, typeset
 
 if TYPE_CHECKING:
-    from stepcheck.graph.draw.content import Picture
+    from stepcheck.graph.picture import Picture
 
 
 def draw(picture: Picture, identifier: str = "graph") -> str:

@@ -7,10 +7,11 @@ touch a node or a label of another.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from stepcheck.graph.draw.boxes import Box, Layout, Link
 from stepcheck.graph.draw.order import layers_of, ordered
 from stepcheck.graph.draw.spread import settle
 
@@ -19,38 +20,6 @@ if TYPE_CHECKING:
 
 LINE = 9.0  # between two lines that run side by side
 GAP = 34.0  # the least width of a gap: a curve, and an arrowhead at both ends
-
-
-@dataclass
-class Box:
-    """A node, a label with its edge, or an edge that passes; `v` is where its line or middle is."""
-
-    name: str
-    edge: tuple[str, str] | None = None
-    length: float = 0.0  # along u
-    before: float = 0.0  # across, from `v` to both sides
-    after: float = 0.0
-    u: float = 0.0
-    v: float = 0.0
-    back: bool = False  # two lines run through it
-    labelled: bool = False
-    ports_in: dict[str, float] = field(default_factory=dict)  # by the box at the other end
-    ports_out: dict[str, float] = field(default_factory=dict)
-
-
-Link = tuple[str, str]
-
-
-@dataclass
-class Layout:
-    """Columns of boxes, and the links between boxes of neighbouring columns."""
-
-    boxes: dict[str, Box]
-    columns: list[list[str]]
-    links: list[Link]
-    chains: dict[tuple[str, str], list[str]]
-    size: tuple[float, float] = (0.0, 0.0)
-    bends: dict[Link, float] = field(default_factory=dict)  # how far along its gap a curve bends
 
 
 @dataclass(frozen=True)

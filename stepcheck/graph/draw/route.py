@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stepcheck.graph.draw.layout import LINE, ends_of
 
 if TYPE_CHECKING:
-    from stepcheck.graph.draw.layout import Layout
+    from stepcheck.graph.draw.boxes import Layout
 
 HEAD = 8.0  # the length of an arrowhead
 Point = tuple[float, float]

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from stepcheck.graph.draw.layout import Box, Layout
+    from stepcheck.graph.draw.boxes import Box, Layout
 
 ROUNDS = 40
 APART = 12.0  # between two boxes of a column

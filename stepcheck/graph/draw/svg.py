@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from stepcheck.graph.draw import blocks
 from stepcheck.graph.draw.content import Style, blocks_of
-from stepcheck.graph.draw.layout import GAP, Layout, Sizes, lay_out
+from stepcheck.graph.draw.layout import GAP, Sizes, lay_out
 from stepcheck.graph.draw.route import lines_of
 from stepcheck.graph.draw.words import words
 
 if TYPE_CHECKING:
     from stepcheck.graph.draw.blocks import Block
-    from stepcheck.graph.draw.content import Picture
-    from stepcheck.graph.draw.layout import Box
+    from stepcheck.graph.draw.boxes import Box, Layout
     from stepcheck.graph.draw.route import Line, Point
+    from stepcheck.graph.picture import Picture
 
 MARGIN = 3.0
 LEAST = 12.0  # the height of the smallest text, in pixels

@@ -5,12 +5,13 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from stepcheck.graph.draw.content import number, partial
+from stepcheck.graph.draw.content import number
+from stepcheck.graph.fields.names import partial
 from stepcheck.mathjax import Formula, typeset
 
 if TYPE_CHECKING:
     from stepcheck.core.value.arrays import Value
-    from stepcheck.graph.draw.content import Picture
+    from stepcheck.graph.picture import Picture
 
 DIGITS = 6
 

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from stepcheck.graph.compute.numbers import in_short
+from stepcheck.graph.fields.spoken import spoken
 
 if TYPE_CHECKING:
     from stepcheck.graph.compute.graph import Node
-    from stepcheck.graph.draw.content import Picture
-
-
-def spoken(latex: str) -> str:
-    """Return a name as it is read aloud."""
-    text = re.sub(r"\\(hat|bar|tilde)\s*\{?(\w)\}?", r"\2 \1", latex)
-    text = re.sub(r"\\math\w+\s*\{(\w+)\}", r"bold \1", text)
-    return " ".join(re.sub(r"[\\{}_^()]", " ", text).split())
+    from stepcheck.graph.picture import Picture
 
 
 def words(picture: Picture) -> str:

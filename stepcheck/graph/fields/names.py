@@ -82,3 +82,8 @@ def latex_of(ref: Ref, scope: Scope) -> str:
 def is_array(symbol: Symbol) -> bool:
     """Whether a name is a free column, which may be drawn entry by entry."""
     return symbol.domain is not None and len(symbol.domain.shape) == 1
+
+
+def partial(of: str, by: str) -> str:
+    """Return the LaTeX of a derivative."""
+    return rf"\dfrac{{\partial {of}}}{{\partial {by}}}"

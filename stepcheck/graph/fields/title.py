@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from stepcheck.graph.draw.words import spoken
 from stepcheck.graph.fields.names import read_name
 from stepcheck.graph.fields.spec import GraphError, Text
+from stepcheck.graph.fields.spoken import spoken
 from stepcheck.mathjax import Formula, typeset
 
 if TYPE_CHECKING:

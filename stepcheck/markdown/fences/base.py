@@ -1,13 +1,20 @@
-"""What custom fences share: errors for an author, and where on the page a fence stands."""
+"""A custom fence: from its text on a page to HTML, or to a message with its place.
+
+A new fence is a module beside this one: `fence = Fence(kind, draw, fault)` and
+`validate = fence.validate`, which `mkdocs.yml` names under `pymdownx.superfences`.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from pymdownx.superfences import SuperFencesException  # type: ignore[import-untyped]  # it has no types
 
-from stepcheck.markdown.place import NAME, UNKNOWN, KeepSource, Page, page_of
+from stepcheck.markdown.host import NAME, KeepSource, page_of
+from stepcheck.markdown.page import UNKNOWN, Page
 
 try:
     from mkdocs.exceptions import BuildError
@@ -15,6 +22,8 @@ except ImportError:  # a page can be converted without MkDocs
     BuildError = Exception  # type: ignore[misc, assignment]
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from markdown import Markdown
 
 # Any fence, so that one that is shown inside another is passed over.
@@ -33,19 +42,92 @@ class FenceError(SuperFencesException, BuildError):  # type: ignore[misc]  # one
     """
 
 
+class Problem(Protocol):
+    """What an exception of a kind of figure says: the problem, what to do, and the place."""
+
+    problem: str
+    hint: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One fence of a page: its text, where that begins, and an id that is unique on the page."""
+
+    md: Markdown
+    page: Page
+    start: Place | None
+    source: str
+    identifier: str
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A custom fence: `draw` makes HTML of what was asked for.
+
+    It may raise `fault`, an exception with what a `Problem` has; its author then reads where on the
+    page it is. Whatever else is raised is a fault of ours, and says so.
+    """
+
+    kind: str
+    draw: Callable[[Asked], str]
+    fault: type[Exception]
+
+    def validate(
+        self,
+        language: str,  # noqa: ARG002  # superfences' signature
+        inputs: dict[str, str],
+        options: dict[str, str],  # noqa: ARG002
+        attrs: dict[str, str],  # noqa: ARG002
+        md: Markdown,
+    ) -> bool:
+        """Accept a fence whose opening line gives nothing but an id; raise `FenceError`."""
+        if inputs:
+            names = ", ".join(f"'{name}'" for name in inputs)
+            problem = f"a {self.kind} fence has no option {names}"
+            page = page_with(md, "")
+            raise FenceError(page.report(problem, None, "write it in the lines below"))
+        return True
+
+    def __call__(
+        self,
+        source: str,
+        language: str,  # noqa: ARG002  # superfences' signature
+        css_class: str,  # noqa: ARG002
+        options: dict[str, str],  # noqa: ARG002
+        md: Markdown,
+        **header: Any,  # noqa: ANN401
+    ) -> str:
+        """Return the HTML of a fence; raise `FenceError` with a message for its author."""
+        page = page_with(md, source)
+        # The count of what is stashed so far is the page's own, so ids are unique and stable.
+        identifier = header.get("id_value") or f"{self.kind}-{md.htmlStash.html_counter + 1}"
+        asked = Asked(md, page, locate(md, page, source), source, identifier)
+        try:
+            return self.draw(asked)
+        except Exception as error:
+            raise FenceError(self.report(asked, error)) from error
+
+    def report(self, asked: Asked, error: Exception) -> str:
+        """Return what is wrong with a fence, with its place on the page."""
+        if isinstance(error, self.fault):
+            found = cast("Problem", error)
+            place = on_page(asked.page, asked.source, asked.start, found.place)
+            return asked.page.report(f"{self.kind}: {found.problem}", place, found.hint)
+        problem = f"{self.kind}: {type(error).__name__}: {error}"
+        hint = "this is a fault of stepcheck: please report it"
+        return asked.page.report(problem, asked.start, hint)
+
+
 def page_with(md: Markdown, source: str) -> Page:
     """Return the page that is being converted, with nothing but the fence's text if unknown."""
     return page_of(md) if NAME in md.preprocessors else Page(UNKNOWN, source)
 
 
-def refuse_options(
-    md: Markdown, kind: str, inputs: dict[str, str], error: type[FenceError]
-) -> None:
-    """Refuse what the opening line of a fence gives besides an id."""
-    if inputs:
-        names = ", ".join(f"'{name}'" for name in inputs)
-        problem = f"a {kind} fence has no option {names}"
-        raise error(page_with(md, "").report(problem, None, "write it in the lines below"))
+def folder_above(page: Page, name: str) -> Path:
+    """Return the folder of this name nearest above the page, else the one right here."""
+    above = Path(page.path).resolve().parents
+    return next((p / name for p in above if (p / name).is_dir()), Path(name))
 
 
 def locate(md: Markdown, page: Page, source: str) -> Place | None:

@@ -1,4 +1,4 @@
-"""The custom fence ``golden``: a table of golden test files, so that it cannot promise too much.
+"""The custom fence `golden`: a table of golden test files, so that it cannot promise too much.
 
 The fence holds the path of their folder. A golden file is YAML with `name`, `shows` in plain words,
 `scope` (the statements that come first), `latex`, `verdict` and, where it is not good, `message`.
@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import html
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from stepcheck.markdown.fences.plot import PlotFenceError
-from stepcheck.markdown.place import NAME, UNKNOWN, Page, page_of
+from stepcheck.markdown.fences.base import Asked, Fence, folder_above
 
 if TYPE_CHECKING:
-    from markdown import Markdown
+    from pathlib import Path
 
 VERDICTS = {
     "holds": "What holds",
@@ -28,26 +26,21 @@ VERDICTS = {
 COLUMNS = ("shows", "latex", "verdict")
 
 
-class GoldenFenceError(PlotFenceError):
-    """The table cannot be made; superfences would hide any other exception."""
+class GoldenError(Exception):
+    """The table cannot be made."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem, self.place = problem, (1, 1)
+        self.hint = "the fence holds the path of a folder with golden files, from the project's top"
 
 
-def fence(
-    source: str,
-    language: str,  # noqa: ARG001  # superfences' signature
-    css_class: str,  # noqa: ARG001
-    options: dict[str, str],  # noqa: ARG001
-    md: Markdown,
-    **header: Any,  # noqa: ANN401, ARG001
-) -> str:
-    """Return a table for each verdict that occurs; raise `GoldenFenceError` if there is no file."""
-    page = page_of(md) if NAME in md.preprocessors else Page(UNKNOWN, source)
+def drawn(asked: Asked) -> str:
+    """Return a table for each verdict that occurs; raise `GoldenError` if there is no file."""
     try:
-        cases = read(_folder(page, source.strip()))
+        cases = read(folder_above(asked.page, asked.source.strip()))
     except (OSError, ValueError, yaml.YAMLError) as error:
-        hint = "the fence holds the path of a folder with golden files, from the project's root"
-        problem = f"golden: {error}"
-        raise GoldenFenceError(page.report(problem, page.find(source), hint)) from error
+        raise GoldenError(str(error)) from None
     return "".join(
         table(title, [case for case in cases if case["verdict"] == verdict])
         for verdict, title in VERDICTS.items()
@@ -75,7 +68,7 @@ def table(title: str, cases: list[dict[str, Any]]) -> str:
         return ""
     said = any(case.get("message") for case in cases)
     heads = ["What it shows", "In LaTeX", *(["What the checker says"] if said else [])]
-    rows = [_row([*_cells(case), *([_said(case)] if said else [])]) for case in cases]
+    rows = [row_of([*cells_of(case), *([said_of(case)] if said else [])]) for case in cases]
     head = "".join(f'<th scope="col">{text}</th>' for text in heads)
     return (
         f'<details class="sc-golden" data-search-exclude><summary>{title}: {len(cases)}</summary>'
@@ -83,28 +76,29 @@ def table(title: str, cases: list[dict[str, Any]]) -> str:
     )
 
 
-def _cells(case: dict[str, Any]) -> list[str]:
+def cells_of(case: dict[str, Any]) -> list[str]:
+    """Return what a case shows, and its LaTeX, as cells."""
     scope = case.get("scope") or []
     before = [scope] if isinstance(scope, str) else scope
     lines = [str(line).strip() for line in (*before, case["latex"])]
-    return [_words(case["shows"]), "<br>".join(f"<code>{html.escape(x)}</code>" for x in lines)]
+    return [in_html(case["shows"]), "<br>".join(f"<code>{html.escape(x)}</code>" for x in lines)]
 
 
-def _said(case: dict[str, Any]) -> str:
+def said_of(case: dict[str, Any]) -> str:
+    """Return the checker's message as a cell."""
     message = str(case.get("message") or "").strip()
     return f"<code>{html.escape(message)}</code>" if message else ""
 
 
-def _words(text: str) -> str:
+def in_html(text: str) -> str:
     """Return plain words as HTML, with what stands between backticks as code."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text.strip()))
 
 
-def _row(cells: list[str]) -> str:
+def row_of(cells: list[str]) -> str:
+    """Return a row of cells."""
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
-def _folder(page: Page, name: str) -> Path:
-    """Return the folder of this name nearest above the page."""
-    above = Path(page.path).resolve().parents
-    return next((p / name for p in above if (p / name).is_dir()), Path(name))
+fence = Fence("golden", drawn, GoldenError)
+validate = fence.validate

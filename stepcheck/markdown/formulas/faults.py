@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from stepcheck.markdown.place import Page
+    from stepcheck.markdown.page import Page
 
 HINTS = {
     "Undefined control sequence": r"check its spelling: LaTeX, amsmath, mathtools and cancel are "

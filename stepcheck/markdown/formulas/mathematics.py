@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from stepcheck.markdown import place
+from stepcheck.markdown import host
 from stepcheck.markdown.formulas import element, references
 from stepcheck.markdown.formulas.faults import messages, of_latex
 from stepcheck.markdown.formulas.glyphs import share
@@ -66,7 +66,7 @@ class Mathematics(Postprocessor):
         pairs = zip(given, found.items, strict=True)
         wrong = [of_latex(item.error, formula.latex) for formula, item in pairs if item.error]
         if faults or wrong:
-            raise place.failure(self.md, messages(place.page_of(self.md), [*faults, *wrong]))
+            raise host.failure(self.md, messages(host.page_of(self.md), [*faults, *wrong]))
 
 
 class Complete(Treeprocessor):

@@ -36,7 +36,7 @@ from stepcheck.core.tree import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stepcheck.core.read.grammar.parser import Parser
+    from stepcheck.core.read.grammar.reader import Reader
     from stepcheck.core.read.tokens.tokens import Token
 
 ENDS = {
@@ -86,7 +86,7 @@ REFUSED = {
 NORMS = {"1": "norm1", "2": "norm2", "F": "normF", r"\infty": "normmax"}
 
 
-def read_atom(p: Parser) -> Expr:
+def read_atom(p: Reader) -> Expr:
     """Read one atom at the cursor."""
     token = p.token
     if token.kind == "num":
@@ -116,7 +116,7 @@ def read_atom(p: Parser) -> Expr:
     return None
 
 
-def read_invisible(p: Parser) -> Expr:
+def read_invisible(p: Reader) -> Expr:
     """Read `{…}`, which groups for TeX but not for the reader's eye."""
     position, before = p.token.position, p.peek(-1) if p.at else None
     inside = p.group()
@@ -129,7 +129,7 @@ def read_invisible(p: Parser) -> Expr:
     return expr
 
 
-def misleads(p: Parser, before: Token | None, expr: Expr, *, slashed: bool) -> bool:
+def misleads(p: Reader, before: Token | None, expr: Expr, *, slashed: bool) -> bool:
     """Whether a formula says something else to an eye that does not see the braces just read."""
     script = p.sees("sup") or p.sees("sub") or p.sees("prime")
     behind = p.product_sign_ahead() or p.sees("op", "/")
@@ -146,7 +146,7 @@ def misleads(p: Parser, before: Token | None, expr: Expr, *, slashed: bool) -> b
     return script or behind or not (before is None or before.text == "+")
 
 
-def read_bracket(p: Parser) -> Expr:
+def read_bracket(p: Reader) -> Expr:
     r"""Read (…), […], |…|, ‖…‖, an evaluation bar with `\left.`, or a tuple."""
     opening = p.token
     if opening.kind == "bar":
@@ -172,7 +172,7 @@ def read_bracket(p: Parser) -> Expr:
     return p.sub(inside)
 
 
-def pair(p: Parser, tokens: list[Token], position: int) -> list[list[Token]]:
+def pair(p: Reader, tokens: list[Token], position: int) -> list[list[Token]]:
     """Split two arguments at their comma."""
     parts = split_at(tokens, "comma")
     if len(parts) != 2:
@@ -180,7 +180,7 @@ def pair(p: Parser, tokens: list[Token], position: int) -> list[list[Token]]:
     return parts
 
 
-def read_bars(p: Parser) -> Expr:
+def read_bars(p: Reader) -> Expr:
     """Read `|…|` with plain bars, where the next bar closes."""
     opening = p.next()
     p.bars += 1
@@ -190,7 +190,7 @@ def read_bars(p: Parser) -> Expr:
     return norm(p, body, opening)
 
 
-def norm(p: Parser, body: Expr, opening: Token) -> Expr:
+def norm(p: Reader, body: Expr, opening: Token) -> Expr:
     r"""Return an absolute value, or a norm with its subscript 1, 2, F or ∞."""
     kind = "abs"
     if opening.text == "||":
@@ -203,7 +203,7 @@ def norm(p: Parser, body: Expr, opening: Token) -> Expr:
     return Apply(kind, (body,), position=opening.position)
 
 
-def read_evaluation(p: Parser, inside: list[Token]) -> Expr:
+def read_evaluation(p: Reader, inside: list[Token]) -> Expr:
     r"""Read `\left. X \right|_{z=0}`."""
     position = p.token.position
     if not p.accept("sub"):
@@ -212,7 +212,7 @@ def read_evaluation(p: Parser, inside: list[Token]) -> Expr:
     return At(p.sub(inside), names, values, position=position)
 
 
-def read_bindings(p: Parser, tokens: list[Token]) -> tuple[tuple[Ref, ...], tuple[Expr, ...]]:
+def read_bindings(p: Reader, tokens: list[Token]) -> tuple[tuple[Ref, ...], tuple[Expr, ...]]:
     """Read `z=0`, `w=0,b=0` or `(w,b)=(0,0)` below an evaluation bar."""
     names: list[Ref] = []
     values: list[Expr] = []
@@ -241,7 +241,7 @@ def listed(side: list[Token]) -> list[list[Token]]:
     return parts if len(parts) > 1 and cursor.sees("end-of-input") else [side]
 
 
-def read_fraction(p: Parser) -> Expr:
+def read_fraction(p: Reader) -> Expr:
     r"""Read `\frac{a}{b}`, which is a derivative when it begins with d or ∂."""
     position = p.next().position
     top, bottom = p.argument(), p.argument()
@@ -250,7 +250,7 @@ def read_fraction(p: Parser) -> Expr:
     return p.postfix(Div(p.sub(top), p.sub(bottom), position=position))
 
 
-def read_root(p: Parser) -> Expr:
+def read_root(p: Reader) -> Expr:
     r"""Read `\sqrt{x}`."""
     position = p.next().position
     if p.sees("open", "["):
@@ -258,7 +258,7 @@ def read_root(p: Parser) -> Expr:
     return Apply("sqrt", (p.sub(p.argument()),), position=position)
 
 
-def read_brace(p: Parser) -> Expr:
+def read_brace(p: Reader) -> Expr:
     r"""Read `\underbrace{…}_{…}`; a label in words says nothing to check."""
     p.next()
     body = p.sub(p.group())
@@ -272,7 +272,7 @@ def read_brace(p: Parser) -> Expr:
     return Brace(body, p.sub(label), position=label[0].position)
 
 
-READERS: dict[str, Callable[[Parser], Expr]] = {
+READERS: dict[str, Callable[[Reader], Expr]] = {
     r"\frac": read_fraction, r"\sqrt": read_root, r"\underbrace": read_brace,
     r"\overbrace": read_brace, r"\nabla": derivatives.read_nabla, r"\sum": blocks.read_big,
     r"\prod": blocks.read_big,

@@ -14,14 +14,14 @@ from stepcheck.core.scope import Domain, Symbol
 from stepcheck.core.tree import AllOf, Apply, Big, Cases, Expr, Key, Matrix, Num
 
 if TYPE_CHECKING:
-    from stepcheck.core.read.grammar.parser import Parser
+    from stepcheck.core.read.grammar.reader import Reader
     from stepcheck.core.scope import Scope
 
 MATRICES = {"matrix", "bmatrix", "pmatrix", "vmatrix", "array", "smallmatrix", "Bmatrix"}
 CASES = {"cases", "dcases", "rcases"}
 
 
-def read_big(p: Parser) -> Expr:
+def read_big(p: Reader) -> Expr:
     r"""Read `\sum_{i=1}^{m} …`: the summand is the product that follows."""
     token = p.next()
     kind = cast('Literal["sum", "prod"]', token.text.removeprefix("\\"))
@@ -29,7 +29,7 @@ def read_big(p: Parser) -> Expr:
     return read_over(p, kind, lower, upper, token.position)
 
 
-def read_limits(p: Parser) -> tuple[list[Token], list[Token]]:
+def read_limits(p: Reader) -> tuple[list[Token], list[Token]]:
     """Read what stands below and above a sum."""
     lower: list[Token] = []
     upper: list[Token] = []
@@ -42,7 +42,7 @@ def read_limits(p: Parser) -> tuple[list[Token], list[Token]]:
 
 
 def read_over(
-    p: Parser, kind: Literal["sum", "prod", "max", "min"], lower: list[Token],
+    p: Reader, kind: Literal["sum", "prod", "max", "min"], lower: list[Token],
     upper: list[Token], position: int,
 ) -> Expr:  # fmt: skip
     """Read the body of a sum, with its index known inside."""
@@ -54,14 +54,14 @@ def read_over(
     key, start, stop, where = read_range(p, lower, upper, position)
     outer = p.scope
     p.scope = bind(p, key, start, stop)
-    condition = conditions.parse_condition(where, p.scope) if where else None
+    condition = conditions.parse_condition(where, p) if where else None
     body = p.signed() if kind in ("sum", "prod") else p.factor()
     p.scope = outer
     return Big(kind, key, start, stop, condition, body, position=position)
 
 
 def read_several(
-    p: Parser, kind: Literal["sum", "prod", "max", "min"], names: list[list[Token]], position: int
+    p: Reader, kind: Literal["sum", "prod", "max", "min"], names: list[list[Token]], position: int
 ) -> Expr:
     r"""Read `\sum_{i,j}` as a sum inside a sum, both over their declared ranges."""
     ranges = [read_range(p, name, [], position) for name in names]
@@ -71,7 +71,7 @@ def read_several(
     return body
 
 
-def bind(p: Parser, key: Key, start: Expr, stop: Expr) -> Scope:
+def bind(p: Reader, key: Key, start: Expr, stop: Expr) -> Scope:
     """Return a scope in which the index of a sum is known."""
     inner = p.scope.child()
     inner.symbols[key] = Symbol(key, key[0], Domain("index", low=start, high=stop))
@@ -79,7 +79,7 @@ def bind(p: Parser, key: Key, start: Expr, stop: Expr) -> Scope:
 
 
 def read_range(
-    p: Parser, lower: list[Token], upper: list[Token], position: int
+    p: Reader, lower: list[Token], upper: list[Token], position: int
 ) -> tuple[Key, Expr, Expr, list[Token]]:
     r"""Return index, first, last and condition of `i=1`, `i`, `j \ne k`, or `i : y_i = 1`."""
     cursor = Cursor(lower)
@@ -106,7 +106,7 @@ def read_range(
     return symbol.key, low, high, where
 
 
-def read_extreme(p: Parser, name: str, scripts: Scripts, position: int) -> Expr:
+def read_extreme(p: Reader, name: str, scripts: Scripts, position: int) -> Expr:
     r"""Read `\max_{j} z_j`, over the range of the index."""
     if name not in ("max", "min"):
         p.refuse(f"a subscript on {name} is not understood", position=position)
@@ -114,7 +114,7 @@ def read_extreme(p: Parser, name: str, scripts: Scripts, position: int) -> Expr:
     return read_over(p, kind, scripts.lower, scripts.power, position)
 
 
-def read_environment(p: Parser) -> Expr:
+def read_environment(p: Reader) -> Expr:
     """Read `cases` or a matrix."""
     begin = p.next()
     inside: list[Token] = []
@@ -145,7 +145,7 @@ def read_environment(p: Parser) -> Expr:
     return None
 
 
-def read_matrix(p: Parser, rows: list[list[Token]], position: int) -> Expr:
+def read_matrix(p: Reader, rows: list[list[Token]], position: int) -> Expr:
     """Read the cells of a matrix."""
     cells = tuple(tuple(p.sub(cell) for cell in split_at(row, "amp")) for row in rows)
     if len({len(row) for row in cells}) > 1:
@@ -153,7 +153,7 @@ def read_matrix(p: Parser, rows: list[list[Token]], position: int) -> Expr:
     return Matrix(cells, position=position)
 
 
-def read_cases(p: Parser, rows: list[list[Token]], position: int) -> Expr:
+def read_cases(p: Reader, rows: list[list[Token]], position: int) -> Expr:
     """Read the rows of `cases`: a value, and a condition or `otherwise`."""
     values: list[Expr] = []
     found: list[Expr | None] = []
@@ -166,7 +166,7 @@ def read_cases(p: Parser, rows: list[list[Token]], position: int) -> Expr:
             )
         value, condition = (strip_punctuation(cell) for cell in cells)
         values.append(p.sub(value))
-        found.append(conditions.parse_case(condition, p.scope))
+        found.append(conditions.parse_case(condition, p))
     return Cases(tuple(values), tuple(found), position=position)
 
 
@@ -178,11 +178,11 @@ def as_cases(tokens: list[Token], opening: Token) -> list[Token]:
     return [Token("begin", "cases", opening.position), *tokens[1:-1], end]
 
 
-def read_indicator(p: Parser, position: int) -> Expr:
+def read_indicator(p: Reader, position: int) -> Expr:
     r"""Read `\mathbf{1}[z > 0]`, `\mathbb{1}\{y = 1\}` or `\mathbb{1}_{z>0}`."""
     inside = p.group() if p.accept("sub") else p.bracketed()
     if inside and inside[0].kind == "open" and inside[0].text == "{":
         inside = Cursor(inside).bracketed()
-    condition = conditions.parse_condition(inside, p.scope)
+    condition = conditions.parse_condition(inside, p)
     one, zero = Num("1", position=position), Num("0", position=position)
     return Cases((one, zero), (AllOf((condition,)), None), position=position)

@@ -22,7 +22,7 @@ from stepcheck.core.read.tokens.cursor import Cursor, split_at
 from stepcheck.core.tree import Apply, Bare, Call, Const, Expr, Key, Ref
 
 if TYPE_CHECKING:
-    from stepcheck.core.read.grammar.parser import Parser
+    from stepcheck.core.read.grammar.reader import Reader
     from stepcheck.core.read.tokens.tokens import Token
     from stepcheck.core.scope import Symbol
 
@@ -40,7 +40,7 @@ WORDS = {
 }  # fmt: skip
 
 
-def read_name(p: Parser) -> Expr:
+def read_name(p: Reader) -> Expr:
     """Read a name with its scripts, and its arguments if it is a function."""
     position, start = p.token.position, p.at
     key = read_letter(p)
@@ -64,7 +64,7 @@ def read_name(p: Parser) -> Expr:
     return applied(p, ref, symbol, scripts)
 
 
-def read_unknown(p: Parser, key: Key, scripts: Scripts, position: int) -> Expr:
+def read_unknown(p: Reader, key: Key, scripts: Scripts, position: int) -> Expr:
     """Return a constant, or refuse a name that nothing has introduced."""
     marked = scripts.lower or scripts.index or scripts.primes or scripts.label
     if key in (("e", "plain"), ("pi", "plain")) and not marked:
@@ -80,7 +80,7 @@ def read_unknown(p: Parser, key: Key, scripts: Scripts, position: int) -> Expr:
     return None
 
 
-def applied(p: Parser, ref: Ref, symbol: Symbol, scripts: Scripts) -> Expr:
+def applied(p: Reader, ref: Ref, symbol: Symbol, scripts: Scripts) -> Expr:
     """Return a name as a value, a call, or a bare function."""
     opens = p.sees("open", "(", "[")
     if not symbol.callable and not (symbol.standalone and opens):
@@ -110,7 +110,7 @@ def applied(p: Parser, ref: Ref, symbol: Symbol, scripts: Scripts) -> Expr:
     return p.powered(call, scripts) if scripts.power else p.postfix(call)
 
 
-def read_call(p: Parser, ref: Ref, symbol: Symbol, primes: int) -> Expr:
+def read_call(p: Reader, ref: Ref, symbol: Symbol, primes: int) -> Expr:
     """Read the arguments of a function of the scope."""
     args = tuple(p.sub(part) for part in arguments(p))
     expected = len(symbol.params) or (symbol.domain.arity if symbol.domain else 0)
@@ -131,7 +131,7 @@ def read_call(p: Parser, ref: Ref, symbol: Symbol, primes: int) -> Expr:
     return Call(ref.key, args, primes, position=ref.position)
 
 
-def arguments(p: Parser) -> list[list[Token]]:
+def arguments(p: Reader) -> list[list[Token]]:
     r"""Step past `(a, b)` or `(a \mid b)` and return the tokens of each argument."""
     return [
         part
@@ -141,7 +141,7 @@ def arguments(p: Parser) -> list[list[Token]]:
     ]
 
 
-def depends_on(p: Parser, ref: Ref, symbol: Symbol) -> None:
+def depends_on(p: Reader, ref: Ref, symbol: Symbol) -> None:
     r"""Step past the arguments in `L(\hat y, y)`, which only say what L depends on.
 
     `x(w)` is refused when it could be a product as well; `y(1 - y)` is a product.
@@ -164,12 +164,12 @@ def depends_on(p: Parser, ref: Ref, symbol: Symbol) -> None:
         )  # fmt: skip
 
 
-def is_transposed(p: Parser, ahead: Cursor) -> bool:
+def is_transposed(p: Reader, ahead: Cursor) -> bool:
     """Whether a transpose follows."""
     return ahead.accept("sup") and is_transpose(ahead.group(), p.scope)
 
 
-def bare_key(p: Parser, part: Cursor) -> Key | None:
+def bare_key(p: Reader, part: Cursor) -> Key | None:
     """Return the key of an argument that is nothing but a name."""
     if not starts_name(part.token):
         return None
@@ -185,7 +185,7 @@ def bare_key(p: Parser, part: Cursor) -> Key | None:
     return ref.key if ref else None
 
 
-def read_function(p: Parser, name: str, position: int) -> Expr:
+def read_function(p: Reader, name: str, position: int) -> Expr:
     r"""Read a built-in function: `\log(…)`, `\log \hat{y}`, `\tanh^2 z`, `\max(a, b)`."""
     scripts = read_scripts(p, p.scope)
     if scripts.primes or scripts.index or scripts.label:
@@ -209,7 +209,7 @@ def read_function(p: Parser, name: str, position: int) -> Expr:
     return p.powered(Apply(name, args, position=position), scripts)
 
 
-def read_arguments(p: Parser, name: str) -> tuple[Expr, ...]:
+def read_arguments(p: Reader, name: str) -> tuple[Expr, ...]:
     """Read bracketed arguments, or one argument without brackets."""
     drop_braces(p)
     if p.sees("open", "(", "[", "{"):
@@ -231,7 +231,7 @@ def read_arguments(p: Parser, name: str) -> tuple[Expr, ...]:
     return (body,)
 
 
-def drop_braces(p: Parser) -> None:
+def drop_braces(p: Reader) -> None:
     r"""Take away the braces of `\log{\left(x\right)}`, which do not show."""
     ahead = Cursor(p.tokens[p.at :])
     if not ahead.sees("{"):
@@ -244,7 +244,7 @@ def drop_braces(p: Parser) -> None:
             p.tokens[p.at : p.at + ahead.at] = inside
 
 
-def read_builtin(p: Parser) -> Expr:
+def read_builtin(p: Reader) -> Expr:
     """Read a built-in function that is a LaTeX command."""
     position, name = p.token.position, FUNCTIONS[p.token.text]
     p.next()

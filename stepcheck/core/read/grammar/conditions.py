@@ -11,7 +11,7 @@ from stepcheck.core.read.tokens.tokens import Token
 from stepcheck.core.tree import AllOf, Compare, Expr, Member
 
 if TYPE_CHECKING:
-    from stepcheck.core.scope import Scope
+    from stepcheck.core.read.grammar.reader import Reader
 
 RELATIONS = {
     "=",
@@ -67,9 +67,9 @@ def relation_parts(tokens: list[Token]) -> tuple[list[list[Token]], list[Token]]
     return parts, relations
 
 
-def parse_condition(tokens: list[Token], scope: Scope) -> Expr:
+def parse_condition(tokens: list[Token], reader: Reader) -> Expr:
     """Read one condition or several joined by commas and the word `and`."""
-    found = [parse_one(part, scope) for part in clauses(tokens)]
+    found = [parse_one(part, reader) for part in clauses(tokens)]
     if not found:
         raise RefusalError("a condition is missing", tokens[0].position if tokens else 0)
     return found[0] if len(found) == 1 else AllOf(tuple(found))
@@ -113,28 +113,26 @@ def check_words(token: Token) -> None:
         )
 
 
-def parse_one(tokens: list[Token], scope: Scope) -> Expr:
+def parse_one(tokens: list[Token], reader: Reader) -> Expr:
     """Read one relation chain or membership."""
-    from stepcheck.core.read.grammar.parser import parse
-
     parts, relations = relation_parts(strip_punctuation(tokens))
     position = tokens[0].position
     if not relations:
         raise RefusalError("a condition needs a relation such as = or >", position)
     if [r.text for r in relations] == [r"\in"]:
-        return Member(parse(parts[0], scope), parse_set(parts[1], scope), position=position)
+        return Member(reader.sub(parts[0]), parse_set(parts[1], reader), position=position)
     allowed = {"=", "<", ">", r"\le", r"\ge", r"\ne"}
     for relation in relations:
         if relation.text not in allowed:
             raise RefusalError(f"{relation.text} is no condition", relation.position)
     return Compare(
-        tuple(parse(p, scope) for p in parts), tuple(r.text for r in relations), position=position
+        tuple(reader.sub(p) for p in parts), tuple(r.text for r in relations), position=position
     )
 
 
-def parse_case(tokens: list[Token], scope: Scope) -> Expr | None:
+def parse_case(tokens: list[Token], reader: Reader) -> Expr | None:
     """Read the condition of a case; None is `otherwise`."""
     words = [t for t in tokens if t.kind == "text"]
     if words and words[0].text.strip(" .,;").lower() in OTHERWISE and len(tokens) == 1:
         return None
-    return parse_condition(tokens, scope)
+    return parse_condition(tokens, reader)

@@ -10,23 +10,23 @@ from stepcheck.core.read.tokens.cursor import Cursor, split_at
 from stepcheck.core.tree import Bare, Call, Deriv, Expr, Gradient, Ref, Transpose
 
 if TYPE_CHECKING:
-    from stepcheck.core.read.grammar.parser import Parser
+    from stepcheck.core.read.grammar.reader import Reader
     from stepcheck.core.read.tokens.tokens import Token
 
 
-def is_d(p: Parser, token: Token) -> bool:
+def is_d(p: Reader, token: Token) -> bool:
     r"""Whether a token is the d of a derivative: `\partial`, or a letter d that names nothing."""
     if token.text == r"\partial":
         return True
     return token.kind == "letter" and token.text == "d" and p.scope.find(("d", "plain")) is None
 
 
-def is_derivative(p: Parser, top: list[Token], bottom: list[Token]) -> bool:
+def is_derivative(p: Reader, top: list[Token], bottom: list[Token]) -> bool:
     """Whether a fraction is a derivative."""
     return bool(top and bottom) and is_d(p, top[0]) and is_d(p, bottom[0]) and len(bottom) > 1
 
 
-def read_variables(p: Parser, tokens: list[Token]) -> list[Ref]:
+def read_variables(p: Reader, tokens: list[Token]) -> list[Ref]:
     r"""Read `\partial w_1 \, \partial w_2` or `dz^2`, and return the variables in order."""
     cursor = Cursor(tokens)
     found: list[Ref] = []
@@ -38,7 +38,7 @@ def read_variables(p: Parser, tokens: list[Token]) -> list[Ref]:
     return found
 
 
-def read_variable(p: Parser, cursor: Cursor) -> list[Ref]:
+def read_variable(p: Reader, cursor: Cursor) -> list[Ref]:
     """Read one variable, as often as its power says."""
     if cursor.sees("{"):
         inner = Cursor(cursor.group())
@@ -83,7 +83,7 @@ def read_order(cursor: Cursor) -> int:
     return int(order)
 
 
-def read_fraction(p: Parser, top: list[Token], bottom: list[Token], position: int) -> Expr:
+def read_fraction(p: Reader, top: list[Token], bottom: list[Token], position: int) -> Expr:
     """Return the derivative that a fraction of tokens stands for."""
     numerator = Cursor(top)
     numerator.next()
@@ -102,7 +102,7 @@ def read_fraction(p: Parser, top: list[Token], bottom: list[Token], position: in
     return derivative(p, read_operand(p), variables, position, operator=True)
 
 
-def read_operand(p: Parser) -> Expr:
+def read_operand(p: Reader) -> Expr:
     r"""Read what an operator `\frac{d}{dz}` acts on: one factor, whose end must be clear."""
     if p.sees("end-of-input") or p.token.kind in ("close", "}", "op", "comma"):
         p.refuse("the derivative operator has nothing to act on", "put its operand in brackets")
@@ -114,7 +114,7 @@ def read_operand(p: Parser) -> Expr:
 
 
 def derivative(
-    p: Parser, body: Expr, variables: list[Ref], position: int, *, operator: bool = False
+    p: Reader, body: Expr, variables: list[Ref], position: int, *, operator: bool = False
 ) -> Expr:
     """Return a derivative; a bare function is taken at the variable itself."""
     if isinstance(body, Bare):
@@ -127,7 +127,7 @@ def derivative(
     return Deriv(body, tuple(variables), position=position)
 
 
-def refuse_elsewhere(p: Parser, body: Expr, variables: list[Ref]) -> None:
+def refuse_elsewhere(p: Reader, body: Expr, variables: list[Ref]) -> None:
     r"""Refuse dσ/dz of a σ(t) at the page's own t: its value there does not depend on z at all."""
     symbol = p.scope.get(body.key) if isinstance(body, Ref) else None
     if symbol is None or not symbol.standalone:
@@ -141,7 +141,7 @@ def refuse_elsewhere(p: Parser, body: Expr, variables: list[Ref]) -> None:
         )
 
 
-def at_bracket(p: Parser, slope: Expr, variables: list[Ref], *, function: bool) -> Expr:
+def at_bracket(p: Reader, slope: Expr, variables: list[Ref], *, function: bool) -> Expr:
     r"""Read the bracket of `\frac{d\sigma}{dz}(z)`: a place, where it could also be a factor.
 
     Behind the derivative of a function it is the argument: the variable itself, or refused. Behind
@@ -164,7 +164,7 @@ def at_bracket(p: Parser, slope: Expr, variables: list[Ref], *, function: bool) 
     return slope
 
 
-def names_only(p: Parser, tokens: list[Token], variable: Ref) -> bool:
+def names_only(p: Reader, tokens: list[Token], variable: Ref) -> bool:
     """Whether tokens are a variable, and nothing else."""
     if not tokens or not starts_name(tokens[0]):
         return False
@@ -172,7 +172,7 @@ def names_only(p: Parser, tokens: list[Token], variable: Ref) -> bool:
     return isinstance(found, Ref) and found == variable
 
 
-def read_subscripted(p: Parser) -> Expr:
+def read_subscripted(p: Reader) -> Expr:
     r"""Read `\partial_{w_1} L`, with the order behind the sign or behind the variable."""
     position = p.next().position
     order = read_order(p)
@@ -185,7 +185,7 @@ def read_subscripted(p: Parser) -> Expr:
     return derivative(p, read_operand(p), variables * order, position, operator=True)
 
 
-def read_slashed(p: Parser) -> Expr | None:
+def read_slashed(p: Reader) -> Expr | None:
     r"""Read `\partial L / \partial w_1` or `dL/dw`, or return None."""
     if p.token.text == r"\partial" and p.peek().kind in ("sub", "sup"):
         at = p.at + 1
@@ -212,7 +212,7 @@ def read_slashed(p: Parser) -> Expr | None:
     return read_fraction(p, top, bottom, position)
 
 
-def read_nabla(p: Parser) -> Expr:
+def read_nabla(p: Reader) -> Expr:
     r"""Read `\nabla_{\mathbf{w}} J` and `\nabla^2_{\mathbf{w}} J`."""
     position = p.next().position
     order, by = 1, None
@@ -237,7 +237,7 @@ def read_nabla(p: Parser) -> Expr:
     return Gradient(body, by or only_argument(p, body), order, position=position)
 
 
-def only_argument(p: Parser, body: Expr) -> Ref | None:
+def only_argument(p: Reader, body: Expr) -> Ref | None:
     r"""Return w for a J that is defined as J(w) := …, so that `\nabla J` is its gradient by w."""
     symbol = p.scope.get(body.key) if isinstance(body, Ref) else None
     if symbol is None or not symbol.standalone or len(symbol.params) != 1:

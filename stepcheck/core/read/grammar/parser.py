@@ -11,8 +11,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from stepcheck.core.read.grammar import atoms
+from stepcheck.core.read.grammar.reader import Reader
 from stepcheck.core.read.grammar.scripts import Scripts, indices, read_scripts
-from stepcheck.core.read.tokens.cursor import LATEST_DEPTH, Cursor
+from stepcheck.core.read.tokens.cursor import LATEST_DEPTH
 from stepcheck.core.tree import (
     Add,
     All,
@@ -46,14 +47,14 @@ PRODUCTS: dict[str, Kind] = {
 }
 
 
-class Parser(Cursor):
+class Parser(Reader):
     """Reads one expression; every name in it must be known to the scope."""
 
     def __init__(self, tokens: Sequence[Token], scope: Scope) -> None:
         super().__init__(list(tokens))
         self.scope = scope
-        self.open_end: str = ""  # set by a factor whose end on the right is only a convention
-        self.bars: int = 0  # open |…|, inside which a bar closes
+        self.open_end = ""
+        self.bars = 0
 
     def sub(self, tokens: Sequence[Token], scope: Scope | None = None) -> Expr:
         """Read tokens as one whole expression."""
@@ -244,3 +245,8 @@ def free_nodes(expr: Expr, index: tuple[str, str]) -> list[Expr]:
 def parse(tokens: Sequence[Token], scope: Scope) -> Expr:
     """Return the tree of an expression, or raise `RefusalError`."""
     return Parser(tokens, scope).sub(tokens)
+
+
+def reader_in(scope: Scope) -> Reader:
+    """Return a reader for sets and conditions that stand outside any expression."""
+    return Parser([], scope)

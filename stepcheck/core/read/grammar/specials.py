@@ -11,18 +11,18 @@ from stepcheck.core.read.tokens.tokens import Token
 from stepcheck.core.tree import Apply, Expr, Key, Special
 
 if TYPE_CHECKING:
-    from stepcheck.core.read.grammar.parser import Parser
+    from stepcheck.core.read.grammar.reader import Reader
     from stepcheck.core.read.grammar.scripts import Scripts
 
 KINDS: dict[str, Literal["ones", "zeros", "eye"]] = {"1": "ones", "0": "zeros", "I": "eye"}
 
 
-def starts(p: Parser, key: Key) -> bool:
+def starts(p: Reader, key: Key) -> bool:
     """Whether 1, 0 or I is such a name here: in bold, or as the plain I of an indicator."""
     return key[1] in ("bold", "bb") or (key == ("I", "plain") and is_bracketed_condition(p))
 
 
-def read(p: Parser, key: Key, position: int) -> Expr:
+def read(p: Reader, key: Key, position: int) -> Expr:
     r"""Read bold 1, 0 and I; `\mathbf{1}[z > 0]`, `\mathbb{1}_{z>0}`, `I(k = j)` are indicators."""
     if key[0] != "0" and is_indicator(p):
         return blocks.read_indicator(p, position)
@@ -42,7 +42,7 @@ def is_shape(tokens: list[Token]) -> bool:
     return any(token.text == r"\cdot" for token in tokens)
 
 
-def entry_of(p: Parser, key: Key, pair: tuple[Expr, ...], position: int) -> Expr:
+def entry_of(p: Reader, key: Key, pair: tuple[Expr, ...], position: int) -> Expr:
     r"""Return the entry `\mathbf{I}_{jk}`; no other of these names has two indices."""
     if key[0] != "I":
         p.refuse(
@@ -53,7 +53,7 @@ def entry_of(p: Parser, key: Key, pair: tuple[Expr, ...], position: int) -> Expr
     return Apply("kronecker", pair, position=position)
 
 
-def is_indicator(p: Parser) -> bool:
+def is_indicator(p: Reader) -> bool:
     """Whether bold 1, or I, is followed by a condition."""
     if p.sees("sub"):
         ahead = Cursor(p.tokens[p.at + 1 :])
@@ -64,7 +64,7 @@ def is_indicator(p: Parser) -> bool:
     return is_bracketed_condition(p)
 
 
-def is_bracketed_condition(p: Parser) -> bool:
+def is_bracketed_condition(p: Reader) -> bool:
     """Whether a bracket follows, with a condition in it."""
     if not p.sees("open", "[", "{", "("):
         return False
@@ -72,7 +72,7 @@ def is_bracketed_condition(p: Parser) -> bool:
     return bool(conditions.relation_parts(inside)[1])
 
 
-def kronecker(p: Parser, scripts: Scripts, position: int) -> Expr:
+def kronecker(p: Reader, scripts: Scripts, position: int) -> Expr:
     r"""Return `\delta_{kj}`, for a delta that nothing has introduced."""
     pair = indices(scripts.lower, 2, p.sub) if scripts.lower else ()
     if len(pair) != 2:
@@ -83,7 +83,7 @@ def kronecker(p: Parser, scripts: Scripts, position: int) -> Expr:
     return p.powered(Apply("kronecker", pair, position=position), scripts)
 
 
-def is_product(p: Parser, key: Key) -> bool:
+def is_product(p: Reader, key: Key) -> bool:
     r"""Whether `\mathbf{Xw}` is two names of this weight, and no name of its own."""
     name, weight = key
     if weight == "plain" or not (len(name) > 1 and name.isalpha()) or p.scope.find(key):

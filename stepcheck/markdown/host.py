@@ -1,27 +1,21 @@
-"""Where on which page something stands, whatever program converts the page."""
+"""The program that converts the pages: which page it is at, which there are, how it ends."""
 
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markdown.preprocessors import Preprocessor
 
+from stepcheck.markdown.page import UNKNOWN, Page, PageError
+
 if TYPE_CHECKING:
     from markdown import Markdown
 
 NAME = "stepcheck_source"
-UNKNOWN = "<text>"  # the page's name where a program converts text without saying whose it is
-OPENING = r"(?:\$\$?|\\\(|\\\[)\s*"  # the delimiters of a formula
-
-
-class PageError(ValueError):
-    """What is wrong with a page, with its place: a message for its author."""
 
 
 class KeepSource(Preprocessor):
@@ -37,49 +31,18 @@ class KeepSource(Preprocessor):
         return lines
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The page being converted: its path as its author would type it, and its whole source."""
-
-    path: str
-    source: str
-
-    def find(self, latex: str, part: str = "") -> tuple[int, int] | None:
-        """Return line and column, from 1, of a formula, or of the part named in it."""
-        body = r"\s+".join(re.escape(word) for word in latex.split())
-        match = re.search(f"{OPENING}({body})", self.source) or re.search(f"({body})", self.source)
-        if not match:  # it came from elsewhere, through an include
-            return None
-        inner = re.search(re.escape(part) + r"(?![A-Za-z])", match[1]) if part else None
-        before = self.source[: match.start(1) + (inner.start() if inner else 0)]
-        return before.count("\n") + 1, len(before) - before.rfind("\n")
-
-    def report(self, problem: str, place: tuple[int, int] | None, hint: str) -> str:
-        """Return a message that says where, what, and what to do."""
-        if place is None:
-            return f"{self.path}: {problem}\n   hint  {hint}"
-        line, column = place
-        text = self.source.split("\n")[line - 1]
-        return (
-            f"{self.path}:{line}:{column}: {problem}\n\n"
-            f"{line:5d} | {text}\n"
-            f"      | {' ' * (column - 1)}^\n"
-            f"   hint  {hint}"
-        )
-
-
 def page_of(md: Markdown) -> Page:
     """Return the page that `md` is converting, with its front matter if it is a file."""
-    path, keeper = _path(md), md.preprocessors[NAME]
+    path, keeper = path_of(md), md.preprocessors[NAME]
     given = keeper.text if isinstance(keeper, KeepSource) else ""
     if path is None:
         return Page(UNKNOWN, given)
     # The file has the front matter, which the host has taken off: it counts in line numbers.
     source = path.read_text(encoding="utf-8-sig") if path.is_file() else given
-    return Page(_relative(path), source)
+    return Page(relative(path), source)
 
 
-def _path(md: Markdown) -> Path | None:
+def path_of(md: Markdown) -> Path | None:
     """Ask the host, each in its own way: MkDocs, then Zensical."""
     if "relpath" in md.treeprocessors:
         file = md.treeprocessors["relpath"].file  # type: ignore[attr-defined] # set by MkDocs
@@ -92,8 +55,8 @@ def _path(md: Markdown) -> Path | None:
 
 def file_of(md: Markdown) -> Path | None:
     """Return the file of the page being converted, as its author would type it, if it has one."""
-    path = _path(md)
-    return Path(_relative(path)) if path is not None and path.is_file() else None
+    path = path_of(md)
+    return Path(relative(path)) if path is not None and path.is_file() else None
 
 
 LISTED: dict[str, Any] = {"build": None, "files": []}  # of the last build: each page asks for it
@@ -103,22 +66,23 @@ def all_files(md: Markdown) -> list[Path]:
     """Return the files of all pages that the host is going to convert, as far as it says."""
     build = build_of(md)
     if build is None or build is not LISTED["build"]:
-        LISTED.update(build=build, files=_listed(md))
+        LISTED.update(build=build, files=listed(md))
     return list(LISTED["files"])
 
 
-def _listed(md: Markdown) -> list[Path]:
+def listed(md: Markdown) -> list[Path]:
+    """Ask the host for its pages."""
     if "relpath" in md.treeprocessors:
         files = md.treeprocessors["relpath"].files  # type: ignore[attr-defined] # set by MkDocs
         paths = [Path(file.abs_src_path or "") for file in files.documentation_pages()]
     elif "rendering_context" in md.preprocessors:
-        paths = _included(md.preprocessors["rendering_context"].config)  # type: ignore[attr-defined]
+        paths = included(md.preprocessors["rendering_context"].config)  # type: ignore[attr-defined]
     else:
         return []
-    return [Path(_relative(path)) for path in paths if path.is_file()]
+    return [Path(relative(path)) for path in paths if path.is_file()]
 
 
-def _included(config: dict[str, Any]) -> list[Path]:
+def included(config: dict[str, Any]) -> list[Path]:
     """Return the pages of a Zensical project; it does not list them, but has MkDocs's settings."""
     from pathspec import GitIgnoreSpec  # Zensical depends on it, and we do not
 
@@ -153,7 +117,8 @@ def is_preview() -> bool:
     return name in ("mkdocs", "zensical") and subcommand == "serve"
 
 
-def _relative(path: Path) -> str:
+def relative(path: Path) -> str:
+    """Return a path as an author here would type it."""
     here = Path.cwd()
     return os.fspath(path.relative_to(here)) if path.is_relative_to(here) else os.fspath(path)
 
