@@ -13,12 +13,12 @@ from pages import PAGES
 
 from stepcheck.core.check.checker import INTERNAL, check_display
 from stepcheck.core.errors import RefusalError, UndefinedError
+from stepcheck.core.numbers import mp, primal
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.tokens import tokenise
 from stepcheck.core.scope import Scope
-from stepcheck.core.value.env import Context, Env
-from stepcheck.core.value.evaluate import environment
-from stepcheck.core.value.numbers import mp, primal
+from stepcheck.core.value.context import Context
+from stepcheck.core.value.evaluate import Evaluation
 from stepcheck.core.value.sample import Sample
 from stepcheck.pages.check import read_notation
 from stepcheck.pages.extract import extract
@@ -79,7 +79,7 @@ printers = st.fixed_dictionaries(
 )
 
 
-def sympy_value(tree: sympy.Expr, env: Env) -> sympy.Expr | None:
+def sympy_value(tree: sympy.Expr, env: Evaluation) -> sympy.Expr | None:
     """Return SymPy's own value of a tree at a sample, or None where it has no real one."""
     values = {
         symbol: sympy.Float(mp.nstr(env.eval(parse(tokenise(name), SCOPE)), 80), 90)
@@ -90,7 +90,7 @@ def sympy_value(tree: sympy.Expr, env: Env) -> sympy.Expr | None:
     return sympy.re(found) if real else None
 
 
-def our_value(latex: str, env: Env) -> object:
+def our_value(latex: str, env: Evaluation) -> object:
     """Return our value of a formula, or None where it is refused or undefined."""
     try:
         return primal(env.eval(parse(tokenise(latex), SCOPE)))
@@ -103,7 +103,7 @@ def compare(tree: sympy.Expr, options: dict[str, object]) -> bool:
     latex = sympy.latex(tree, **options)
     seen = False
     for number in (0, 1):
-        env = environment(SCOPE, Sample(number), Context(math.inf))
+        env = Evaluation(SCOPE, Sample(number), Context(math.inf))
         ours = our_value(latex, env)
         theirs = sympy_value(tree, env) if ours is not None else None
         if theirs is not None:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from graphs import ALL, FREE, LOGISTIC, SHAPES, above, logistic
 
-from stepcheck.core.value.numbers import primal
+from stepcheck.core.numbers import primal
 from stepcheck.graph import GraphError, picture_of
 from stepcheck.graph.compute.export import export
 from stepcheck.graph.compute.graph import build

@@ -8,7 +8,7 @@ from graphs import ALL, DOCS, LOGISTIC, SHAPES, above, drawn, logistic, shape, t
 from markdown import Markdown
 
 from snippets import chain_rule
-from stepcheck.core.value.numbers import primal
+from stepcheck.core.numbers import primal
 from stepcheck.graph import GraphError, draw, picture_of
 from stepcheck.markdown.fences.base import FenceError
 from stepcheck.markdown.fences.graph import fence

@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT, SITE_URL, watch
 from graphs import logistic
 
-from stepcheck.core.value.numbers import mp, primal
+from stepcheck.core.numbers import mp, primal
 from stepcheck.graph.compute.graph import build
 from stepcheck.graph.compute.numbers import compute, written
 from stepcheck.graph.draw.content import number

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stepcheck.core.check.checker import check_display
+from stepcheck.core.numbers import mp
 from stepcheck.core.scope import Scope
 from stepcheck.core.value import differentiate
-from stepcheck.core.value.numbers import mp
 from stepcheck.pages.extract import Display
 from tests.mutation import docstrings
 from tests.mutation.mutants import PAGES, Claim, Mutant, claims, claims_of, mutants

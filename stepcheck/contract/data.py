@@ -6,18 +6,19 @@ stay where double precision is good to more digits than the comparison asks for.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from stepcheck.core.domains import Integers, Naturals
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.numbers import Number, mp, primal
 from stepcheck.core.tree import Ref
 from stepcheck.core.value.arrays import Flexible, Value, is_array
-from stepcheck.core.value.env import Context, Env
-from stepcheck.core.value.numbers import Number, mp, primal
+from stepcheck.core.value.context import Context
+from stepcheck.core.value.evaluate import Evaluation
 from stepcheck.core.value.sample import ROUND, Sample, decimal
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from stepcheck.contract.contract import Contract
     from stepcheck.core.tree import Expr
+    from stepcheck.core.value.env import Env
 
 POINTS = 8
 TRIES = 40
@@ -64,9 +66,9 @@ def close(a: Real, b: Real, share: float = 1.0) -> bool:
 def points(contract: Contract, seed: int) -> list[Point]:
     """Return enough points, or raise `RefusalError` if the formula has a value at too few."""
     found: list[Point] = []
-    deadline = time.monotonic() + TIME_LIMIT
+    context = Context(TIME_LIMIT)
     for number in range(TRIES):
-        env = Env(contract.scope, Moderate(number, seed), Context(deadline))
+        env = Evaluation(contract.scope, Moderate(number, seed), context)
         try:
             found.append(point(contract, env))
         except (UndefinedError, OverflowError, ZeroDivisionError):
@@ -86,9 +88,7 @@ def point(contract: Contract, env: Env) -> Point:
     """Return the exact value of the formula and the arguments; `UndefinedError` if unreliable."""
     expected = as_float(env.eval(contract.formula))
     with mp.workdps(DIGITS):
-        rough = as_float(
-            Env(env.scope, env.sample, Context(env.context.deadline)).eval(contract.formula)
-        )
+        rough = as_float(Evaluation(env.scope, env.sample, env.context).eval(contract.formula))
     if not np.isfinite(expected).all() or not close(expected, rough, 0.1):
         raise UndefinedError("the formula loses its digits here")
     return Point(env, expected, {n: argument(e, env) for n, e in contract.parameters.items()})
@@ -101,7 +101,7 @@ def argument(expr: Expr, env: Env) -> Argument:
         return value
     symbol = env.scope.get(expr.key) if isinstance(expr, Ref) else None
     domain = symbol.domain if symbol else None
-    whole = domain is not None and domain.kind in ("natural", "integer") and value == int(value)
+    whole = isinstance(domain, Naturals | Integers) and value == int(value)
     return int(value) if whole else float(value)
 
 

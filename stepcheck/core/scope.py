@@ -5,28 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from stepcheck.core.domains import Domain, Functions, Range
 from stepcheck.core.tree import Expr, Key, Ref, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-@dataclass(frozen=True)
-class Domain:
-    """The values that a free symbol may take, and its shape as expressions.
-
-    `kind` is real, interval, set, natural, integer, index, simplex or function. `low` and `high`
-    bound an interval or an index (None: unbounded); `closed` says which ends belong to it.
-    """
-
-    kind: str
-    shape: tuple[Expr, ...] = ()
-    low: Expr | None = None
-    high: Expr | None = None
-    closed: tuple[bool, bool] = (False, False)
-    members: tuple[Expr, ...] = ()
-    arity: int = 0
-    excluded: tuple[Expr, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,13 +35,18 @@ class Symbol:
     def callable(self) -> bool:
         """Whether the name is a function that needs its argument."""
         if self.domain is not None:
-            return self.domain.kind == "function"
+            return isinstance(self.domain, Functions)
         return bool(self.params) and not self.standalone
+
+    @property
+    def arity(self) -> int:
+        """How many arguments the name takes as a function."""
+        return self.domain.arity if isinstance(self.domain, Functions) else len(self.params)
 
     @property
     def is_index(self) -> bool:
         """Whether the name counts something: i in {1, …, m}."""
-        return self.domain is not None and self.domain.kind == "index" and not self.is_family
+        return isinstance(self.domain, Range) and not self.is_family
 
     @property
     def is_family(self) -> bool:
@@ -136,8 +124,7 @@ class Scope:
         if symbol.body is not None and not self.wholly_fixed(key):
             parts.append(symbol.body)
         if symbol.domain is not None:
-            bounds = (*symbol.domain.shape, symbol.domain.low, symbol.domain.high)
-            parts.extend(e for e in bounds if e is not None)
+            parts.extend((*symbol.domain.shape, *symbol.domain.bounds))
         own = {*symbol.upper, *symbol.lower} | ({*symbol.params} if symbol.callable else set())
         return [k for part in parts for k in keys_of(part) if k not in own]
 
@@ -157,3 +144,10 @@ class Scope:
 def keys_of(expr: Expr) -> list[Key]:
     """Return the keys of all names in an expression."""
     return [node.key for node in walk(expr) if hasattr(node, "key")]
+
+
+def range_of(symbol: Symbol | None) -> Range:
+    """Return the range of an index."""
+    assert symbol is not None  # whoever asks has found the index
+    assert isinstance(symbol.domain, Range)
+    return symbol.domain

@@ -160,14 +160,6 @@ class Compare(Expr):
 
 
 @dataclass(frozen=True)
-class Member(Expr):
-    """A condition that a value lies in a set."""
-
-    body: Expr
-    domain: "object"
-
-
-@dataclass(frozen=True)
 class AllOf(Expr):
     """Several conditions that must hold together."""
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stepcheck.core.value.numbers import mp
+from stepcheck.core.numbers import mp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 from stepcheck.core.check import chain
+from stepcheck.core.numbers import Dual, mp
 from stepcheck.core.value import arrays, differentiate
-from stepcheck.core.value.numbers import Dual, mp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from stepcheck.core.numbers import Number
     from stepcheck.core.tree import Call, Expr, Ref
     from stepcheck.core.value.arrays import Value
     from stepcheck.core.value.env import Env
-    from stepcheck.core.value.numbers import Number
 
 STEP = mp.mpf(10) ** -120
 """Smaller than the distance of any sample from the border of where a formula is defined."""

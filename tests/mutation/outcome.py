@@ -22,11 +22,11 @@ from stepcheck.core.check.checker import INTERNAL, check_display, check_statemen
 from stepcheck.core.check.claim import Claim as CoreClaim
 from stepcheck.core.check.nablas import completed
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.numbers import mp, primal
 from stepcheck.core.read.display.statements import Statement, read_display
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.cursor import strip_punctuation
 from stepcheck.core.value import arrays
-from stepcheck.core.value.numbers import mp, primal
 from stepcheck.core.value.rounding import decimals, tolerance
 from stepcheck.pages.outline import INTRODUCING
 

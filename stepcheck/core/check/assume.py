@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stepcheck.core.check.introduce import declare, define, known, read_target, resolve_exactly
+from stepcheck.core.domains import Member
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.display.ranges import braced
 from stepcheck.core.read.grammar.conditions import merge_ranges, parse_condition, relation_parts
@@ -14,13 +15,12 @@ from stepcheck.core.read.grammar.sets import parse_set
 from stepcheck.core.read.tokens.cursor import split_at
 from stepcheck.core.read.tokens.tokens import Token
 from stepcheck.core.scope import keys_of
-from stepcheck.core.tree import Expr, Member
 
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
+    from stepcheck.core.tree import Expr
 
 ORDER = ("<", ">", r"\le", r"\ge", r"\ne")  # `a, b > 0` says so of both
-SEPARATE = ("set", "natural", "integer")  # an interval is given the value at its open end, too
 
 
 def assume(conditions: list[list[Token]], scope: Scope) -> tuple[Scope, list[Expr]]:
@@ -114,6 +114,7 @@ def domain_of(tokens: list[Token], scope: Scope) -> list[Expr]:
     ref = known(tokens, scope)
     symbol = scope.get(ref.key) if ref else None
     domain = symbol.domain if symbol else None
-    if ref is None or domain is None or ref.upper or ref.lower or domain.kind not in SEPARATE:
+    # An interval is given the value at its open end, too.
+    if ref is None or domain is None or ref.upper or ref.lower or not domain.separate:
         return []
     return [Member(ref, domain)]

@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING
 
 from stepcheck.core.scope import keys_of
 from stepcheck.core.tree import Apply, Cases, Deriv, Expr, Gradient, walk
+from stepcheck.core.vocabulary import VOCABULARY
 
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
 
-BRANCHING = ("abs", "max", "min", "sign", "norm1", "normmax")
-
 
 def is_branching(node: Expr) -> bool:
     """Whether a node is one of several expressions, depending on where one looks."""
-    return isinstance(node, Cases) or (isinstance(node, Apply) and node.name in BRANCHING)
+    return isinstance(node, Cases) or (isinstance(node, Apply) and VOCABULARY[node.name].branching)
 
 
 def has_branches(scope: Scope, exprs: list[Expr]) -> bool:

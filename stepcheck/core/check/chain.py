@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from stepcheck.core.check.branches import has_branches, has_corner
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.numbers import DIGITS_TO_CONFIRM, mp
 from stepcheck.core.tree import (
     Big,
     Brace,
@@ -22,16 +22,17 @@ from stepcheck.core.value import arrays
 from stepcheck.core.value.arrays import Value
 from stepcheck.core.value.builtins import index_range
 from stepcheck.core.value.compare import compare_values
-from stepcheck.core.value.env import Context, Env, Slot
-from stepcheck.core.value.evaluate import environment
-from stepcheck.core.value.numbers import DIGITS_TO_CONFIRM, mp
+from stepcheck.core.value.context import Context, Slot
+from stepcheck.core.value.evaluate import Evaluation
 from stepcheck.core.value.rounding import outside, slack, tolerance
 from stepcheck.core.value.sample import Sample
+from stepcheck.core.value.truth import truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stepcheck.core.scope import Scope
+    from stepcheck.core.value.env import Env
 
 POINTS = 4
 POINTS_FOR_ORDER = 24
@@ -84,7 +85,7 @@ class Judge:
     ) -> None:
         self.scope, self.exprs, self.relations = scope, exprs, relations
         self.filters, self.seed = filters, seed
-        self.context = Context(time.thread_time() + TIME_LIMIT)
+        self.context = Context(TIME_LIMIT)
         self.indices = free_indices(scope, [*exprs, *filters])
         self.members = [e for e in exprs if not isinstance(e, Num)]
 
@@ -137,7 +138,7 @@ class Judge:
 
     def at(self, sample: Sample) -> Iterator[Point]:
         """Yield a point for each choice of the free indices that the conditions allow."""
-        base = environment(self.scope, sample, self.context)
+        base = Evaluation(self.scope, sample, self.context)
         self.context.used = {}
         ranges = [index_range(base, key) for key in self.indices]
         for choice in itertools.product(*ranges):
@@ -146,7 +147,7 @@ class Judge:
             }
             env = base.child(chosen) if chosen else base
             try:
-                if not all(env.truth(f) for f in self.filters):
+                if not all(truth(env, f) for f in self.filters):
                     continue
             except (UndefinedError, ShapeError):
                 continue
@@ -159,7 +160,7 @@ class Judge:
         Deep in saturation 1 - σ(z) loses all its digits: the computer's fault, not the page's.
         """
         with mp.workdps(DIGITS_TO_CONFIRM):
-            env = environment(self.scope, point.env.sample, self.context)
+            env = Evaluation(self.scope, point.env.sample, self.context)
             env = env.child(point.chosen) if point.chosen else env
             outcomes = [outcome(env, e) for e in self.exprs]
             return self.examine(Point(env, outcomes, point.used, point.chosen))

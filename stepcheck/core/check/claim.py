@@ -10,13 +10,13 @@ from stepcheck.core.check.hints import hint
 from stepcheck.core.check.nablas import completed
 from stepcheck.core.check.printed import sample_of, shown
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.numbers import primal, show
 from stepcheck.core.proof.prove import proved_steps
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.cursor import strip_punctuation
 from stepcheck.core.tree import Bare, Deriv, Expr, walk
 from stepcheck.core.value import arrays
 from stepcheck.core.value.compare import compare_values
-from stepcheck.core.value.numbers import primal, show
 from stepcheck.core.verdict import Side, Verdict
 
 if TYPE_CHECKING:

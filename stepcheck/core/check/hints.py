@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from stepcheck.core.check.chain import Failure, Judge, free_indices, outcome
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.numbers import Number, mp, primal, show
 from stepcheck.core.tree import Expr, Key, Ref, walk
 from stepcheck.core.value import arrays
 from stepcheck.core.value.arrays import Flexible, is_array
 from stepcheck.core.value.compare import compare_values, equal
-from stepcheck.core.value.numbers import Number, mp, primal, show
 from stepcheck.core.value.rounding import half_unit
 
 if TYPE_CHECKING:

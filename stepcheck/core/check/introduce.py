@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stepcheck.core.check.shapes import is_array
+from stepcheck.core.domains import Functions, Reals
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.grammar.parser import parse, reader_in
 from stepcheck.core.read.grammar.resolve import literal_scripts, name_an_index, resolve
@@ -20,11 +21,12 @@ from stepcheck.core.read.grammar.scripts import (
 from stepcheck.core.read.grammar.sets import parse_set
 from stepcheck.core.read.tokens.cursor import Cursor, split_at, strip_punctuation
 from stepcheck.core.read.tokens.tokens import Token
-from stepcheck.core.scope import Domain, Scope, Symbol, keys_of
+from stepcheck.core.scope import Scope, Symbol, keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from stepcheck.core.domains import Domain
     from stepcheck.core.tree import Expr, Key, Ref
 
 
@@ -143,14 +145,14 @@ def declare_function(tokens: list[Token], arrow: list[Token], scope: Scope) -> N
         raise RefusalError(
             r"a function is declared as f \colon \mathbb{R} \to \mathbb{R}", tokens[0].position
         )
-    if parse_set(targets[0], reader_in(scope)) != Domain("real"):
+    if parse_set(targets[0], reader_in(scope)) != Reals():
         raise RefusalError(
             "only functions to the real numbers are understood", targets[0][0].position
         )
     arity = 0
     for part in split_at(source, "cmd", r"\cdot"):
         domain = parse_set(part, reader_in(scope))
-        if domain.kind != "real":
+        if not isinstance(domain, Reals):
             raise RefusalError("only functions of real numbers are understood", part[0].position)
         arity += int(getattr(domain.shape[0], "text", "0")) if domain.shape else 1
     if not arity:
@@ -158,7 +160,7 @@ def declare_function(tokens: list[Token], arrow: list[Token], scope: Scope) -> N
     for part in split_at(tokens, "comma"):
         key, scripts, _params, _position = read_target(part, scope)
         key = literal_key(key, scripts)
-        scope.symbols[key] = Symbol(key, spelled(part), Domain("function", arity=arity))
+        scope.symbols[key] = Symbol(key, spelled(part), Functions(arity=arity))
 
 
 def define(tokens: list[Token], body: list[Token], scope: Scope) -> Key:
@@ -224,7 +226,7 @@ def bind_params(
             continue
         standalone = False
         local = (key[0], f"param:{key[1]}:{owner[0]}")
-        symbol = Symbol(local, spelled(part), Domain("real"))
+        symbol = Symbol(local, spelled(part), Reals())
         inner.symbols[key] = inner.symbols[local] = symbol
         names.append(local)
     return inner, tuple(names), standalone
@@ -236,7 +238,7 @@ def declare_params(params: list[list[Token]], scope: Scope) -> None:
         key, scripts, _nested, _at = read_target(part, scope)
         key = literal_key(key, scripts)
         if scope.find(key) is None and not known_entry(part, scope):
-            scope.symbols[key] = Symbol(key, spelled(part), Domain("real"))
+            scope.symbols[key] = Symbol(key, spelled(part), Reals())
 
 
 def known_entry(part: list[Token], scope: Scope) -> bool:

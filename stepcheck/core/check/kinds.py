@@ -10,6 +10,7 @@ from stepcheck.core.check.claim import Claim
 from stepcheck.core.check.printed import shown
 from stepcheck.core.check.shapes import is_array
 from stepcheck.core.check.updates import check_update
+from stepcheck.core.domains import Member
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
 from stepcheck.core.read.grammar import derivatives
 from stepcheck.core.read.grammar.conditions import RELATIONS
@@ -18,7 +19,8 @@ from stepcheck.core.read.grammar.scripts import starts_name
 from stepcheck.core.read.grammar.sets import parse_set
 from stepcheck.core.read.tokens.cursor import split_at, strip_punctuation
 from stepcheck.core.read.tokens.tokens import Token
-from stepcheck.core.tree import Bare, Member, Ref, walk
+from stepcheck.core.tree import Bare, Ref, walk
+from stepcheck.core.value.truth import truth
 from stepcheck.core.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -123,7 +125,7 @@ class Step(Claim):
         for point in judge.points():
             points += 1
             for expr in exprs:
-                if not point.env.truth(Member(expr, domain)):
+                if not truth(point.env, Member(expr, domain)):
                     message = f"{shown(point.env.eval(expr))} does not lie in this set"
                     return self.false("claim", message, judge, Judgement(None, point))
         return self.verdict("claim", points=points, steps=1)
@@ -191,7 +193,7 @@ class Step(Claim):
         free = [
             k
             for k in self.outer.depends(ref.key)
-            if (s := self.outer.get(k)) and s.domain is not None and s.domain.kind != "function"
+            if (s := self.outer.get(k)) and s.domain is not None and not s.callable
         ]
         return all(self.outer.wholly_fixed(k) for k in free)
 
@@ -203,7 +205,7 @@ class Step(Claim):
             point = next(iter(judge.points()))
             if isinstance(point.outcomes[0], Failure):
                 raise ShapeError(point.outcomes[0].message)
-            if symbol and symbol.domain and not point.env.truth(Member(ref, symbol.domain)):
+            if symbol and symbol.domain and not truth(point.env, Member(ref, symbol.domain)):
                 value = shown(point.outcomes[0])
                 raise ShapeError(
                     f"{symbol.latex} is declared in another set: {value} does not lie in it"

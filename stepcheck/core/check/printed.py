@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from stepcheck.core.check.chain import Failure
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.numbers import show
 from stepcheck.core.scope import Scope, keys_of
 from stepcheck.core.tree import Deriv, Gradient, Ref, walk
 from stepcheck.core.value.arrays import Flexible, Value, is_array
-from stepcheck.core.value.family import column
-from stepcheck.core.value.numbers import show
+from stepcheck.core.value.lookup import column
 
 if TYPE_CHECKING:
     from stepcheck.core.check.chain import Point

@@ -12,12 +12,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stepcheck.core.check.chain import Failure, Judge, Point
+from stepcheck.core.domains import Interval
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.numbers import Number, mp, primal, show
 from stepcheck.core.tree import Expr, Key, Num, Ref, walk
 from stepcheck.core.value import arrays, differentiate
 from stepcheck.core.value.arrays import Value, is_array
 from stepcheck.core.value.compare import compare_values, equal
-from stepcheck.core.value.numbers import Number, mp, primal, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -189,12 +190,7 @@ def is_positive(scope: Scope, key: Key) -> bool:
     """Whether a name is a free number of an interval that begins at a printed number ≥ 0."""
     symbol = scope.get(key)
     domain = symbol.domain if symbol else None
-    return (
-        domain is not None
-        and not domain.shape
-        and domain.kind == "interval"
-        and isinstance(domain.low, Num)
-    )
+    return isinstance(domain, Interval) and not domain.shape and isinstance(domain.low, Num)
 
 
 def latex(scope: Scope, key: Key) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from stepcheck.core.domains import Integers, Interval, Members, Naturals, Reals
 from stepcheck.core.tree import (
     Add,
     Apply,
@@ -28,13 +29,14 @@ from stepcheck.core.tree import (
     Ref,
     Transpose,
 )  # fmt: skip
+from stepcheck.core.vocabulary import VOCABULARY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from stepcheck.core.scope import Domain, Scope, Symbol
+    from stepcheck.core.domains import Domain
+    from stepcheck.core.scope import Scope, Symbol
 
-FUNCTIONS = {"exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "sinh", "cosh"}
 Value = Any  # SymPy has no types
 Slot = tuple[Key, tuple[int, ...]]
 
@@ -97,9 +99,9 @@ class Symbolic:
         """Return a symbol, or a matrix of symbols where the shape is fixed."""
         domain = symbol.domain
         assert domain is not None  # a symbol without a body has a domain
-        if domain.kind not in ("real", "interval", "set", "natural", "integer"):
-            raise UnprovableError(domain.kind)
-        if domain.kind == "natural" and not domain.shape:
+        if not isinstance(domain, Reals | Interval | Members | Naturals | Integers):
+            raise UnprovableError(type(domain).__name__)
+        if isinstance(domain, Naturals) and not domain.shape:
             return self.sympy.Symbol(symbol.key[0], positive=True, integer=True)
         if not domain.shape:
             return self.symbol(f"{symbol.key}", domain)
@@ -113,8 +115,9 @@ class Symbolic:
 
     def symbol(self, name: str, domain: Domain) -> Value:
         """Return a symbol that knows whether it is positive."""
-        low = domain.low
-        positive = domain.kind == "interval" and isinstance(low, Num) and not domain.closed[0]
+        positive = (
+            isinstance(domain, Interval) and isinstance(domain.low, Num) and not domain.closed[0]
+        )
         return self.sympy.Symbol(name, real=True, positive=True if positive else None)
 
     def whole(self, expr: Expr) -> int:
@@ -186,12 +189,13 @@ def call(s: Symbolic, node: Call) -> Value:
 
 def apply(s: Symbolic, node: Apply) -> Value:
     """Return an elementary function of a number."""
-    if node.name not in FUNCTIONS:
+    name = VOCABULARY[node.name].proof
+    if name is None:
         raise UnprovableError(node.name)
     value = s.value(node.args[0])
     if isinstance(value, s.sympy.MatrixBase):
         raise UnprovableError("a function of an array")
-    return getattr(s.sympy, node.name)(value)
+    return getattr(s.sympy, name)(value)
 
 
 def deriv(s: Symbolic, node: Deriv) -> Value:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
-from stepcheck.core.value.numbers import Number, divide, mp, power, primal
+from stepcheck.core.numbers import Number, divide, mp, power, primal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stepcheck.core.errors import RefusalError, ShapeError
+from stepcheck.core.numbers import Number, absolute, extreme, mp, primal, sqrt
+from stepcheck.core.scope import range_of
 from stepcheck.core.tree import Apply, Big, Expr, Key, Ref, walk
 from stepcheck.core.value import arrays
 from stepcheck.core.value.arrays import Value, is_array
-from stepcheck.core.value.numbers import ELEMENTARY, Number, absolute, extreme, mp, primal, sqrt
+from stepcheck.core.vocabulary import SMOOTH_SQUARED, VOCABULARY
 
 if TYPE_CHECKING:
     from stepcheck.core.value.env import Env
-
-NORMS = ("norm2", "normF")
 
 
 def evaluate(env: Env, node: Apply) -> Value:
@@ -30,9 +30,8 @@ def evaluate(env: Env, node: Apply) -> Value:
     value = env.eval(node.args[0])
     if node.name == "abs":
         return each_absolute(env, node, value)
-    if node.name in ELEMENTARY:
-        return arrays.each(ELEMENTARY[node.name], value)
-    return of_array(node, value)
+    of_number = VOCABULARY[node.name].value
+    return arrays.each(of_number, value) if of_number else of_array(node, value)
 
 
 def each_absolute(env: Env, node: Apply, value: Value) -> Value:
@@ -60,7 +59,7 @@ def largest(env: Env, node: Apply) -> Value:
 
 def of_array(node: Apply, value: Value) -> Value:
     """Return a norm, a trace or a determinant."""
-    if node.name in NORMS:
+    if node.name in SMOOTH_SQUARED:
         return sqrt(squares(node, value))
     if node.name == "norm1":
         return sum((absolute(x) for x in of_vector(node, value)), mp.mpf(0))
@@ -119,12 +118,8 @@ def diagonal(env: Env, body: Expr) -> Value:
 
 def index_range(env: Env, key: Key) -> range:
     """Return the values of a declared index."""
-    symbol = env.scope.get(key)
-    assert symbol is not None  # found in this scope by free_index
-    assert symbol.domain is not None
-    assert symbol.domain.low is not None
-    assert symbol.domain.high is not None
-    return range(env.whole(symbol.domain.low), env.whole(symbol.domain.high) + 1)
+    domain = range_of(env.scope.get(key))
+    return range(env.whole(domain.low), env.whole(domain.high) + 1)
 
 
 def free_index(env: Env, body: Expr) -> Key | None:

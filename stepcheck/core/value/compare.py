@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from stepcheck.core.errors import RefusalError
+from stepcheck.core.numbers import EXACT, Number, mp, primal, related
 from stepcheck.core.value import arrays
 from stepcheck.core.value.arrays import Flexible, Value, is_array
-from stepcheck.core.value.numbers import Number, mp, primal
-from stepcheck.core.value.order import EXACT, related
 
 TOLERANCE = mp.mpf(10) ** -28
 

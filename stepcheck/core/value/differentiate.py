@@ -7,16 +7,18 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from stepcheck.core.errors import RefusalError, ShapeError
+from stepcheck.core.numbers import Dual, Number, mp, split
 from stepcheck.core.value import arrays
 from stepcheck.core.value.arrays import Value, is_array
-from stepcheck.core.value.family import family_range, split_indices
-from stepcheck.core.value.numbers import Dual, Number, mp, split
+from stepcheck.core.value.entries import place
+from stepcheck.core.value.lookup import family_range, split_indices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stepcheck.core.tree import At, Call, Expr, Gradient, Ref
-    from stepcheck.core.value.env import Env, Slot
+    from stepcheck.core.value.context import Slot
+    from stepcheck.core.value.env import Env
 
 TAGS = itertools.count()
 HIGHEST_ORDER = 6  # each order doubles the work
@@ -33,7 +35,7 @@ def assign(env: Env, ref: Ref, value: Value) -> dict[Slot, Value]:
     if not rest:
         return {(ref.key, index): value}
     whole = env.value(ref.key, index).copy()
-    whole[env.place(whole, rest)] = value
+    whole[place(env, whole, rest)] = value
     return {(ref.key, index): whole}
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from stepcheck.core import numbers
 from stepcheck.core.errors import RefusalError, UndefinedError
+from stepcheck.core.numbers import mp
 from stepcheck.core.tree import (
     Add,
     Apply,
@@ -28,23 +30,34 @@ from stepcheck.core.tree import (
     Special,
     Transpose,
 )  # fmt: skip
-from stepcheck.core.value import arrays, builtins, differentiate, numbers
+from stepcheck.core.value import arrays, builtins, differentiate, lookup
 from stepcheck.core.value.arrays import Flexible, Value, is_array
 from stepcheck.core.value.compare import compare_values
-from stepcheck.core.value.env import EVALUATORS, Context, Env
-from stepcheck.core.value.family import column, split_indices
-from stepcheck.core.value.numbers import mp
+from stepcheck.core.value.entries import entry
+from stepcheck.core.value.env import Env
+from stepcheck.core.value.lookup import column, split_indices
+from stepcheck.core.value.truth import truth
+from stepcheck.core.vocabulary import SMOOTH_SQUARED
 
 if TYPE_CHECKING:
-    from stepcheck.core.scope import Scope
-    from stepcheck.core.value.sample import Sample
+    from collections.abc import Callable
+
+    from stepcheck.core.tree import Expr, Key
 
 LONGEST_SUM = 200
 
 
-def environment(scope: Scope, sample: Sample, context: Context) -> Env:
-    """Return an environment that can evaluate every kind of node."""
-    return Env(scope, sample, context)
+class Evaluation(Env):
+    """An environment that can evaluate every kind of node."""
+
+    def eval(self, expr: Expr) -> Value:
+        """Return the value of an expression; raise `RefusalError` when it takes too long."""
+        self.context.check_time(expr.position)
+        return EVALUATORS[type(expr)](self, expr)
+
+    def compute(self, key: Key, index: tuple[int, ...]) -> Value:
+        """Return the value of a name that was not asked for before."""
+        return lookup.compute(self, key, index)
 
 
 def eval_ref(env: Env, ref: Ref) -> Value:
@@ -56,7 +69,7 @@ def eval_ref(env: Env, ref: Ref) -> Value:
         return column(env, symbol)
     index, rest = split_indices(env, symbol, ref)
     value = env.value(ref.key, index)
-    return env.entry(value, rest) if rest else value
+    return entry(env, value, rest) if rest else value
 
 
 def eval_special(env: Env, special: Special) -> Value:
@@ -84,7 +97,7 @@ def eval_big(env: Env, big: Big) -> Value:
     if stop - start > LONGEST_SUM:
         raise RefusalError(f"a {big.kind} of more than {LONGEST_SUM} terms", big.position)
     inner = [env.child({(big.index, ()): mp.mpf(k)}) for k in range(start, stop + 1)]
-    values = [e.eval(big.body) for e in inner if big.where is None or e.truth(big.where)]
+    values = [e.eval(big.body) for e in inner if big.where is None or truth(e, big.where)]
     if big.kind in ("max", "min"):
         if not values:
             raise UndefinedError(f"the {big.kind} of nothing")
@@ -99,7 +112,7 @@ def eval_big(env: Env, big: Big) -> Value:
 def eval_cases(env: Env, cases: Cases) -> Value:
     """Return the value of the first case that applies."""
     for branch, (value, condition) in enumerate(zip(cases.values, cases.conditions, strict=True)):
-        if condition is None or env.truth(condition):
+        if condition is None or truth(env, condition):
             env.context.hit(cases, branch, len(cases.values))
             found = env.eval(value)
             refuse_overlap(env, cases, branch, found)
@@ -110,7 +123,7 @@ def eval_cases(env: Env, cases: Cases) -> Value:
 def refuse_overlap(env: Env, cases: Cases, branch: int, found: Value) -> None:
     """Give cases no value where two of them apply and disagree."""
     for value, condition in list(zip(cases.values, cases.conditions, strict=True))[branch + 1 :]:
-        applies = condition is not None and env.truth(condition)
+        applies = condition is not None and truth(env, condition)
         if applies and compare_values(found, "=", env.eval(value)) is not None:
             raise UndefinedError("two cases apply here, and their values differ")
 
@@ -140,8 +153,8 @@ def eval_mul(env: Env, mul: Mul) -> Value:
 
 def eval_pow(env: Env, node: Pow) -> Value:
     """Return a power."""
-    norm = node.base if isinstance(node.base, Apply) and node.base.name in builtins.NORMS else None
-    if norm and node.exponent == Num("2"):
+    norm = node.base if isinstance(node.base, Apply) else None
+    if norm and norm.name in SMOOTH_SQUARED and node.exponent == Num("2"):
         return builtins.squares(norm, env.eval(norm.args[0]))  # smooth at 0, unlike the norm
     if isinstance(node.base, Const) and node.base.name == "e":
         exponent = env.eval(node.exponent)
@@ -168,7 +181,7 @@ def eval_bare(_env: Env, node: Bare) -> Value:
     )
 
 
-EVALUATORS.update({
+EVALUATORS: dict[type[Expr], Callable[[Env, Any], Value]] = {
     Num: lambda _e, n: mp.mpf(n.text), Const: lambda _e, n: +getattr(mp, n.name),
     Ref: eval_ref, Bare: eval_bare, Call: eval_call, Apply: builtins.evaluate,
     Neg: lambda e, n: arrays.negate(e.eval(n.body)), Add: eval_add, Mul: eval_mul,
@@ -177,5 +190,5 @@ EVALUATORS.update({
     Deriv: lambda e, n: differentiate.derivative(e, n.body, n.by),
     Gradient: lambda e, n: differentiate.gradient(e, n), At: lambda e, n: differentiate.at(e, n),
     Cases: eval_cases, Matrix: eval_matrix, Special: eval_special,
-    Brace: eval_brace, Entry: lambda e, n: e.entry(e.eval(n.body), n.lower),
-})  # fmt: skip
+    Brace: eval_brace, Entry: lambda e, n: entry(e, e.eval(n.body), n.lower),
+}  # fmt: skip

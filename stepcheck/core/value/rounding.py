@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stepcheck.core.numbers import EXACT, Number, mp, primal
 from stepcheck.core.tree import Expr, Matrix, Mul, Neg, Num, Pow, replace_node, walk
 from stepcheck.core.value import arrays
 from stepcheck.core.value.compare import compare_values
-from stepcheck.core.value.numbers import Number, mp, primal
-from stepcheck.core.value.order import EXACT
 
 if TYPE_CHECKING:
     from stepcheck.core.value.arrays import Value

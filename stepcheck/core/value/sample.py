@@ -10,14 +10,15 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stepcheck.core import numbers
 from stepcheck.core.errors import RefusalError
-from stepcheck.core.value import arrays, numbers
-from stepcheck.core.value.numbers import Number, mp
+from stepcheck.core.numbers import Number, mp
+from stepcheck.core.value import arrays
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stepcheck.core.scope import Domain
+    from stepcheck.core.domains import Domain
     from stepcheck.core.tree import Expr, Key
 
 ROUND = [0.7, -1.2, 0.5, -0.4, 1.5, -0.6, 0.3, 2.5, -1.5, 0.9, -0.8, 1.4, -2.5, 0.6]
@@ -113,21 +114,7 @@ def draw(
 ) -> Number:
     """Return one number of a domain; `bound` evaluates its ends and members."""
     for _ in range(50):
-        number = draw_once(sample, domain, rng, bound)
+        number = domain.draw(sample, rng, bound)
         if all(number != bound(e) for e in domain.excluded):
             return number
     raise RefusalError("no value is left in this set")
-
-
-def draw_once(
-    sample: Sample, domain: Domain, rng: random.Random, bound: Callable[[Expr], Number]
-) -> Number:
-    """Return one number of a domain, exclusions not yet looked at."""
-    if domain.kind == "real":
-        return sample.real(rng)
-    if domain.kind == "integer":
-        return mp.mpf(rng.randint(-4, 5))
-    if domain.kind == "set":
-        return bound(rng.choice(domain.members))
-    low, high = (None if e is None else bound(e) for e in (domain.low, domain.high))
-    return sample.between(rng, low, high, domain.closed)

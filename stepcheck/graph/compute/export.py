@@ -6,28 +6,28 @@ Nothing is differentiated twice: the checker's own evaluation and its own dual n
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stepcheck.core.errors import RefusalError, ShapeError
+from stepcheck.core.numbers import Dual, mp
 from stepcheck.core.tree import Apply, Big, Cases, Expr
 from stepcheck.core.value import arrays, differentiate
-from stepcheck.core.value.env import Context, Env
-from stepcheck.core.value.numbers import Dual, mp
+from stepcheck.core.value.context import Context
+from stepcheck.core.value.entries import place
+from stepcheck.core.value.evaluate import Evaluation
 from stepcheck.core.value.sample import Sample
+from stepcheck.core.vocabulary import VOCABULARY
 from stepcheck.graph.compute.numbers import SECONDS
 from stepcheck.graph.compute.traced import Traced, Tree, plain
 from stepcheck.graph.fields.names import WEIGHT
 from stepcheck.graph.fields.spec import GraphError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from stepcheck.core.numbers import Number
     from stepcheck.core.scope import Scope
     from stepcheck.core.value.arrays import Value
-    from stepcheck.core.value.env import Slot
-    from stepcheck.core.value.numbers import Number
+    from stepcheck.core.value.context import Slot
     from stepcheck.graph.compute.graph import Graph, Node
 
 Edge = tuple[str, str]
@@ -41,19 +41,16 @@ class Exported:
     local: dict[Edge, Tree]
 
 
-class Tracer(Env):
+class Tracer(Evaluation):
     """An environment that follows a formula and takes no branch."""
-
-    def child(self, overrides: Mapping[Slot, Value]) -> Tracer:
-        """Return an environment in which some names have other values."""
-        return Tracer(self.scope, self.sample, self.context, self, overrides)
 
     def eval(self, expr: Expr) -> Value:
         """Return the value of an expression."""
-        branches = isinstance(expr, Apply) and expr.name in ("norm1", "normmax", "kronecker")
-        if branches or isinstance(expr, Cases) or (isinstance(expr, Big) and expr.where):
+        browser = VOCABULARY[expr.name].browser if isinstance(expr, Apply) else "computed"
+        filtered = isinstance(expr, Big) and expr.where is not None
+        if browser == "refused" or isinstance(expr, Cases) or filtered:
             raise RefusalError("cases cannot be moved by a slider yet")
-        if isinstance(expr, Apply) and expr.name in ("abs", "sign", "max", "min"):
+        if isinstance(expr, Apply) and browser == "branched":
             return branched(expr.name, [self.number(arg) for arg in expr.args])
         return super().eval(expr)
 
@@ -92,7 +89,7 @@ def export(scope: Scope, graph: Graph) -> Exported:
     Raises `GraphError` for a node that is an array, or a definition that takes cases.
     """
     found = Exported({}, {})
-    context = Context(time.monotonic() + SECONDS)
+    context = Context(SECONDS)
     for node in graph.nodes.values():
         if not node.is_input:
             env = held(Tracer(scope, Sample(0), context), graph, node)
@@ -122,7 +119,7 @@ def held(env: Tracer, graph: Graph, node: Node) -> Tracer:
         if ref.lower:
             whole: Value = slots.get((ref.key, ()), env.value(ref.key))
             whole = whole.copy()
-            whole[env.place(whole, ref.lower)] = Traced(name)
+            whole[place(env, whole, ref.lower)] = Traced(name)
             slots[ref.key, ()] = whole
         elif arrays.is_array(env.value(ref.key)):
             entry = WEIGHT.sub(r"\1", name) + "_1"

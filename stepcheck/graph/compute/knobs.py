@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stepcheck.core.errors import UndefinedError
+from stepcheck.core.numbers import mp, primal
 from stepcheck.core.value.differentiate import assign
-from stepcheck.core.value.membership import lies_in
-from stepcheck.core.value.numbers import mp, primal
 from stepcheck.graph.fields.names import latex_of, read_name
 from stepcheck.graph.fields.spec import COMMA, GraphError, Text
 
@@ -111,7 +110,7 @@ def check_end(env: Env, graph: Graph, knob: Knob, end: float, place: Place) -> N
     ref = graph.nodes[knob.name].ref
     symbol, value = env.scope.get(ref.key), mp.mpf(str(end))
     hint = f"say how far it may move, as in live: {knob.name} in [0.1, 0.9]"
-    if symbol and symbol.domain and not lies_in(env, value, symbol.domain):
+    if symbol and symbol.domain and not symbol.domain.contains(value, env.bound):
         problem = f"{knob.name} = {end:g} lies outside the set that it was declared in"
         raise GraphError(problem, hint, place)
     try:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stepcheck.core.value.env import Context
-from stepcheck.core.value.evaluate import environment
+from stepcheck.core.value.context import Context
+from stepcheck.core.value.evaluate import Evaluation
 from stepcheck.core.value.sample import Sample
 from stepcheck.graph.compute.export import Exported, export
 from stepcheck.graph.compute.knobs import knobs_of
@@ -60,7 +59,7 @@ def live_of(spec: Spec, scope: Scope, graph: Graph) -> Live | None:
         exported = export(scope, graph)
     except GraphError as error:
         raise GraphError(error.problem, error.hint, text.place) from None
-    env = environment(scope, Sample(0), Context(time.monotonic() + SECONDS))
+    env = Evaluation(scope, Sample(0), Context(SECONDS))
     return Live(exported, tuple(knobs_of(text, env, graph)), rate, parameters)
 
 

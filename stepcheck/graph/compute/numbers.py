@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.numbers import mp, primal, show
 from stepcheck.core.value import arrays, differentiate
-from stepcheck.core.value.env import Context
-from stepcheck.core.value.evaluate import environment
-from stepcheck.core.value.membership import lies_in
-from stepcheck.core.value.numbers import mp, primal, show
+from stepcheck.core.value.context import Context
+from stepcheck.core.value.evaluate import Evaluation
+from stepcheck.core.value.lookup import shape_of
 from stepcheck.core.value.sample import Sample
 from stepcheck.graph.fields.spec import GraphError
 
@@ -21,7 +20,8 @@ if TYPE_CHECKING:
 
     from stepcheck.core.scope import Scope
     from stepcheck.core.value.arrays import Value
-    from stepcheck.core.value.env import Env, Slot
+    from stepcheck.core.value.context import Slot
+    from stepcheck.core.value.env import Env
     from stepcheck.graph.compute.graph import Graph, Node
 
 Edge = tuple[str, str]
@@ -44,7 +44,7 @@ def compute(
 
     Raises `GraphError` if an input has no value, one outside its domain, or a step is undefined.
     """
-    env = environment(scope, Sample(0), Context(time.monotonic() + SECONDS))
+    env = Evaluation(scope, Sample(0), Context(SECONDS))
     numbers = Numbers()
     for node in graph.nodes.values():
         with blaming(node.name):
@@ -100,7 +100,7 @@ def check_input(env: Env, node: Node) -> None:
     if symbol is None or symbol.domain is None:
         return
     for number in arrays.entries(env.eval(node.ref)):
-        if symbol.domain.kind != "simplex" and not lies_in(env, primal(number), symbol.domain):
+        if not symbol.domain.contains(primal(number), env.bound):
             raise GraphError(
                 f"{node.name} = {show(number)} lies outside the set that it was declared in",
                 "give it a value of that set",
@@ -118,7 +118,7 @@ def has_value(env: Env, node: Node) -> bool:
         return True
     if ref.lower or not symbol.domain or not symbol.domain.shape:
         return False
-    rows, columns = env.shape(symbol)
+    rows, columns = shape_of(env, symbol)
     return len(scope.overrides(ref.key)) == rows * columns
 
 

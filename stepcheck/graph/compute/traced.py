@@ -7,19 +7,12 @@ behind the tree of the value, and, inside a `Dual`, the tree of the derivative.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from stepcheck.core.value.numbers import mp
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from stepcheck.core.numbers import mp
 
 Tree = int | float | str | list[Any]
 """A number, the name of a node, or a list: an operation and its operands."""
-
-FUNCTIONS = {mp.exp: "exp", mp.log: "log", mp.sqrt: "sqrt", mp.sin: "sin", mp.cos: "cos",
-             mp.tanh: "tanh", mp.atan: "atan"}  # fmt: skip
-
 
 Operand = Any
 """A number of mpmath, which has no types; a traced one; or a dual of such."""
@@ -74,9 +67,9 @@ class Traced:
     def __hash__(self) -> int:
         return id(self)
 
-    def lifted(self, f: Callable[[Operand], Operand]) -> Traced:
-        """Return an elementary function of this; the core asks for it where it would apply `f`."""
-        return Traced([FUNCTIONS[f], self.tree])
+    def lifted(self, name: str) -> Traced:
+        """Return a function of this, one of the `PRIMITIVES` that a browser knows by its name."""
+        return Traced([name, self.tree])
 
 
 def plain(number: Operand) -> Tree:

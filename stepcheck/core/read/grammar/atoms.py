@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stepcheck.core.read.grammar import blocks, conditions, derivatives, specials
-from stepcheck.core.read.grammar.calls import FUNCTIONS, read_builtin, read_name
+from stepcheck.core.read.grammar.calls import read_builtin, read_name
 from stepcheck.core.read.grammar.scripts import starts_name
 from stepcheck.core.read.tokens.cursor import Cursor, split_at
 from stepcheck.core.tree import (
@@ -32,6 +32,7 @@ from stepcheck.core.tree import (
     Transpose,
     walk,
 )  # fmt: skip
+from stepcheck.core.vocabulary import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -276,5 +277,5 @@ READERS: dict[str, Callable[[Reader], Expr]] = {
     r"\frac": read_fraction, r"\sqrt": read_root, r"\underbrace": read_brace,
     r"\overbrace": read_brace, r"\nabla": derivatives.read_nabla, r"\sum": blocks.read_big,
     r"\prod": blocks.read_big,
-    **dict.fromkeys(FUNCTIONS, read_builtin),
+    **dict.fromkeys(COMMANDS, read_builtin),
 }  # fmt: skip

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast
 
+from stepcheck.core.domains import Range
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.grammar import conditions
 from stepcheck.core.read.grammar.scripts import Scripts, read_letter, starts_name
 from stepcheck.core.read.tokens.cursor import Cursor, split_at, strip_punctuation
 from stepcheck.core.read.tokens.tokens import Token
-from stepcheck.core.scope import Domain, Symbol
+from stepcheck.core.scope import Symbol
 from stepcheck.core.tree import AllOf, Apply, Big, Cases, Expr, Key, Matrix, Num
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def read_several(
 def bind(p: Reader, key: Key, start: Expr, stop: Expr) -> Scope:
     """Return a scope in which the index of a sum is known."""
     inner = p.scope.child()
-    inner.symbols[key] = Symbol(key, key[0], Domain("index", low=start, high=stop))
+    inner.symbols[key] = Symbol(key, key[0], Range(low=start, high=stop))
     return inner
 
 
@@ -91,15 +92,14 @@ def read_range(
             p.refuse("this sum has no upper end", position=position)
         return key, p.sub(lower[cursor.at :]), p.sub(upper), []
     symbol = p.scope.find(key)
-    if symbol is None or symbol.domain is None or not symbol.is_index:
+    domain = symbol.domain if symbol and symbol.is_index else None
+    if symbol is None or not isinstance(domain, Range):
         p.refuse(
             f"the range of `{key[0]}` is not known", rf"write \sum_{{{key[0]}=1}}^{{…}}", position
         )
     if upper:
         p.refuse("this sum has an upper end and no lower one", position=position)
-    low, high = symbol.domain.low, symbol.domain.high
-    assert low is not None  # an index has both ends
-    assert high is not None
+    low, high = domain.low, domain.high
     if cursor.accept("op", ":") or cursor.accept("cmd", r"\mid"):
         return symbol.key, low, high, lower[cursor.at :]
     where = [] if cursor.sees("end-of-input") else lower

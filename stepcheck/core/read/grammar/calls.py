@@ -1,7 +1,6 @@
 r"""Names and functions as they stand in a formula: values, calls, and built-in functions.
 
-To teach the checker a new built-in function of numbers, add it to `numbers.ELEMENTARY` and here to
-`FUNCTIONS` (a LaTeX command) or `WORDS` (written with \operatorname).
+Which functions are built in, and how they are written, is said in `vocabulary`.
 """
 
 from __future__ import annotations
@@ -20,24 +19,12 @@ from stepcheck.core.read.grammar.scripts import (
 )
 from stepcheck.core.read.tokens.cursor import Cursor, split_at
 from stepcheck.core.tree import Apply, Bare, Call, Const, Expr, Key, Ref
+from stepcheck.core.vocabulary import COMMANDS, VOCABULARY, WORDS
 
 if TYPE_CHECKING:
     from stepcheck.core.read.grammar.reader import Reader
     from stepcheck.core.read.tokens.tokens import Token
     from stepcheck.core.scope import Symbol
-
-
-FUNCTIONS = {
-    r"\log": "log", r"\exp": "exp", r"\sin": "sin", r"\cos": "cos", r"\tan": "tan",
-    r"\tanh": "tanh", r"\sinh": "sinh", r"\cosh": "cosh", r"\arctan": "arctan",
-    r"\max": "max", r"\min": "min", r"\det": "det",
-}  # fmt: skip
-
-
-WORDS = {
-    "diag": "diag", "tr": "trace", "trace": "trace", "sign": "sign", "sgn": "sign", "abs": "abs",
-    "max": "max", "min": "min", "exp": "exp", "log": "log", "ln": "log", "tanh": "tanh",
-}  # fmt: skip
 
 
 def read_name(p: Reader) -> Expr:
@@ -48,7 +35,7 @@ def read_name(p: Reader) -> Expr:
         return specials.read(p, key, position)
     if key[0] in WORDS and p.scope.find(key) is None:
         p.at = start + 1
-        return read_function(p, WORDS[key[0]], position)
+        return read_function(p, WORDS[key[0]].name, position)
     if specials.is_product(p, key):
         p.tokens[start : p.at] = specials.apart(p.tokens[start], key)
         p.at = start
@@ -113,7 +100,7 @@ def applied(p: Reader, ref: Ref, symbol: Symbol, scripts: Scripts) -> Expr:
 def read_call(p: Reader, ref: Ref, symbol: Symbol, primes: int) -> Expr:
     """Read the arguments of a function of the scope."""
     args = tuple(p.sub(part) for part in arguments(p))
-    expected = len(symbol.params) or (symbol.domain.arity if symbol.domain else 0)
+    expected = symbol.arity
     if len(args) != expected:
         p.refuse(
             f"{symbol.latex} takes {expected} argument(s), not {len(args)}", position=ref.position
@@ -219,10 +206,10 @@ def read_arguments(p: Reader, name: str) -> tuple[Expr, ...]:
                 f"is the power inside the {name} or outside?",
                 "write brackets around the whole, or the power behind the name",
             )
-        if len(args) > 1 and name not in ("max", "min"):
+        if len(args) > 1 and not VOCABULARY[name].many:
             p.refuse(f"{name} takes one argument")
         return args
-    if name in ("max", "min", "diag", "trace", "det"):
+    if VOCABULARY[name].bracketed:
         p.refuse(f"{name} needs its argument in brackets")
     if p.sees("op", "-", "+"):
         p.refuse(f"{name} needs brackets around a signed argument")
@@ -246,6 +233,6 @@ def drop_braces(p: Reader) -> None:
 
 def read_builtin(p: Reader) -> Expr:
     """Read a built-in function that is a LaTeX command."""
-    position, name = p.token.position, FUNCTIONS[p.token.text]
+    position, name = p.token.position, COMMANDS[p.token.text].name
     p.next()
     return read_function(p, name, position)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stepcheck.core.domains import Member
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.grammar.sets import parse_set
 from stepcheck.core.read.tokens.cursor import strip_punctuation
 from stepcheck.core.read.tokens.tokens import Token
-from stepcheck.core.tree import AllOf, Compare, Expr, Member
+from stepcheck.core.tree import AllOf, Compare, Expr
 
 if TYPE_CHECKING:
     from stepcheck.core.read.grammar.reader import Reader

@@ -119,8 +119,7 @@ def derivative(
     """Return a derivative; a bare function is taken at the variable itself."""
     if isinstance(body, Bare):
         symbol = p.scope.get(body.key)
-        arity = len(symbol.params) or (symbol.domain.arity if symbol.domain else 0) if symbol else 0
-        if arity != 1 or operator:
+        if symbol is None or symbol.arity != 1 or operator:
             p.refuse("a function needs its argument in brackets", position=body.position)
         body = Call(body.key, (variables[0],), position=body.position)
     refuse_elsewhere(p, body, variables)

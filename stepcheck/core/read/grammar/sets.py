@@ -5,14 +5,32 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from stepcheck.core.domains import (
+    Domain,
+    Integers,
+    Interval,
+    Members,
+    Naturals,
+    Range,
+    Reals,
+    Simplex,
+)
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.tokens.cursor import Cursor, split_at, strip_punctuation
-from stepcheck.core.scope import Domain
 from stepcheck.core.tree import Add, Expr, Num
 
 if TYPE_CHECKING:
     from stepcheck.core.read.grammar.reader import Reader
     from stepcheck.core.read.tokens.tokens import Token
+
+NUMBERS: dict[str, type[Reals | Naturals | Integers]] = {"R": Reals, "N": Naturals, "Z": Integers}
+ZERO = Num("0")
+SIGNS = {
+    **dict.fromkeys(("+", "++", ">0"), Interval(low=ZERO)),
+    **dict.fromkeys(("-", "<0"), Interval(high=ZERO)),
+    r"\ge0": Interval(low=ZERO, closed=(True, False)),
+    r"\le0": Interval(high=ZERO, closed=(False, True)),
+}
 
 
 def parse_set(tokens: list[Token], reader: Reader) -> Domain:
@@ -23,8 +41,8 @@ def parse_set(tokens: list[Token], reader: Reader) -> Domain:
     base, *removed = split_at(tokens, "cmd", r"\setminus")
     domain = parse_base_set(base, reader)
     if removed:
-        members = parse_base_set(removed[0], reader).members
-        domain = replace(domain, excluded=members)
+        taken = parse_base_set(removed[0], reader)
+        domain = replace(domain, excluded=taken.members if isinstance(taken, Members) else ())
     return domain
 
 
@@ -51,8 +69,7 @@ def parse_numbers(cursor: Cursor, reader: Reader) -> Domain:
     r"""Read `\mathbb{R}`, `\mathbb{N}` or `\mathbb{Z}` with their sign and shape."""
     cursor.next()
     letter = "".join(t.text for t in cursor.group())
-    kinds = {"R": "real", "N": "natural", "Z": "integer"}
-    if letter not in kinds:
+    if letter not in NUMBERS:
         cursor.refuse(
             f"the set {letter} is not understood", r"use \mathbb{R}, \mathbb{N} or \mathbb{Z}"
         )
@@ -60,18 +77,12 @@ def parse_numbers(cursor: Cursor, reader: Reader) -> Domain:
     if cursor.sees("sub") or (cursor.sees("sup") and cursor.peek().text in ("+", "-")):
         cursor.next()
         sign = "".join(t.text for t in cursor.group())
-    domain = {"kind": kinds[letter], "shape": parse_shape(cursor, reader)}
-    zero = Num("0")
-    ends: dict[str, dict[str, object]] = {
-        "": {}, "+": {"kind": "interval", "low": zero}, ">0": {"kind": "interval", "low": zero},
-        "++": {"kind": "interval", "low": zero}, "-": {"kind": "interval", "high": zero},
-        "<0": {"kind": "interval", "high": zero},
-        r"\ge0": {"kind": "interval", "low": zero, "closed": (True, False)},
-        r"\le0": {"kind": "interval", "high": zero, "closed": (False, True)},
-    }  # fmt: skip
-    if sign not in ends or (sign and letter != "R"):
+    shape = parse_shape(cursor, reader)
+    if not sign:
+        return NUMBERS[letter](shape)
+    if sign not in SIGNS or letter != "R":
         cursor.refuse(f"the mark {sign} on this set is not understood")
-    return Domain(**{**domain, **ends[sign]})  # type: ignore[arg-type]  # a record in two parts
+    return replace(SIGNS[sign], shape=shape)
 
 
 def parse_shape(cursor: Cursor, reader: Reader) -> tuple[Expr, ...]:
@@ -93,8 +104,8 @@ def parse_simplex(cursor: Cursor, reader: Reader) -> Domain:
         cursor.refuse(r"the simplex needs its dimension, as in \Delta^{K-1}")
     inside = cursor.group()
     if [t.text for t in inside[-2:]] == ["-", "1"]:
-        return Domain("simplex", (reader.sub(inside[:-2]),))
-    return Domain("simplex", (Add((reader.sub(inside), Num("1"))),))
+        return Simplex((reader.sub(inside[:-2]),))
+    return Simplex((Add((reader.sub(inside), Num("1"))),))
 
 
 def parse_members(tokens: list[Token], reader: Reader, shape: tuple[Expr, ...]) -> Domain:
@@ -104,10 +115,10 @@ def parse_members(tokens: list[Token], reader: Reader, shape: tuple[Expr, ...]) 
     if dots:
         if dots[0] != len(parts) - 2 or dots[0] < 1:
             raise RefusalError(r"a range is written \{1, \dots, m\}", tokens[0].position)
-        return Domain("index", shape, reader.sub(parts[0]), reader.sub(parts[-1]))
+        return Range(shape, low=reader.sub(parts[0]), high=reader.sub(parts[-1]))
     if not parts:
         raise RefusalError("an empty set", tokens[0].position if tokens else 0)
-    return Domain("set", shape, members=tuple(reader.sub(p) for p in parts))
+    return Members(shape, members=tuple(reader.sub(p) for p in parts))
 
 
 def parse_interval(cursor: Cursor, reader: Reader) -> Domain:
@@ -126,8 +137,8 @@ def parse_interval(cursor: Cursor, reader: Reader) -> Domain:
     shape = parse_shape(cursor, reader)
     low, high = (parse_end(end, reader) for end in ends)
     if low is None and high is None:
-        return Domain("real", shape)
-    return Domain("interval", shape, low, high, (opening.text == "[", closing.text == "]"))
+        return Reals(shape)
+    return Interval(shape, (), low, high, (opening.text == "[", closing.text == "]"))
 
 
 def parse_end(tokens: list[Token], reader: Reader) -> Expr | None:

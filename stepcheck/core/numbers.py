@@ -21,6 +21,7 @@ mp = mpmath.MPContext()
 mp.dps = 100
 DIGITS_TO_CONFIRM = 400
 LARGEST_EXPONENT = 10**6
+EXACT = mp.mpf(10) ** -60
 Real = Any  # mpmath has no types
 Number = Any
 """A real number of mpmath, or a dual of such."""
@@ -75,44 +76,44 @@ def primal(number: Number) -> Real:
     return number
 
 
-def lift(f: Callable[[Real], Real], df: Callable[[Number], Number], x: Number) -> Number:
-    """Apply a function of one number, whose derivative is `df`, to a number or dual."""
+def lift(name: str, df: Callable[[Number], Number], x: Number) -> Number:
+    """Apply a function of real numbers, whose derivative is `df`, to a number or dual."""
     if isinstance(x, Dual):
-        return Dual(x.tag, lift(f, df, x.value), df(x.value) * x.slope)
+        return Dual(x.tag, lift(name, df, x.value), df(x.value) * x.slope)
     if hasattr(x, "lifted"):  # it notes what is computed, and has no number to compute it from
-        return x.lifted(f)
-    return f(x)
+        return x.lifted(name)
+    return getattr(mp, name)(x)
 
 
 def exp(x: Number) -> Number:
     """Return e to the x; refuse exponents that no page can mean."""
     if abs(primal(x)) > LARGEST_EXPONENT:
         raise UndefinedError("an exponent is too large to compute")
-    return lift(mp.exp, exp, x)
+    return lift("exp", exp, x)
 
 
 def log(x: Number) -> Number:
     """Return the natural logarithm; undefined at 0 and below."""
     if primal(x) <= 0:
         raise UndefinedError(f"log of {show(x)}, which is not positive")
-    return lift(mp.log, lambda t: divide(mp.mpf(1), t), x)
+    return lift("log", lambda t: divide(mp.mpf(1), t), x)
 
 
 def sqrt(x: Number) -> Number:
     """Return the square root; undefined below 0, and not differentiable at 0."""
     if primal(x) < 0 or (primal(x) == 0 and isinstance(x, Dual)):
         raise UndefinedError(f"square root of {show(x)}")
-    return lift(mp.sqrt, lambda t: divide(mp.mpf(1), 2 * sqrt(t)), x)
+    return lift("sqrt", lambda t: divide(mp.mpf(1), 2 * sqrt(t)), x)
 
 
 def sin(x: Number) -> Number:
     """Return the sine."""
-    return lift(mp.sin, cos, x)
+    return lift("sin", cos, x)
 
 
 def cos(x: Number) -> Number:
     """Return the cosine."""
-    return lift(mp.cos, lambda t: -sin(t), x)
+    return lift("cos", lambda t: -sin(t), x)
 
 
 def divide(a: Number, b: Number) -> Number:
@@ -169,7 +170,7 @@ def extreme(numbers: list[Number], sign: int) -> Number:
 
 def tanh(x: Number) -> Number:
     """Return the hyperbolic tangent."""
-    return lift(mp.tanh, lambda t: 1 - tanh(t) * tanh(t), x)
+    return lift("tanh", lambda t: 1 - tanh(t) * tanh(t), x)
 
 
 def sinh(x: Number) -> Number:
@@ -189,7 +190,7 @@ def tan(x: Number) -> Number:
 
 def arctan(x: Number) -> Number:
     """Return the inverse tangent."""
-    return lift(mp.atan, lambda t: divide(mp.mpf(1), 1 + t * t), x)
+    return lift("atan", lambda t: divide(mp.mpf(1), 1 + t * t), x)
 
 
 def sign(x: Number) -> Number:
@@ -199,11 +200,14 @@ def sign(x: Number) -> Number:
     return mp.mpf(mp.sign(primal(x)))
 
 
-ELEMENTARY: dict[str, Callable[[Number], Number]] = {
-    "exp": exp, "log": log, "sqrt": sqrt, "sin": sin, "cos": cos, "tan": tan, "tanh": tanh,
-    "sinh": sinh, "cosh": cosh, "arctan": arctan, "sign": sign, "abs": absolute,
-    "log2": lambda x: divide(log(x), mp.log(2)), "log10": lambda x: divide(log(x), mp.log(10)),
-}  # fmt: skip
+def related(a: Number, relation: str, b: Number) -> bool:
+    """Whether two numbers stand in a relation; equal up to rounding of the last digits."""
+    equal = abs(a - b) <= EXACT * max(1, abs(a), abs(b))
+    if relation in ("=", r"\ne"):
+        return bool(equal == (relation == "="))
+    if relation in (r"\le", r"\ge") and equal:
+        return True
+    return bool(not equal and (a < b) == (relation in ("<", r"\le")))
 
 
 def show(number: Number) -> str:
