@@ -11,7 +11,8 @@ from pathlib import Path
 
 from stepcheck import __version__
 from stepcheck.contract import SnippetResult, check_snippets
-from stepcheck.pages.check import Checked, PageReport, UsageError, check_page, find_pages
+from stepcheck.pages.check import Checked, PageReport, check_page
+from stepcheck.pages.files import UsageError, find_pages
 from stepcheck.pages.message import message, messages
 
 HOLDS, PROBLEMS, USAGE = 0, 1, 2

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from stepcheck.graph import picture_of
 from stepcheck.graph.compute.above import Above, read_above
 from stepcheck.markdown.fences.base import FENCE
-from stepcheck.pages.check import read_notation
+from stepcheck.pages.notation import read_notation
 
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope

@@ -20,8 +20,8 @@ from stepcheck.core.scope import Scope
 from stepcheck.core.value.context import Context
 from stepcheck.core.value.evaluate import Evaluation
 from stepcheck.core.value.sample import Sample
-from stepcheck.pages.check import read_notation
 from stepcheck.pages.extract import extract
+from stepcheck.pages.notation import read_notation
 
 FUZZ = settings(
     derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)

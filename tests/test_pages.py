@@ -19,16 +19,10 @@ import pytest
 from stepcheck.contract import SnippetResult, check_module
 from stepcheck.contract.snippets import snippet_modules
 from stepcheck.contract.source import read_functions
-from stepcheck.pages.check import (
-    PageReport,
-    UsageError,
-    check_page,
-    find_pages,
-    notation_path,
-    read,
-    read_notation,
-)
+from stepcheck.pages.check import PageReport, check_page
+from stepcheck.pages.files import UsageError, find_pages, read
 from stepcheck.pages.message import message
+from stepcheck.pages.notation import notation_path, read_notation
 from stepcheck.pages.outline import Place, read_outline
 
 ROOT = Path(__file__).parent.parent

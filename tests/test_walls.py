@@ -72,7 +72,7 @@ def forbidden() -> Iterator[tuple[str, str]]:
     """Yield which room may not import which."""
     for floors in (FLOORS, CORE):
         for number, floor in enumerate(floors):
-            for room in floor:
+            for room in sorted(floor):
                 above = {other for others in floors[:number] for other in others}
                 yield from ((room, other) for other in sorted(above | floor - {room}))
     yield from ((source, target) for source, target, _why in NEVER)

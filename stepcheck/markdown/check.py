@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from markdown.preprocessors import Preprocessor
 
 from stepcheck.markdown import host
-from stepcheck.pages.check import PageReport, UsageError, check_text
+from stepcheck.pages.check import PageReport, check_text
+from stepcheck.pages.files import UsageError
 from stepcheck.pages.site import Outcome, Site, problems
 
 if TYPE_CHECKING:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from stepcheck.core.check.checker import check_display, is_word, kind_of
-from stepcheck.core.errors import RefusalError
-from stepcheck.core.read.display.statements import Statement, read_display
-from stepcheck.core.scope import Scope
-from stepcheck.pages.extract import Display, extract, line_and_column
+from stepcheck.pages.extract import line_and_column
+from stepcheck.pages.walk import Walk, introduce
 
-INTRODUCING = ("declaration", "definition")
+if TYPE_CHECKING:
+    from stepcheck.core.read.display.statements import Statement
+    from stepcheck.core.scope import Scope
 
 
 @dataclass(frozen=True)
@@ -36,29 +36,15 @@ class Outline:
 def read_outline(text: str, notation: Scope | None = None) -> Outline:
     """Return the outline of a page: only what introduces names is evaluated, so this is quick.
 
-    The order and the number of the places are those of the verdicts of `pages.check_text`.
+    The order and the number of the places are those of the verdicts of `check.check_text`.
     """
-    outline = Outline([], Scope(notation))
-    blocks: dict[int, Scope] = {}
-    for display in extract(text):
-        scope = outline.scope
-        if display.block >= 0:
-            scope = blocks.setdefault(display.block, scope.child(local=True))
-        statements = read_statements(display, scope)
-        for statement in statements:
+    walk = Walk(text, notation)
+    places: list[Place] = []
+    for display, scope in walk:
+        for statement in introduce(display, scope):
             at = line_and_column(text, display.offset + beginning(statement))
-            outline.places.append(Place(*at, len(outline.places)))
-        if any(kind_of(s) in INTRODUCING for s in statements):
-            check_display(display.latex, scope)
-    return outline
-
-
-def read_statements(display: Display, scope: Scope) -> list[Statement]:
-    """Return a display's statements; one that cannot be read at all counts as one statement."""
-    try:
-        return read_display(display.latex, lambda word: is_word(word, scope))
-    except (RefusalError, RecursionError):
-        return [Statement([[]])]
+            places.append(Place(*at, len(places)))
+    return Outline(places, walk.page)
 
 
 def beginning(statement: Statement) -> int:

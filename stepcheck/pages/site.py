@@ -9,8 +9,10 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING, TypeAlias
 
 from stepcheck.pages import kept
-from stepcheck.pages.check import PageReport, UsageError, check_page, notation_path, read
+from stepcheck.pages.check import PageReport, check_page
+from stepcheck.pages.files import UsageError, read
 from stepcheck.pages.message import messages
+from stepcheck.pages.notation import notation_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -28,7 +28,7 @@ from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.cursor import strip_punctuation
 from stepcheck.core.value import arrays
 from stepcheck.core.value.rounding import decimals, tolerance
-from stepcheck.pages.outline import INTRODUCING
+from stepcheck.pages.walk import INTRODUCING
 
 from .differences import differences
 

@@ -6,17 +6,15 @@ import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from stepcheck.core.binders import free_keys
 from stepcheck.core.check.branches import has_branches, has_corner
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
 from stepcheck.core.numbers import DIGITS_TO_CONFIRM, mp
 from stepcheck.core.tree import (
-    Big,
     Brace,
     Expr,
     Key,
     Num,
-    Ref,
-    children,
 )  # fmt: skip
 from stepcheck.core.value import arrays
 from stepcheck.core.value.arrays import Value
@@ -231,25 +229,12 @@ def outcome(env: Env, expr: Expr) -> Outcome:
 
 def free_indices(scope: Scope, exprs: list[Expr]) -> list[Key]:
     """Return the indices that no sum binds: a claim with them is meant for all their values."""
-    found: dict[Key, None] = {}
-    for expr in exprs:
-        collect_free(scope, expr, frozenset(), found)
-    return list(found)
+    return list(dict.fromkeys(k for expr in exprs for k in indices_in(scope, expr)))
 
 
-def collect_free(scope: Scope, node: Expr, bound: frozenset[Key], found: dict[Key, None]) -> None:
-    """Add the indices below a node that no sum around them binds."""
-    if isinstance(node, Big):
-        for part in (node.start, node.stop):
-            collect_free(scope, part, bound, found)
-        bound = bound | {node.index}
-        for inner in (node.where, node.body):
-            if inner is not None:
-                collect_free(scope, inner, bound, found)
-        return
-    if isinstance(node, Ref) and node.key not in bound:
-        symbol = scope.get(node.key)
-        if symbol and symbol.is_index and not scope.wholly_fixed(node.key):
-            found[node.key] = None
-    for child in children(node):
-        collect_free(scope, child, bound, found)
+def indices_in(scope: Scope, expr: Expr) -> Iterator[Key]:
+    """Yield the indices of an expression that are free, and have no value on the page."""
+    for key in free_keys(expr):
+        symbol = scope.get(key)
+        if symbol and symbol.is_index and not scope.wholly_fixed(key):
+            yield key

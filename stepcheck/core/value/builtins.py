@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stepcheck.core.binders import free_keys
 from stepcheck.core.errors import RefusalError, ShapeError
 from stepcheck.core.numbers import Number, absolute, extreme, mp, primal, sqrt
 from stepcheck.core.scope import range_of
-from stepcheck.core.tree import Apply, Big, Expr, Key, Ref, walk
 from stepcheck.core.value import arrays
 from stepcheck.core.value.arrays import Value, is_array
 from stepcheck.core.vocabulary import SMOOTH_SQUARED, VOCABULARY
 
 if TYPE_CHECKING:
+    from stepcheck.core.tree import Apply, Expr, Key
     from stepcheck.core.value.env import Env
 
 
@@ -124,9 +125,7 @@ def index_range(env: Env, key: Key) -> range:
 
 def free_index(env: Env, body: Expr) -> Key | None:
     """Return the only index of an expression that no sum inside it binds."""
-    bound = {n.index for n in walk(body) if isinstance(n, Big)}
-    names = dict.fromkeys(n.key for n in walk(body) if isinstance(n, Ref) and n.key not in bound)
-    indices = [k for k in names if (s := env.scope.get(k)) and s.is_index]
+    indices = [k for k in free_keys(body) if (s := env.scope.get(k)) and s.is_index]
     if len(indices) > 1:
         raise RefusalError("diag of an expression with two free indices", body.position)
     return indices[0] if indices else None

@@ -5,20 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from stepcheck.core.check.checker import check_display, kind_of
 from stepcheck.core.check.claim import ends
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.cursor import strip_punctuation
-from stepcheck.core.scope import Scope
 from stepcheck.core.tree import At, Call, Deriv, Gradient, Ref, walk
 from stepcheck.graph.fields.names import latex_of
-from stepcheck.pages.extract import blank, block_of, example_blocks, extract
-from stepcheck.pages.outline import INTRODUCING, read_statements
+from stepcheck.pages.walk import Walk, introduce
 
 if TYPE_CHECKING:
     from stepcheck.core.read.display.statements import Statement
     from stepcheck.core.read.tokens.tokens import Token
+    from stepcheck.core.scope import Scope
     from stepcheck.core.tree import Expr
     from stepcheck.graph.compute.graph import Edge
     from stepcheck.pages.extract import Display
@@ -34,21 +32,15 @@ class Above:
 
 def read_above(text: str, offset: int, notation: Scope | None = None) -> Above:
     """Return what a page has said before an offset: what stands below is not yet known."""
-    page, blocks = Scope(notation), dict[int, Scope]()
+    walk = Walk(text, notation)
     formulas: dict[Edge, str] = {}
-    for display in extract(text):
+    for display, scope in walk:
         if display.offset > offset:
             break
-        here = page
-        if display.block >= 0:
-            here = blocks.setdefault(display.block, page.child(local=True))
-        statements = read_statements(display, here)
-        if any(kind_of(s) in INTRODUCING for s in statements):
-            check_display(display.latex, here)
+        statements = introduce(display, scope)
         if display.block < 0:  # in an example a letter may stand for its value
-            formulas |= derived(display, statements, page)
-    scope = blocks.get(block_of(example_blocks(blank(text)), offset), page)
-    return Above(scope, formulas)
+            formulas |= derived(display, statements, walk.page)
+    return Above(walk.at(offset), formulas)
 
 
 def derived(display: Display, statements: list[Statement], scope: Scope) -> dict[Edge, str]:

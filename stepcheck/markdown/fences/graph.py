@@ -10,7 +10,7 @@ from stepcheck.graph.fields.spec import GraphError
 from stepcheck.graph.picture import picture_of
 from stepcheck.markdown.fences.base import Asked, Fence
 from stepcheck.markdown.host import NAME, file_of
-from stepcheck.pages.check import notation_path, read_notation
+from stepcheck.pages.notation import notation_of
 
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
@@ -26,15 +26,14 @@ def picture_at(asked: Asked) -> Picture:
     """Return what a fence asks for; where its place is unknown, in the scope of the whole page."""
     text, start = asked.page.source, asked.start
     lines = text.split("\n")[: start[0] - 1] if start else text.split("\n")
-    above = read_above(text, sum(len(line) + 1 for line in lines), notation_of(asked))
+    above = read_above(text, sum(len(line) + 1 for line in lines), symbols_of(asked))
     return picture_of(asked.source, above.scope, above.formulas)
 
 
-def notation_of(asked: Asked) -> Scope | None:
-    """Return the symbol table of the page being converted, if it has one."""
+def symbols_of(asked: Asked) -> Scope | None:
+    """Return the symbol table of the page being converted, if it is a file."""
     path = file_of(asked.md) if NAME in asked.md.preprocessors else None
-    table = notation_path(path, asked.page.source, None) if path else None
-    return read_notation(table).scope if table else None
+    return notation_of(path, asked.page.source).scope if path else None
 
 
 fence = Fence("graph", drawn, GraphError)

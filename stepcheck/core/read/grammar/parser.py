@@ -10,6 +10,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
+from stepcheck.core.binders import free_keys
 from stepcheck.core.read.grammar import atoms
 from stepcheck.core.read.grammar.reader import Reader
 from stepcheck.core.read.grammar.scripts import Scripts, indices, read_scripts
@@ -28,7 +29,6 @@ from stepcheck.core.tree import (
     Pow,
     Ref,
     Transpose,
-    walk,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class Parser(Reader):
     def check_index_leak(self, earlier: Expr, later: Expr) -> None:
         r"""Refuse `\sum_i a_i + b_i`, where the second term could belong to the sum."""
         for big in trailing_bigs(earlier):
-            if any(isinstance(n, Ref) and n.key == big.index for n in free_nodes(later, big.index)):
+            if big.index in free_keys(later):
                 self.refuse(
                     f"does the {big.kind} over {big.index[0]} end before this term, or include it?",
                     "put brackets around what is summed, or around the sum", later.position
@@ -233,13 +233,6 @@ def trailing_bigs(term: Expr) -> list[Big]:
     if isinstance(term, Mul):
         return trailing_bigs(term.right)
     return [term, *trailing_bigs(term.body)] if isinstance(term, Big) else []
-
-
-def free_nodes(expr: Expr, index: tuple[str, str]) -> list[Expr]:
-    """Return the nodes of an expression outside any sum that binds this index itself."""
-    bound = [n for n in walk(expr) if isinstance(n, Big) and n.index == index]
-    hidden = {id(n) for big in bound for n in walk(big)}
-    return [n for n in walk(expr) if id(n) not in hidden]
 
 
 def parse(tokens: Sequence[Token], scope: Scope) -> Expr:
