@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pages import PAGES
 
-from stepcheck.core.check.checker import INTERNAL, check_display
+from stepcheck.core.check.checker import check_display
 from stepcheck.core.errors import RefusalError, UndefinedError
 from stepcheck.core.numbers import mp, primal
 from stepcheck.core.read.grammar.parser import parse
@@ -20,6 +20,7 @@ from stepcheck.core.scope import Scope
 from stepcheck.core.value.context import Context
 from stepcheck.core.value.evaluate import Evaluation
 from stepcheck.core.value.sample import Sample
+from stepcheck.core.verdict import Broken
 from stepcheck.pages.extract import extract
 from stepcheck.pages.notation import read_notation
 
@@ -133,7 +134,7 @@ def all_is_judged(latex: str, scope: Scope = SCOPE) -> None:
     """Check a display whatever it holds: each statement of it gets a verdict."""
     for verdict in check_display(latex, scope.child()):
         assert verdict.verdict in VERDICTS
-        assert INTERNAL not in verdict.message, f"{latex!r}: {verdict.message}"
+        assert not isinstance(verdict.problem, Broken), f"{latex!r}: {verdict.problem}"
 
 
 @settings(FUZZ, max_examples=300)

@@ -10,6 +10,7 @@ import yaml
 
 from stepcheck.core.check.checker import check_display
 from stepcheck.core.scope import Scope
+from stepcheck.pages import words
 
 CASES = sorted((Path(__file__).parent / "golden").glob("*.yaml"))
 VERDICTS = ["refused", "false", "unchecked", "holds"]  # the worst first
@@ -30,11 +31,11 @@ def test_golden(path: Path) -> None:
     for line in case["scope"]:
         assert all(v.verdict == "holds" for v in check_display(line, scope)), line
     found = min(check_display(case["latex"], scope), key=lambda v: VERDICTS.index(v.verdict))
-    assert found.verdict == case["verdict"], found.message
+    assert found.verdict == case["verdict"], words.said(found)
     assert ("message" in case) == (case["verdict"] != "holds")
-    assert case.get("message", "") in found.message
-    assert case.get("hint", "") in found.hint
-    assert case.get("fix", "") in found.fix
+    assert case.get("message", "") in words.said(found)
+    assert case.get("hint", "") in words.hint(found)
+    assert case.get("fix", "") in words.fix(found)
     assert case.get("position", found.position) == found.position
 
 

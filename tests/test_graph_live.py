@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Locator, Page
 
-    from stepcheck.core.value.arrays import Value
+    from stepcheck.core.arrays import Value
 
 ENDS = {"w_1": 1, "w_2": 1, "b": 1, "x_1": 3, "x_2": 3}  # of the sliders on graph.html
 TWO = r"""# Two graphs

@@ -112,7 +112,7 @@ def test_statement(statement: Statement) -> None:
         return
     checked = report.statements[statement.number]
     if checked.verdict.verdict == "unchecked":
-        pytest.skip(f"marked as unchecked: {checked.verdict.message}")
+        pytest.skip(f"marked as unchecked: {checked.verdict.reason}")
     if not checked.verdict.good:
         fail(message(checked, report.text))
 

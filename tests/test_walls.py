@@ -122,7 +122,7 @@ def test_every_room_says_what_it_holds() -> None:
 @pytest.mark.parametrize(
     ("source", "target"),
     [
-        ("stepcheck.core.read.grammar.atoms", "stepcheck.core.value.arrays"),
+        ("stepcheck.core.read.grammar.atoms", "stepcheck.core.value.compare"),
         ("stepcheck.graph.picture", "stepcheck.markdown.page"),
         ("stepcheck.core.check.chain", "pathlib"),
     ],

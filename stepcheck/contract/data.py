@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from stepcheck.core.arrays import Flexible, Value, is_array
 from stepcheck.core.domains import Integers, Naturals
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
 from stepcheck.core.numbers import Number, mp, primal
 from stepcheck.core.tree import Ref
-from stepcheck.core.value.arrays import Flexible, Value, is_array
 from stepcheck.core.value.context import Context
 from stepcheck.core.value.evaluate import Evaluation
 from stepcheck.core.value.sample import ROUND, Sample, decimal

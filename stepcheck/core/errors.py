@@ -19,4 +19,8 @@ class UndefinedError(Exception):
 
 
 class ShapeError(Exception):
-    """Two shapes do not fit together; reported as a false step, with both shapes."""
+    """A value has another shape than is needed; reported as a false step."""
+
+
+class MisfitError(ShapeError):
+    """Two shapes do not fit together: a transpose may be missing."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from stepcheck.core.check.checker import check_display
+from stepcheck.core.verdict import Refused
 from stepcheck.pages.extract import Display, line_and_column
 from stepcheck.pages.files import read
 from stepcheck.pages.notation import notation_of
@@ -17,11 +18,10 @@ if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
     from stepcheck.core.verdict import Verdict
 
-LOOSE = {
-    "verdict": "refused",
-    "message": "a space inside the dollars: Markdown shows this as text, not as a formula",
-    "fix": r"remove the space, or write \$ for a dollar sign",
-}
+LOOSE = Refused(
+    "a space inside the dollars: Markdown shows this as text, not as a formula",
+    r"remove the space, or write \$ for a dollar sign",
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def check_text(
     report = PageReport(path, text)
     for display, here in Walk(text, scope):
         for verdict in check_display(display.latex, here, seed, prove=prove):
-            found = verdict.but(**LOOSE) if display.loose else verdict
+            found = verdict.but(verdict="refused", problem=LOOSE) if display.loose else verdict
             report.statements.append(placed(report, display, found))
     return report
 

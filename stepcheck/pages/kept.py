@@ -6,9 +6,7 @@ and with the checker. A page with a problem is not kept, and a file that cannot 
 
 from __future__ import annotations
 
-import hashlib
 import json
-from dataclasses import asdict, fields
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,9 +15,9 @@ from typing import Any
 import mpmath
 
 from stepcheck import store
-from stepcheck.core.verdict import Side, Verdict
 from stepcheck.pages.check import Checked, PageReport
 from stepcheck.pages.extract import Display
+from stepcheck.pages.record import from_record, to_record
 
 PACKAGE = Path(__file__).parent.parent
 NOT_THE_CHECKER = {"markdown", "mathjax", "plot", "plugins"}  # these have no say in a verdict
@@ -33,74 +31,57 @@ def key_of(text: str, notation: str) -> str:
 @cache
 def checker_version() -> str:
     """Return a name for this checker that changes with its source and with what it computes by."""
-    digest = hashlib.sha256(f"{mpmath.__version__} {find_spec('sympy') is not None}".encode())
-    for path in sorted(PACKAGE.rglob("*.py")):
-        if path.relative_to(PACKAGE).parts[0] not in NOT_THE_CHECKER:
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+    sources = sorted(
+        path
+        for path in PACKAGE.rglob("*.py")
+        if path.relative_to(PACKAGE).parts[0] not in NOT_THE_CHECKER
+    )
+    tools = f"{mpmath.__version__} {find_spec('sympy') is not None}"
+    return store.digest(tools, *(path.read_text(encoding="utf-8") for path in sources))
 
 
 def load(path: Path, text: str, key: str) -> PageReport | None:
     """Return what was found on a page, if it was kept under this very key."""
-    kept = store.load(_file(path))
+    kept = store.load(file_of(path))
     record = json.loads(kept) if kept else {}
-    if record.get("key") != key:
-        return None
-    return PageReport(str(path), text, _restored(str(path), record))
+    return unpacked(path, text, record["page"]) if record.get("key") == key else None
 
 
 def save(report: PageReport, key: str) -> None:
     """Keep a page on which everything holds; where nothing can be written, do without."""
     if not report.problems:
-        record = {"key": key, **_record(report)}
-        store.save(_file(Path(report.path)), json.dumps(record, ensure_ascii=False))
+        record = {"key": key, "page": packed(report)}
+        store.save(file_of(Path(report.path)), json.dumps(record, ensure_ascii=False))
 
 
-def _file(page: Path) -> Path:
+def packed(report: PageReport) -> dict[str, Any]:
+    """Return what was found on a page as plain data, without its text: each display once."""
+    displays = list(dict.fromkeys(checked.display for checked in report.statements))
+    numbers = {display: number for number, display in enumerate(displays)}
+    return {
+        "displays": [to_record(display) for display in displays],
+        "said": [
+            [s.line, s.column, s.latex, numbers[s.display], to_record(s.verdict)]
+            for s in report.statements
+        ],
+    }
+
+
+def unpacked(path: Path, text: str, record: dict[str, Any]) -> PageReport:
+    """Return what was found on a page."""
+    displays = [from_record(display, Display) for display in record["displays"]]
+    return PageReport(str(path), text, [restored(str(path), s, displays) for s in record["said"]])
+
+
+def restored(page: str, said: list[Any], displays: list[Display]) -> Checked:
+    """Return a statement as it was kept."""
+    line, column, latex, number, verdict = said
+    return Checked(page, line, column, latex, displays[number], from_record(verdict))
+
+
+def file_of(page: Path) -> Path:
     """Return where a page is kept: in its own project, under a name made of its path there."""
     page = page.resolve()
     root = store.project_of(page.parent) or page.parent
     name = store.digest(page.relative_to(root).as_posix())[:16]
     return root / store.CACHE / "pages" / f"{name}.json"
-
-
-def _record(report: PageReport) -> dict[str, Any]:
-    """Return the statements of a page, and each display once, without what is as by default."""
-    displays = list(dict.fromkeys(checked.display for checked in report.statements))
-    numbers = {display: number for number, display in enumerate(displays)}
-    statements = [
-        {
-            "line": checked.line,
-            "column": checked.column,
-            "latex": checked.latex,
-            "display": numbers[checked.display],
-            "verdict": _said(checked.verdict),
-        }
-        for checked in report.statements
-    ]
-    return {"displays": [_said(display) for display in displays], "statements": statements}
-
-
-def _said(item: Display | Verdict) -> dict[str, Any]:
-    """Return the fields of an item that have another value than by default."""
-    blank = {f.name: f.default_factory() if callable(f.default_factory) else f.default
-             for f in fields(item)}  # fmt: skip
-    return {name: value for name, value in asdict(item).items() if value != blank[name]}
-
-
-def _restored(page: str, record: dict[str, Any]) -> list[Checked]:
-    displays = [Display(**said) for said in record["displays"]]
-    return [
-        Checked(
-            page, item["line"], item["column"], item["latex"], displays[item["display"]],
-            _verdict(item["verdict"]),
-        )
-        for item in record["statements"]
-    ]  # fmt: skip
-
-
-def _verdict(said: dict[str, Any]) -> Verdict:
-    for name in ("left", "right"):
-        if name in said:
-            said[name] = Side(**said[name])
-    return Verdict(**said)

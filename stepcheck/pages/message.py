@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stepcheck.core.verdict import FailedStep
+from stepcheck.pages import words
 from stepcheck.pages.extract import line_and_column
 
 if TYPE_CHECKING:
@@ -16,16 +18,20 @@ WIDTH = 52
 def message(checked: Checked, text: str) -> str:
     """Return the message for one false or refused statement."""
     v = checked.verdict
-    head = f"{checked.path}:{checked.line}:{checked.column}: {v.verdict}: {v.message}"
+    head = f"{checked.path}:{checked.line}:{checked.column}: {v.verdict}: {words.said(v)}"
     lines = [head, "", *quoted(text, checked.line, checked.column)]
-    if v.left and v.right:
-        lines += sides(checked, text)
+    if isinstance(v.problem, FailedStep):
+        lines += sides(checked, v.problem, text)
     if v.counterexample:
-        values = ", ".join(f"{name} = {value}" for name, value in v.counterexample.items())
-        lines.append(f"   at               {values}")
-    for label, words in (("hint", v.hint), ("fix", v.fix), ("note", note(checked, text))):
-        if words:
-            lines.append(f"   {label:<17}{words}")
+        values = [f"{name} = {words.shown(value)}" for name, value in v.counterexample.items()]
+        lines.append(f"   at               {', '.join(values)}")
+    for label, said in (
+        ("hint", words.hint(v)),
+        ("fix", words.fix(v)),
+        ("note", note(checked, text)),
+    ):
+        if said:
+            lines.append(f"   {label:<17}{said}")
     return "\n".join(lines)
 
 
@@ -36,18 +42,22 @@ def quoted(text: str, line: int, column: int) -> list[str]:
     return [f"{number}{source.rstrip()}", f"{'|':>7} {' ' * (column - 1)}^"]
 
 
-def sides(checked: Checked, text: str) -> list[str]:
+def sides(checked: Checked, problem: FailedStep, text: str) -> list[str]:
     """Return both sides of a failed step, with their lines and values."""
     found = []
-    for name, side in (("left", checked.verdict.left), ("right", checked.verdict.right)):
-        if side is None:
-            continue
+    for name, side in (("left", problem.left), ("right", problem.right)):
         latex = " ".join(source_of(checked, side).split())
-        line, _column = line_and_column(text, checked.display.offset + side.position)
+        value = words.shown(side.value)
         found.append(
-            f"   {name:<6} (line {line})".ljust(19) + f" {latex:<{WIDTH}} = {side.value:>12}"
+            f"   {name:<6} (line {line_of(checked, side, text)})".ljust(19)
+            + f" {latex:<{WIDTH}} = {value:>12}"
         )
     return found
+
+
+def line_of(checked: Checked, side: Side, text: str) -> int:
+    """Return the line on which a side begins."""
+    return line_and_column(text, checked.display.offset + side.position)[0]
 
 
 def source_of(checked: Checked, side: Side) -> str:
@@ -56,16 +66,14 @@ def source_of(checked: Checked, side: Side) -> str:
 
 
 def note(checked: Checked, text: str) -> str:
-    """Return the note; where only one row is wrong, say which."""
-    v = checked.verdict
-    if not v.note.startswith("step:") or not (v.left and v.right):
-        return v.note
-    lines = [
-        line_and_column(text, checked.display.offset + s.position)[0] for s in (v.left, v.right)
-    ]
-    if lines[0] == lines[1]:
+    """Return which row is wrong, where only one is."""
+    problem = checked.verdict.problem
+    if not (isinstance(problem, FailedStep) and problem.later):
+        return ""
+    left, right = (line_of(checked, s, text) for s in (problem.left, problem.right))
+    if left == right:
         return "the next expression agrees with the left one, so only the right one is wrong"
-    return f"the row below agrees with line {lines[0]}, so only line {lines[1]} is wrong"
+    return f"the row below agrees with line {left}, so only line {right} is wrong"
 
 
 def messages(report: PageReport) -> list[str]:

@@ -6,7 +6,7 @@ import os
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from stepcheck.pages import kept
 from stepcheck.pages.check import PageReport, check_page
@@ -95,8 +95,19 @@ def _check(todo: Sequence[Work]) -> list[Outcome]:
     # Started afresh: a copy of this process would lack the threads that its locks wait for.
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         longest_first = sorted(todo, key=lambda work: -len(work.text))
-        found = dict(zip(longest_first, pool.map(check_one, longest_first), strict=True))
-    return [found[work] for work in todo]
+        found = dict(zip(longest_first, pool.map(check_packed, longest_first), strict=True))
+    return [unpacked(work, found[work]) for work in todo]
+
+
+def check_packed(work: Work) -> UsageError | dict[str, Any]:
+    """Check one page in a process of its own: what is found comes back as plain data."""
+    outcome = check_one(work)
+    return outcome if isinstance(outcome, UsageError) else kept.packed(outcome)
+
+
+def unpacked(work: Work, found: UsageError | dict[str, Any]) -> Outcome:
+    """Return what another process has found on a page."""
+    return found if isinstance(found, UsageError) else kept.unpacked(work.path, work.text, found)
 
 
 def problems(outcome: Outcome) -> list[str]:

@@ -6,16 +6,17 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
+from stepcheck.core import arrays
 from stepcheck.core.check import chain
 from stepcheck.core.numbers import Dual, mp
-from stepcheck.core.value import arrays, differentiate
+from stepcheck.core.value import differentiate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from stepcheck.core.arrays import Value
     from stepcheck.core.numbers import Number
     from stepcheck.core.tree import Call, Expr, Ref
-    from stepcheck.core.value.arrays import Value
     from stepcheck.core.value.env import Env
 
 STEP = mp.mpf(10) ** -120

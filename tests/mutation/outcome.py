@@ -17,8 +17,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from stepcheck.core import arrays
 from stepcheck.core.check.chain import Failure, Judge
-from stepcheck.core.check.checker import INTERNAL, check_display, check_statement, is_word, kind_of
+from stepcheck.core.check.checker import check_display, check_statement, is_word, kind_of
 from stepcheck.core.check.claim import Claim as CoreClaim
 from stepcheck.core.check.nablas import completed
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
@@ -26,8 +27,8 @@ from stepcheck.core.numbers import mp, primal
 from stepcheck.core.read.display.statements import Statement, read_display
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.cursor import strip_punctuation
-from stepcheck.core.value import arrays
 from stepcheck.core.value.rounding import decimals, tolerance
+from stepcheck.core.verdict import Broken
 from stepcheck.pages.walk import INTRODUCING
 
 from .differences import differences
@@ -46,7 +47,7 @@ def outcome(mutant: Mutant) -> str:
     """Return `false`, `refused`, `still wrong`, `equivalent` or `survives`."""
     verdicts = check_display(mutant.latex, mutant.claim.before.alone())
     bad = [v for v in verdicts if not v.good]
-    if bad and not any(INTERNAL in v.message for v in bad):
+    if bad and not any(isinstance(v.problem, Broken) for v in bad):
         return bad[0].verdict
     if mutant.claim.statement.mark == "wrong" and not bad:
         return "still wrong"

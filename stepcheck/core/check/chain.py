@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from stepcheck.core import arrays
 from stepcheck.core.binders import free_keys
 from stepcheck.core.check.branches import has_branches, has_corner
-from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.errors import MisfitError, RefusalError, ShapeError, UndefinedError
 from stepcheck.core.numbers import DIGITS_TO_CONFIRM, mp
 from stepcheck.core.tree import (
     Brace,
@@ -16,8 +17,6 @@ from stepcheck.core.tree import (
     Key,
     Num,
 )  # fmt: skip
-from stepcheck.core.value import arrays
-from stepcheck.core.value.arrays import Value
 from stepcheck.core.value.builtins import index_range
 from stepcheck.core.value.compare import compare_values
 from stepcheck.core.value.context import Context, Slot
@@ -29,24 +28,16 @@ from stepcheck.core.value.truth import truth
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stepcheck.core.arrays import Value
     from stepcheck.core.scope import Scope
     from stepcheck.core.value.env import Env
+
+from stepcheck.core.verdict import Difference, NotRounded, NoValue, OneUndefined, Outcome
 
 POINTS = 4
 POINTS_FOR_ORDER = 24
 TRIES = 400
 TIME_LIMIT = 10.0  # seconds of work; a machine that is busy or asleep is no fault of the page
-
-
-@dataclass(frozen=True)
-class Failure:
-    """An expression without a value at a sample: `undefined` or `shape`."""
-
-    kind: str
-    message: str
-
-
-Outcome = Value  # a value, or a Failure
 
 
 @dataclass
@@ -65,7 +56,7 @@ class Judgement:
 
     failed: int | None = None
     point: Point | None = None
-    reason: str = ""
+    difference: Difference | None = None
     brace: tuple[Brace, Value, Value] | None = None
     points: list[Point] = field(default_factory=list)
 
@@ -104,9 +95,9 @@ class Judge:
     def refuse_if_nothing_was_seen(self, points: list[Point]) -> None:
         """Refuse a chain that no sample could test, or a branch that none reached."""
         for step in range(len(self.relations)):
-            if all(isinstance(p.outcomes[step], Failure) for p in points):
+            if all(isinstance(p.outcomes[step], NoValue) for p in points):
                 raise RefusalError(
-                    f"never defined at any sample: {points[0].outcomes[step].message}",
+                    f"never defined at any sample: {points[0].outcomes[step].why}",
                     self.exprs[step].position, "declare a domain on which it is defined"
                 )  # fmt: skip
         if self.context.missed() and not self.filters and not self.scope.local:
@@ -129,7 +120,7 @@ class Judge:
             if found and not self.context.used:
                 return  # nothing here is random: one look is enough
             accepted += bool(found) and any(
-                not all(isinstance(o, Failure) for o in p.outcomes) for p in found
+                not all(isinstance(o, NoValue) for o in p.outcomes) for p in found
             )
             if accepted >= needed and (not self.context.missed() or number > needed + 60):
                 return
@@ -172,29 +163,33 @@ class Judge:
                 return Judgement(step, point, why)
         for brace, value, label in self.context.braces:
             if compare_values(value, "=", label) is not None:
-                return Judgement(len(self.relations), point, "brace", (brace, value, label))
+                return Judgement(len(self.relations), point, brace=(brace, value, label))
         self.context.braces.clear()
         return None
 
     def compare(
         self, step: int, left: Outcome, relation: str, right: Outcome, point: Point
-    ) -> str | None:
-        """Return why a step fails at a point, or None."""
-        for side, name, other in ((left, "left", right), (right, "right", left)):
-            if isinstance(side, Failure):
+    ) -> Difference | None:
+        """Return how a step fails at a point, or None."""
+        sides: tuple[tuple[Outcome, Literal["left", "right"], Outcome], ...]
+        sides = (left, "left", right), (right, "right", left)
+        for side, name, other in sides:
+            if isinstance(side, NoValue):
                 if (
                     side.kind == "undefined"
-                    and isinstance(other, Failure)
+                    and isinstance(other, NoValue)
                     and other.kind == side.kind
                 ):
                     return None
-                return f"the {name} side has no value: {side.message}"
+                return OneUndefined(name, side)
         if relation == r"\approx":
             return self.compare_rounded(step, left, right, point)
         return compare_values(left, relation, right)
 
-    def compare_rounded(self, step: int, left: Value, right: Value, point: Point) -> str | None:
-        """Return why ≈ fails: beyond half a unit in the last digit printed.
+    def compare_rounded(
+        self, step: int, left: Value, right: Value, point: Point
+    ) -> Difference | None:
+        """Return how ≈ fails: beyond half a unit in the last digit printed.
 
         What stands before the first ≈ is exact, whatever its digits. A bare number is compared with
         that; an expression of rounded numbers may be off by as much as their rounding moves it.
@@ -211,7 +206,7 @@ class Judge:
         if all(unit == 0 for unit in arrays.entries(allowed)):
             allowed = tolerance(self.exprs[step])
         if allowed is None:
-            return "≈ needs a rounded number on one side; use = for exact values"
+            return NotRounded()
         return outside(left, right, allowed)
 
 
@@ -220,11 +215,13 @@ def outcome(env: Env, expr: Expr) -> Outcome:
     try:
         return env.eval(expr)
     except UndefinedError as error:
-        return Failure("undefined", str(error))
+        return NoValue("undefined", str(error))
+    except MisfitError as error:
+        return NoValue("misfit", str(error))
     except ShapeError as error:
-        return Failure("shape", str(error))
+        return NoValue("shape", str(error))
     except (OverflowError, ZeroDivisionError) as error:
-        return Failure("undefined", f"too large to compute ({error})")
+        return NoValue("undefined", f"too large to compute ({error})")
 
 
 def free_indices(scope: Scope, exprs: list[Expr]) -> list[Key]:

@@ -8,12 +8,11 @@ from stepcheck.core.check.kinds import Step
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
 from stepcheck.core.read.display.statements import Statement, read_display
 from stepcheck.core.read.tokens.cursor import split_at
-from stepcheck.core.verdict import Verdict
+from stepcheck.core.verdict import Broken, Nonsense, NotWrong, Refused, Verdict
 
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
 
-INTERNAL = "the checker itself failed"
 DIVISIONS = {":=": "definition", r"\in": "declaration", r"\leftarrow": "update"}
 
 
@@ -39,7 +38,7 @@ def is_word(word: str, scope: Scope) -> bool:
 def refused(kind: str, error: RefusalError, position: int, end: int) -> Verdict:
     """Return the verdict for a statement that cannot be read."""
     at = error.position or position
-    return Verdict(kind, "refused", at, max(end, at), error.message, error.fix)
+    return Verdict(kind, "refused", at, max(end, at), Refused(error.message, error.fix))
 
 
 def kind_of(statement: Statement) -> str:
@@ -65,29 +64,26 @@ def judged(statement: Statement, scope: Scope, seed: int, *, prove: bool) -> Ver
     """Return the verdict on a statement, its mark of being wrong left out; whatever is raised."""
     kind = kind_of(statement)
     if statement.mark == "unchecked":
-        return Verdict(kind, "unchecked", statement.position, statement.end, statement.reason)
+        return Verdict(
+            kind, "unchecked", statement.position, statement.end, reason=statement.reason
+        )
     try:
         return Step(statement, scope, seed, prove=prove).run(kind)
     except RefusalError as error:
         return refused(kind, error, statement.position, statement.end)
     except (ShapeError, UndefinedError) as error:
-        return Verdict(kind, "false", statement.position, statement.end, str(error))
+        return Verdict(kind, "false", statement.position, statement.end, Nonsense(str(error)))
     except RecursionError:
         return refused(kind, RefusalError("too deeply nested"), statement.position, statement.end)
     except Exception as error:
-        words = f"{INTERNAL}: {type(error).__name__}: {error}"
-        return refused(
-            kind, RefusalError(words, 0, "please report it"), statement.position, statement.end
-        )
+        broken = Broken(f"{type(error).__name__}: {error}")
+        return Verdict(kind, "refused", statement.position, statement.end, broken)
 
 
 def turned(verdict: Verdict) -> Verdict:
     r"""Return the verdict on `\wrong{…}`, which must be false."""
     if verdict.verdict == "false":
-        return verdict.but(verdict="holds", message="marked as wrong, and it is false", marked=True)
+        return verdict.but(verdict="holds", marked=True)
     if verdict.verdict == "holds":
-        return verdict.but(
-            verdict="false", marked=True, message=r"this is marked \wrong, but it holds",
-            fix=r"remove \wrong, or say where it fails",
-        )  # fmt: skip
+        return verdict.but(verdict="false", marked=True, problem=NotWrong())
     return verdict

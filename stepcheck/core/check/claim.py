@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stepcheck.core import arrays
 from stepcheck.core.check import assume
-from stepcheck.core.check.chain import Failure, Judge, Judgement, Point
+from stepcheck.core.check.chain import Judge, Judgement, Point
 from stepcheck.core.check.hints import hint
 from stepcheck.core.check.nablas import completed
-from stepcheck.core.check.printed import sample_of, shown
+from stepcheck.core.check.observed import values_at
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
-from stepcheck.core.numbers import primal, show
+from stepcheck.core.numbers import Number, primal
 from stepcheck.core.proof.prove import proved_steps
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.cursor import strip_punctuation
 from stepcheck.core.tree import Bare, Deriv, Expr, walk
-from stepcheck.core.value import arrays
 from stepcheck.core.value.compare import compare_values
-from stepcheck.core.verdict import Side, Verdict
+from stepcheck.core.verdict import FailedStep, NoValue, OtherLabel, Problem, Side, Verdict
 
 if TYPE_CHECKING:
     from stepcheck.core.read.display.statements import Statement
@@ -87,17 +87,15 @@ class Claim:
                 kind,
                 steps=len(relations),
                 points=len(judgement.points),
-                note=constants_note(judge),
+                gap=gap_of(judge),
                 proved_steps=proved_steps(self.scope, exprs, relations) if self.prove else 0,
-                sample=sample_of(self.scope, judgement.points[0], judge.exprs),
+                sample=values_at(self.scope, judgement.points[0], judge.exprs),
             )
         if judgement.brace:
             brace, value, label = judgement.brace
-            message = (
-                f"the label under the brace is {shown(label)}, but what stands above it is "
-                f"{shown(value)}"
+            return self.false(kind, OtherLabel(label, value), judge, judgement).but(
+                position=brace.position
             )
-            return self.false(kind, message, judge, judgement).but(position=brace.position)
         return self.failed_step(kind, judge, judgement, parts)
 
     def failed_step(
@@ -107,23 +105,24 @@ class Claim:
         step, point = judgement.failed, judgement.point
         assert step is not None  # judge() comes here only with a failure
         assert point is not None
-        sides = [
-            Side(parts[n][0].position, ends(parts[n]), shown(point.outcomes[n]))
-            for n in (step, step + 1)
-        ]
-        steps = f"step {step + 1} of {len(judge.relations)} does not hold"
-        plain = judgement.reason in ("the values differ", "the order is not as claimed")
-        message = steps if plain else f"{steps}: {judgement.reason}"
-        return self.false(kind, message, judge, judgement).but(
-            position=sides[1].position,
-            left=sides[0],
-            right=sides[1],
-            steps=len(judge.relations),
-            hint=hint(judge, judgement, step),
-            note=f"step:{step}" if agrees_later(point, step) else "",
+        assert judgement.difference is not None
+        left, right = (
+            Side(parts[n][0].position, ends(parts[n]), point.outcomes[n]) for n in (step, step + 1)
+        )
+        problem = FailedStep(
+            step,
+            len(judge.relations),
+            judgement.difference,
+            left,
+            right,
+            hint(judge, judgement, step),
+            agrees_later(point, step),
+        )
+        return self.false(kind, problem, judge, judgement).but(
+            position=right.position, steps=len(judge.relations)
         )
 
-    def false(self, kind: str, message: str, judge: Judge, judgement: Judgement) -> Verdict:
+    def false(self, kind: str, problem: Problem, judge: Judge, judgement: Judgement) -> Verdict:
         """Return a verdict of false, with its counterexample."""
         assert judgement.point is not None  # a false verdict has its counterexample
         s = self.statement
@@ -132,8 +131,8 @@ class Claim:
             "false",
             s.position,
             s.end,
-            message,
-            counterexample=sample_of(self.scope, judgement.point, judge.exprs),
+            problem,
+            counterexample=values_at(self.scope, judgement.point, judge.exprs),
         )
 
 
@@ -149,7 +148,7 @@ def agrees_later(point: Point, step: int) -> bool:
     if step + 2 >= len(outcomes):
         return False
     before, after = outcomes[step], outcomes[step + 2]
-    if isinstance(before, Failure) or isinstance(after, Failure):
+    if isinstance(before, NoValue) or isinstance(after, NoValue):
         return False
     try:
         return compare_values(before, "=", after) is None
@@ -157,8 +156,8 @@ def agrees_later(point: Point, step: int) -> bool:
         return False
 
 
-def constants_note(judge: Judge) -> str:
-    """Say so where two equal derivatives belong to functions that differ by a constant."""
+def gap_of(judge: Judge) -> Number | None:
+    """Return by how much two functions differ whose derivatives are equal, None if they do not."""
     for left, right in zip(judge.exprs, judge.exprs[1:], strict=False):
         if not (isinstance(left, Deriv) and isinstance(right, Deriv) and left.by == right.by):
             continue
@@ -169,6 +168,5 @@ def constants_note(judge: Judge) -> str:
             continue
         if found.failed is not None and found.point is not None:
             gap = [primal(v) for o in found.point.outcomes for v in arrays.entries(o)]
-            by = show(gap[1] - gap[0])
-            return f"the derivatives agree, but what they differentiate differs (by {by} here)"
-    return ""
+            return gap[1] - gap[0]
+    return None

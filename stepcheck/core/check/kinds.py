@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stepcheck.core.check import introduce
-from stepcheck.core.check.chain import Failure, Judge, Judgement
+from stepcheck.core.check.chain import Judge, Judgement
 from stepcheck.core.check.claim import Claim
-from stepcheck.core.check.printed import shown
 from stepcheck.core.check.shapes import is_array
 from stepcheck.core.check.updates import check_update
 from stepcheck.core.domains import Member
@@ -21,7 +20,7 @@ from stepcheck.core.read.tokens.cursor import split_at, strip_punctuation
 from stepcheck.core.read.tokens.tokens import Token
 from stepcheck.core.tree import Bare, Ref, walk
 from stepcheck.core.value.truth import truth
-from stepcheck.core.verdict import Verdict
+from stepcheck.core.verdict import Nonsense, NotMember, NoValue, Problem, Verdict
 
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
@@ -126,8 +125,8 @@ class Step(Claim):
             points += 1
             for expr in exprs:
                 if not truth(point.env, Member(expr, domain)):
-                    message = f"{shown(point.env.eval(expr))} does not lie in this set"
-                    return self.false("claim", message, judge, Judgement(None, point))
+                    problem = NotMember(point.env.eval(expr))
+                    return self.false("claim", problem, judge, Judgement(None, point))
         return self.verdict("claim", points=points, steps=1)
 
     def definition(self) -> Verdict:
@@ -149,7 +148,9 @@ class Step(Claim):
             return self.claim(["=", *[r.text for r in s.relations[1:]]])
         else:
             introduce.fix(ref, body, self.outer)
-            self.try_fixed(ref)
+            if problem := self.unfit(ref):
+                self.outer.fixed.pop((ref.key, ref.upper, ref.lower))
+                return Verdict("definition", "false", s.position, s.end, problem)
         if rest:
             verdict = self.claim(["="] + [r.text for r in s.relations[1:]])
             return verdict.but(kind="definition")
@@ -197,22 +198,20 @@ class Step(Claim):
         ]
         return all(self.outer.wholly_fixed(k) for k in free)
 
-    def try_fixed(self, ref: Ref) -> None:
-        """Refuse a value of the wrong shape, or outside the declared set, at once."""
+    def unfit(self, ref: Ref) -> Problem | None:
+        """Return what is wrong with a value just given: another shape, or outside the set."""
         symbol = self.outer.get(ref.key)
         judge = Judge(self.outer, [ref], [], [], self.seed)
         try:
             point = next(iter(judge.points()))
-            if isinstance(point.outcomes[0], Failure):
-                raise ShapeError(point.outcomes[0].message)
+            value = point.outcomes[0]
+            if isinstance(value, NoValue):
+                return Nonsense(value.why)
             if symbol and symbol.domain and not truth(point.env, Member(ref, symbol.domain)):
-                value = shown(point.outcomes[0])
-                raise ShapeError(
-                    f"{symbol.latex} is declared in another set: {value} does not lie in it"
-                )
-        except (ShapeError, UndefinedError):
-            self.outer.fixed.pop((ref.key, ref.upper, ref.lower))
-            raise
+                return NotMember(value, symbol.latex)
+        except (ShapeError, UndefinedError) as error:
+            return Nonsense(str(error))
+        return None
 
     def update(self) -> Verdict:
         r"""Check a step of an algorithm, and any claims that follow it."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stepcheck.core.check.chain import Failure, Judge
+from stepcheck.core import arrays
+from stepcheck.core.check.chain import Judge
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
-from stepcheck.core.value import arrays
+from stepcheck.core.verdict import NoValue
 
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
@@ -19,4 +20,4 @@ def is_array(expr: Expr, scope: Scope) -> bool | None:
         value = next(iter(Judge(scope, [expr], [], []).points())).outcomes[0]
     except (RefusalError, ShapeError, UndefinedError, StopIteration):
         return None
-    return None if isinstance(value, Failure) else arrays.is_array(value)
+    return None if isinstance(value, NoValue) else arrays.is_array(value)

@@ -9,52 +9,65 @@ depends on may be updated freely, with the same shape.
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from stepcheck.core.check.chain import Failure, Judge, Point
+from stepcheck.core import arrays
+from stepcheck.core.arrays import Value, is_array
+from stepcheck.core.check.chain import Judge, Point
 from stepcheck.core.domains import Interval
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
-from stepcheck.core.numbers import Number, mp, primal, show
+from stepcheck.core.numbers import Number, mp, primal
 from stepcheck.core.tree import Expr, Key, Num, Ref, walk
-from stepcheck.core.value import arrays, differentiate
-from stepcheck.core.value.arrays import Value, is_array
+from stepcheck.core.value import differentiate
 from stepcheck.core.value.compare import compare_values, equal
+from stepcheck.core.verdict import BadUpdate, Nonsense, NoValue, OtherShape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stepcheck.core.scope import Scope
     from stepcheck.core.value.env import Env
+    from stepcheck.core.verdict import Problem
 
 
-def check_update(scope: Scope, target: Expr, step: Expr, seed: int = 0) -> str:
-    """Return what is wrong with an update, or nothing."""
+class Right(Enum):
+    """The one thing to say of a step that is right."""
+
+    RIGHT = auto()
+
+
+RIGHT = Right.RIGHT
+
+
+def check_update(scope: Scope, target: Expr, step: Expr, seed: int = 0) -> Problem | None:
+    """Return what is wrong with an update, or None."""
     if not isinstance(target, Ref):
         raise RefusalError("only a name can be updated", target.position)
     points: list[Point] = []
     for point in Judge(scope, [target, step], [], [], seed).points():
-        failures = [o for o in point.outcomes if isinstance(o, Failure)]
-        if any(f.kind == "shape" for f in failures):
-            return failures[0].message
+        failures = [o for o in point.outcomes if isinstance(o, NoValue)]
+        if any(f.kind != "undefined" for f in failures):
+            return Nonsense(failures[0].why)
         if failures:
             continue  # such as a singular Hessian, where there are fewer examples than features
         points.append(point)
-        before, after = (arrays.describe(arrays.shape_of(o)) for o in point.outcomes)
+        before, after = (arrays.shape_of(o) for o in point.outcomes)
         if before != after:
-            return f"the shapes differ: left is {before}, right is {after}"
+            return OtherShape(before, after)
     if not points:
         raise RefusalError("this update is defined at no sample", target.position)
     costs = list(costs_of(scope, target))
     if not costs:
-        return ""
+        return None
     problems = [
         judge_step(scope, points, target, step, cost)
         for cost in costs
         if not is_link(scope, points, target, cost, costs)
     ]
-    if "" in problems:
-        return ""
-    known = [p for p in problems if p]
+    if RIGHT in problems:
+        return None
+    known = [p for p in problems if isinstance(p, BadUpdate)]
     if not known:
         raise RefusalError(
             "this update is no step down a cost that is known here", target.position,
@@ -91,8 +104,10 @@ def is_link(scope: Scope, points: list[Point], target: Ref, cost: Ref, costs: li
         return False
 
 
-def judge_step(scope: Scope, points: list[Point], target: Ref, step: Expr, cost: Ref) -> str | None:
-    """Return what is wrong if the step is along this cost's gradient, "" if right, None if not."""
+def judge_step(
+    scope: Scope, points: list[Point], target: Ref, step: Expr, cost: Ref
+) -> Right | BadUpdate | None:
+    """Return what is wrong if the step is along this cost's gradient, or right; None if not."""
     rates: list[tuple[Env, Number]] = []
     values: list[Number] = []
     newton = True
@@ -109,21 +124,21 @@ def judge_step(scope: Scope, points: list[Point], target: Ref, step: Expr, cost:
         if rate is not None:
             rates.append((env, rate))
     if newton:
-        return ""
+        return RIGHT
     if len(rates) < len(points):
         return None
     zero, one = Num("0"), Num("1")
     if all(value <= 0 for value in values) and always(scope, [cost, zero], [r"\le"]):
         climbed = [(env, -rate) for env, rate in rates]  # a log-likelihood
         return judge_rate(scope, climbed, step, cost, climbs=True)
-    problem = judge_rate(scope, rates, step, cost)
+    found = judge_rate(scope, rates, step, cost)
     if (
-        problem
+        found is not RIGHT
         and not is_array(points[0].outcomes[0])
         and always(scope, [zero, cost, one], ["<", "<"])
     ):
         return None  # a probability is no cost, and every step of a number is along its slope
-    return problem
+    return found
 
 
 def always(scope: Scope, exprs: list[Expr], relations: list[str]) -> bool:
@@ -158,27 +173,27 @@ def proportion(moved: Value, slope: Value) -> Number | None:
 
 def judge_rate(
     scope: Scope, rates: list[tuple[Env, Number]], step: Expr, cost: Ref, *, climbs: bool = False
-) -> str:
-    """Return what is wrong with the factor before the gradient, or nothing."""
+) -> Right | BadUpdate:
+    """Return what is wrong with the factor before the gradient, or that it is right."""
     name = latex(scope, cost.key)
     if all(rate < 0 for _env, rate in rates) and climbs:
-        return f"{name} is never positive, so it is climbed: the gradient must be added"
+        return BadUpdate("descends", name)
     if all(rate < 0 for _env, rate in rates):
-        return f"this step climbs {name}: the gradient must be subtracted"
+        return BadUpdate("climbs", name)
     if all(rate == 0 for _env, rate in rates):
-        return "this step does not move: nothing is subtracted"
+        return BadUpdate("stands still", name)
     known = learning_rates(scope, cost)
     used = {n.key for n in walk(step) if isinstance(n, Ref)} & set(known)
     for key in used:
         if all(equal(rate, primal(env.number(Ref(key)))) for env, rate in rates):
-            return ""
+            return RIGHT
     constant = rates[0][1]
     if all(equal(rate, constant) for _env, rate in rates):
         if equal(constant, mp.mpf(1)) and known:
-            return f"the learning rate is missing: the step is the whole gradient of {name}"
+            return BadUpdate("no rate", name)
         if not used:
-            return ""
-    return f"the step is {show(constant)} times the gradient of {name} here: not the learning rate"
+            return RIGHT
+    return BadUpdate("factor", name, constant)
 
 
 def learning_rates(scope: Scope, cost: Ref) -> list[Key]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stepcheck.core import arrays
+from stepcheck.core.arrays import Value, is_array
 from stepcheck.core.binders import free_keys
 from stepcheck.core.errors import RefusalError, ShapeError
 from stepcheck.core.numbers import Number, absolute, extreme, mp, primal, sqrt
 from stepcheck.core.scope import range_of
-from stepcheck.core.value import arrays
-from stepcheck.core.value.arrays import Value, is_array
 from stepcheck.core.vocabulary import SMOOTH_SQUARED, VOCABULARY
 
 if TYPE_CHECKING:

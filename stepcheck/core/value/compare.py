@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
+from stepcheck.core import arrays
+from stepcheck.core.arrays import Flexible, Value, is_array
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.numbers import EXACT, Number, mp, primal, related
-from stepcheck.core.value import arrays
-from stepcheck.core.value.arrays import Flexible, Value, is_array
+from stepcheck.core.verdict import Apart, Difference, OtherShape, OutOfOrder, Same
 
 TOLERANCE = mp.mpf(10) ** -28
 
 
-def compare_values(left: Value, relation: str, right: Value) -> str | None:
-    """Return why two values do not stand in a relation, or None."""
+def compare_values(left: Value, relation: str, right: Value) -> Difference | None:
+    """Return how two values do not stand in a relation, or None."""
     if isinstance(left, Flexible) or isinstance(right, Flexible):
         left, right = fitted(left, right), fitted(right, left)
         if isinstance(left, Flexible) and isinstance(right, Flexible):
-            return None if left == right else "the two sides differ"
+            return None if left == right else Apart()
     if (is_array(left) or is_array(right)) and relation not in ("=", r"\ne", r"\approx"):
         raise RefusalError(
             f"{relation} between arrays is not understood", 0, "compare their entries"
         )
     shapes = arrays.shape_of(left), arrays.shape_of(right)
     if shapes[0] != shapes[1]:
-        left_words, right_words = (arrays.describe(shape) for shape in shapes)
-        return f"the shapes differ: left is {left_words}, right is {right_words}"
+        return OtherShape(*shapes)
     pairs = list(zip(arrays.entries(left), arrays.entries(right), strict=True))
     if relation == r"\ne":
-        return None if any(not equal(a, b) for a, b in pairs) else "the two sides are equal"
+        return None if any(not equal(a, b) for a, b in pairs) else Same()
     if relation == "=":
-        return None if all(equal(a, b) for a, b in pairs) else "the values differ"
+        return None if all(equal(a, b) for a, b in pairs) else Apart()
     holds = all(related(primal(a), relation, primal(b)) for a, b in pairs)
-    return None if holds else "the order is not as claimed"
+    return None if holds else OutOfOrder()
 
 
 def fitted(value: Value, other: Value) -> Value:

@@ -10,9 +10,9 @@ from stepcheck.core.errors import RefusalError
 from stepcheck.core.tree import Key
 
 if TYPE_CHECKING:
+    from stepcheck.core.arrays import Value
     from stepcheck.core.scope import Scope
     from stepcheck.core.tree import Brace, Expr
-    from stepcheck.core.value.arrays import Value
 
 CLOCK = getattr(time, "thread_time", time.monotonic)  # a browser has no time of a thread
 

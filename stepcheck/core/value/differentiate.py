@@ -6,10 +6,10 @@ import itertools
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from stepcheck.core import arrays
+from stepcheck.core.arrays import Value, is_array
 from stepcheck.core.errors import RefusalError, ShapeError
 from stepcheck.core.numbers import Dual, Number, mp, split
-from stepcheck.core.value import arrays
-from stepcheck.core.value.arrays import Value, is_array
 from stepcheck.core.value.entries import place
 from stepcheck.core.value.lookup import family_range, split_indices
 

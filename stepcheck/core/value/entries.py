@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stepcheck.core.arrays import Value, is_array
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
 from stepcheck.core.tree import All, Expr, Num
-from stepcheck.core.value.arrays import Value, is_array
 
 if TYPE_CHECKING:
     from stepcheck.core.value.env import Env

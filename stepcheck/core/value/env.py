@@ -10,10 +10,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Self
 
+from stepcheck.core import arrays
+from stepcheck.core.arrays import Flexible, Value, is_array
 from stepcheck.core.errors import ShapeError, UndefinedError
 from stepcheck.core.numbers import Number, primal, show
-from stepcheck.core.value import arrays
-from stepcheck.core.value.arrays import Flexible, Value, is_array
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stepcheck.core import numbers
+from stepcheck.core import arrays, numbers
+from stepcheck.core.arrays import Flexible, Value, is_array
 from stepcheck.core.errors import RefusalError, UndefinedError
 from stepcheck.core.numbers import mp
 from stepcheck.core.tree import (
@@ -30,8 +31,7 @@ from stepcheck.core.tree import (
     Special,
     Transpose,
 )  # fmt: skip
-from stepcheck.core.value import arrays, builtins, differentiate, lookup
-from stepcheck.core.value.arrays import Flexible, Value, is_array
+from stepcheck.core.value import builtins, differentiate, lookup
 from stepcheck.core.value.compare import compare_values
 from stepcheck.core.value.entries import entry
 from stepcheck.core.value.env import Env

@@ -8,12 +8,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from stepcheck.core import arrays
+from stepcheck.core.arrays import Flexible, Value
 from stepcheck.core.domains import Naturals, Range, Reals, Simplex
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
 from stepcheck.core.numbers import Number, mp
 from stepcheck.core.scope import range_of
-from stepcheck.core.value import arrays
-from stepcheck.core.value.arrays import Flexible, Value
 from stepcheck.core.value.entries import place
 from stepcheck.core.value.sample import draw
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stepcheck.core import arrays
 from stepcheck.core.numbers import EXACT, Number, mp, primal
 from stepcheck.core.tree import Expr, Matrix, Mul, Neg, Num, Pow, replace_node, walk
-from stepcheck.core.value import arrays
 from stepcheck.core.value.compare import compare_values
+from stepcheck.core.verdict import Difference, Misrounded
 
 if TYPE_CHECKING:
-    from stepcheck.core.value.arrays import Value
+    from stepcheck.core.arrays import Value
     from stepcheck.core.value.env import Env
 
 
@@ -81,8 +82,8 @@ def slack(env: Env, expr: Expr) -> Value:
     return arrays.multiply(total, mp.mpf("1.001"))
 
 
-def outside(left: Value, right: Value, allowed: Value) -> str | None:
-    """Return why two values are further apart than allowed, entry by entry, or None."""
+def outside(left: Value, right: Value, allowed: Value) -> Difference | None:
+    """Return how two values are further apart than allowed, entry by entry, or None."""
     if arrays.shape_of(left) != arrays.shape_of(right):
         return compare_values(left, "=", right)
     gaps = arrays.entrywise(lambda a, b: abs(primal(a) - primal(b)), left, right)
@@ -91,4 +92,4 @@ def outside(left: Value, right: Value, allowed: Value) -> str | None:
         for x in arrays.entries(arrays.entrywise(lambda g, u: g - u * (1 + EXACT), gaps, allowed))
     ):
         return None
-    return "the rounded value is wrong in its last digit or before"
+    return Misrounded()

@@ -10,10 +10,9 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stepcheck.core import numbers
+from stepcheck.core import arrays, numbers
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.numbers import Number, mp
-from stepcheck.core.value import arrays
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stepcheck.core import arrays
 from stepcheck.core.domains import Member
 from stepcheck.core.numbers import primal, related
 from stepcheck.core.tree import AllOf, Compare, Expr
-from stepcheck.core.value import arrays
 
 if TYPE_CHECKING:
     from stepcheck.core.value.env import Env

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stepcheck.core import arrays
 from stepcheck.core.errors import RefusalError, ShapeError
 from stepcheck.core.numbers import Dual, mp
 from stepcheck.core.tree import Apply, Big, Cases, Expr
-from stepcheck.core.value import arrays, differentiate
+from stepcheck.core.value import differentiate
 from stepcheck.core.value.context import Context
 from stepcheck.core.value.entries import place
 from stepcheck.core.value.evaluate import Evaluation
@@ -24,9 +25,9 @@ from stepcheck.graph.fields.names import WEIGHT
 from stepcheck.graph.fields.spec import GraphError
 
 if TYPE_CHECKING:
+    from stepcheck.core.arrays import Value
     from stepcheck.core.numbers import Number
     from stepcheck.core.scope import Scope
-    from stepcheck.core.value.arrays import Value
     from stepcheck.core.value.context import Slot
     from stepcheck.graph.compute.graph import Graph, Node
 

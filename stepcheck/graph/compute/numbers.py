@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from stepcheck.core import arrays
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
 from stepcheck.core.numbers import mp, primal, show
-from stepcheck.core.value import arrays, differentiate
+from stepcheck.core.value import differentiate
 from stepcheck.core.value.context import Context
 from stepcheck.core.value.evaluate import Evaluation
 from stepcheck.core.value.lookup import shape_of
@@ -18,8 +19,8 @@ from stepcheck.graph.fields.spec import GraphError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from stepcheck.core.arrays import Value
     from stepcheck.core.scope import Scope
-    from stepcheck.core.value.arrays import Value
     from stepcheck.core.value.context import Slot
     from stepcheck.core.value.env import Env
     from stepcheck.graph.compute.graph import Graph, Node

@@ -7,13 +7,13 @@ from functools import reduce
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from stepcheck.core import arrays
 from stepcheck.core.errors import ShapeError
-from stepcheck.core.value import arrays
 from stepcheck.graph.compute.numbers import in_short, is_exact
 from stepcheck.graph.fields.spec import GraphError
 
 if TYPE_CHECKING:
-    from stepcheck.core.value.arrays import Value
+    from stepcheck.core.arrays import Value
     from stepcheck.graph.compute.graph import Edge, Path
 
 TIMES, PLUS = " · ", " + "

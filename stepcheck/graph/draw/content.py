@@ -10,7 +10,7 @@ from stepcheck.graph.draw.blocks import Block, Piece, Row
 from stepcheck.graph.fields.names import partial
 
 if TYPE_CHECKING:
-    from stepcheck.core.value.arrays import Value
+    from stepcheck.core.arrays import Value
     from stepcheck.graph.compute.graph import Edge, Node
     from stepcheck.graph.picture import Picture
 

@@ -10,7 +10,7 @@ from stepcheck.graph.fields.names import partial
 from stepcheck.mathjax import Formula, typeset
 
 if TYPE_CHECKING:
-    from stepcheck.core.value.arrays import Value
+    from stepcheck.core.arrays import Value
     from stepcheck.graph.picture import Picture
 
 DIGITS = 6

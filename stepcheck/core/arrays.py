@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.errors import MisfitError, RefusalError, ShapeError, UndefinedError
 from stepcheck.core.numbers import Number, divide, mp, power, primal
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def add(left: Value, right: Value) -> Value:
     if isinstance(left, Flexible) or isinstance(right, Flexible):
         return add_flexible(left, right)
     if is_array(left) and is_array(right) and left.shape != right.shape:
-        raise ShapeError(f"{describe(left.shape)} + {describe(right.shape)} do not fit")
+        raise MisfitError(f"{describe(left.shape)} + {describe(right.shape)} do not fit")
     return right + left if is_array(right) else left + right  # a number does not know arrays
 
 
@@ -150,7 +150,7 @@ def multiply(left: Value, right: Value) -> Value:
     if not (is_array(left) and is_array(right)):
         return right * left if is_array(right) else left * right  # a number does not know arrays
     if left.shape[1] != right.shape[0]:
-        raise ShapeError(
+        raise MisfitError(
             f"({describe(left.shape)}) times ({describe(right.shape)}) do not fit: "
             "the inner sizes differ"
         )
@@ -188,7 +188,7 @@ def entrywise(f: Callable[[Number, Number], Number], left: Value, right: Value) 
     if is_array(left) and is_array(right):
         if left.shape != right.shape:
             sizes = f"({describe(left.shape)}) and ({describe(right.shape)})"
-            raise ShapeError(f"{sizes} do not fit entry by entry")
+            raise MisfitError(f"{sizes} do not fit entry by entry")
         return build(left.shape, lambda r, c: f(left[r, c], right[r, c]))
     if is_array(left):
         return each(lambda a: f(a, right), left)

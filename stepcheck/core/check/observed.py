@@ -1,39 +1,26 @@
-"""Values and counterexamples in print."""
+"""Which values at a point its reader needs, to redo a claim by hand."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from stepcheck.core.check.chain import Failure
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
-from stepcheck.core.numbers import show
 from stepcheck.core.scope import Scope, keys_of
 from stepcheck.core.tree import Deriv, Gradient, Ref, walk
-from stepcheck.core.value.arrays import Flexible, Value, is_array
 from stepcheck.core.value.lookup import column
+from stepcheck.core.verdict import NoValue
 
 if TYPE_CHECKING:
     from stepcheck.core.check.chain import Point
     from stepcheck.core.scope import Symbol
     from stepcheck.core.tree import Expr, Key
+    from stepcheck.core.verdict import Outcome
 
 MOST_NAMES = 12
 
 
-def shown(value: Value) -> str:
-    """Return a value in print: `0.221713`, `(1; 2)` for a column, `[1, 2; 3, 4]` for a matrix."""
-    if isinstance(value, Failure):
-        return f"no value ({value.message})"
-    if isinstance(value, Flexible):
-        return {"ones": "a column of ones", "zeros": "zeros", "eye": "the identity"}[value.kind]
-    if not is_array(value):
-        return show(value)
-    rows = [", ".join(show(x) for x in row) for row in value]
-    return f"({', '.join(rows)})" if value.shape[1] == 1 else f"[{'; '.join(rows)}]"
-
-
-def sample_of(scope: Scope, point: Point, exprs: list[Expr]) -> dict[str, str]:
+def values_at(scope: Scope, point: Point, exprs: list[Expr]) -> dict[str, Outcome]:
     """Return the values of the names of a claim at a sample, enough to redo it by hand.
 
     Where no derivative reaches below the names of the claim, their own values are enough: z, and
@@ -42,17 +29,17 @@ def sample_of(scope: Scope, point: Point, exprs: list[Expr]) -> dict[str, str]:
     direct = {name for e in exprs for name in keys_of(e)}
     below = {k for name in direct for k in scope.depends(name)}
     wanted = below if varies(scope, exprs) else direct
-    found: dict[str, str] = {}
+    found: dict[str, Outcome] = {}
     for key in scope.names():
         symbol = scope.get(key)
         if symbol is None or key not in wanted or len(found) >= MOST_NAMES:
             continue
         value = key in direct and not (symbol.callable or symbol.is_family)
         if scope.wholly_fixed(key) or (value and symbol.body is not None):
-            found[symbol.latex] = shown(outcome_of(point, key))
+            found[symbol.latex] = outcome_of(point, key)
             continue
         drawn = {index: v for (k, index), v in point.used.items() if k == key}
-        found |= {member(symbol, index): shown(v) for index, v in sorted(drawn.items())}
+        found |= {member(symbol, index): v for index, v in sorted(drawn.items())}
     return found
 
 
@@ -85,7 +72,7 @@ def varies(scope: Scope, exprs: list[Expr]) -> bool:
     )
 
 
-def outcome_of(point: Point, key: Key) -> Value:
+def outcome_of(point: Point, key: Key) -> Outcome:
     """Return the value of a name at a point, or why it has none."""
     symbol = point.env.scope.get(key)
     try:
@@ -93,4 +80,4 @@ def outcome_of(point: Point, key: Key) -> Value:
             return column(point.env, symbol)
         return point.env.value(key)
     except (UndefinedError, ShapeError, RefusalError) as error:
-        return Failure("undefined", str(error))
+        return NoValue("undefined", str(error))
