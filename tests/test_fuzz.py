@@ -9,7 +9,7 @@ import pytest
 import sympy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pages import PAGES
+from tutorial import PAGES
 
 from stepcheck.core.check.checker import check_display
 from stepcheck.core.errors import RefusalError, UndefinedError

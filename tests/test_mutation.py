@@ -11,17 +11,17 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
+from mutation import docstrings
+from mutation.mutants import PAGES, Claim, Mutant, claims, claims_of, mutants
+from mutation.outcome import outcome
+from mutation.score import share
+from mutation.survivors import explained
 
 from stepcheck.core.check.checker import check_display
 from stepcheck.core.numbers import mp
 from stepcheck.core.scope import Scope
 from stepcheck.core.value import differentiate
 from stepcheck.pages.extract import Display
-from tests.mutation import docstrings
-from tests.mutation.mutants import PAGES, Claim, Mutant, claims, claims_of, mutants
-from tests.mutation.outcome import outcome
-from tests.mutation.score import share
-from tests.mutation.survivors import explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

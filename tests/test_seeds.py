@@ -9,7 +9,7 @@ import os
 
 import pytest
 from corpus import DISPLAYS, verdicts
-from pages import PAGES
+from tutorial import PAGES
 
 from stepcheck.pages.check import check_page
 

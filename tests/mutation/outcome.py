@@ -18,7 +18,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stepcheck.core import arrays
-from stepcheck.core.check.chain import Failure, Judge
+from stepcheck.core.check.chain import Judge
 from stepcheck.core.check.checker import check_display, check_statement, is_word, kind_of
 from stepcheck.core.check.claim import Claim as CoreClaim
 from stepcheck.core.check.nablas import completed
@@ -28,7 +28,7 @@ from stepcheck.core.read.display.statements import Statement, read_display
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.cursor import strip_punctuation
 from stepcheck.core.value.rounding import decimals, tolerance
-from stepcheck.core.verdict import Broken
+from stepcheck.core.verdict import Broken, NoValue
 from stepcheck.pages.walk import INTRODUCING
 
 from .differences import differences
@@ -165,7 +165,7 @@ def within(claim: CoreClaim, exact: Expr, printed: Expr) -> bool:
     """Whether a printed number lies within half a unit of an exact value, entry by entry."""
     units = tolerance(printed)
     for point in Judge(claim.scope, [exact, printed], [], claim.filters).points():
-        if units is None or any(isinstance(o, Failure) for o in point.outcomes):
+        if units is None or any(isinstance(o, NoValue) for o in point.outcomes):
             return False
         left, right, unit = ([primal(x) for x in arrays.entries(v)]
                              for v in (*point.outcomes, units))  # fmt: skip
