@@ -318,7 +318,7 @@ def test_a_tick_says_what_was_checked(small: Small) -> None:
     assert '<span class="sc-mark" aria-hidden="true">✓</span>' in tick
     told = words(tick)
     assert re.match(r"✓ 2 steps checked(, all of them proved symbolically)?: details 2 st", told)
-    assert "Each was computed with 100 digits, at 4 points." in told
+    assert "Each was computed with a hundred digits or more, at 8 points." in told
 
 
 def test_what_is_marked_says_so(small: Small) -> None:

@@ -30,7 +30,7 @@ FLOORS = [
 
 CORE = [
     {"stepcheck.core.check"},
-    {"stepcheck.core.proof"},
+    {"stepcheck.core.proof", "stepcheck.core.trial"},
     {"stepcheck.core.read", "stepcheck.core.value"},
 ]
 
@@ -38,6 +38,7 @@ CORE = [
 NEVER = [
     ("stepcheck.core", "stepcheck.store", "core knows no files"),
     ("stepcheck.core.proof", "stepcheck.core.value", "a proof is no evaluation"),
+    ("stepcheck.core.trial", "stepcheck.core.read", "what is tried has been read"),
     ("stepcheck.core.value", "stepcheck.core.proof", "a proof decides no value"),
     ("stepcheck.mathjax", "stepcheck.core", "typesetting knows nothing of what is typeset"),
 ]
@@ -124,7 +125,7 @@ def test_every_room_says_what_it_holds() -> None:
     [
         ("stepcheck.core.read.grammar.atoms", "stepcheck.core.value.compare"),
         ("stepcheck.graph.picture", "stepcheck.markdown.page"),
-        ("stepcheck.core.check.chain", "pathlib"),
+        ("stepcheck.core.trial.chain", "pathlib"),
     ],
 )
 def test_a_planted_import_is_seen(imports: dict[str, set[str]], source: str, target: str) -> None:

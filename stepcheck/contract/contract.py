@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stepcheck.contract.names import Names, introduce_parameter
-from stepcheck.core.check.chain import free_indices
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.tokens import tokenise
 from stepcheck.core.scope import keys_of
 from stepcheck.core.tree import Num, Ref
+from stepcheck.core.trial.chain import free_indices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

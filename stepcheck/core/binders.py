@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from stepcheck.core.tree import Big, Expr, Key, children
+from stepcheck.core.tree import Big, Expr, Key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,7 +33,7 @@ BINDERS: dict[type[Expr], Callable[..., Bound]] = {Big: sum_binds}
 def parts(node: Expr) -> Bound:
     """Return what lies outside and inside of what a node binds; for most nodes nothing is."""
     binder = BINDERS.get(type(node))
-    return binder(node) if binder else Bound((), tuple(children(node)), ())
+    return binder(node) if binder else Bound((), node.below, ())
 
 
 def free(node: Expr, bound: frozenset[Key] = frozenset()) -> Iterator[Expr]:

@@ -15,7 +15,18 @@ class RefusalError(Exception):
 
 
 class UndefinedError(Exception):
-    """An expression has no value at a sample, such as the log of a negative number."""
+    """An expression has no value at a sample, such as the log of a negative number.
+
+    `node` is the innermost part of the tree that has none, once it is known.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.node: object = None
+
+
+class UnsureError(Exception):
+    """Something is not decided with the present precision, such as which of two is larger."""
 
 
 class ShapeError(Exception):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from stepcheck.core.domains import Domain, Functions, Range
 from stepcheck.core.tree import Expr, Key, Ref, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+S = TypeVar("S", bound="Scope")
 
 
 @dataclass(frozen=True)
@@ -134,11 +138,49 @@ class Scope:
 
     def alone(self) -> Scope:
         """Return one flat copy: what later definitions add does not reach it."""
-        flat = Scope(local=self.local)
+        return self.flattened(Scope(local=self.local))
+
+    def frozen(self) -> Frozen:
+        """Return one flat copy that nobody extends, which answers faster."""
+        return self.flattened(Frozen(local=self.local))
+
+    def flattened(self, flat: S) -> S:
+        """Return a new scope with all that is in sight from here."""
         for scope in reversed(list(self.chain())):
             flat.symbols |= scope.symbols
             flat.fixed |= scope.fixed
         return flat
+
+
+class Frozen(Scope):
+    """A scope that no longer changes: while a statement is checked it is asked without end."""
+
+    def get(self, key: Key) -> Symbol | None:
+        """Return the symbol with exactly this key."""
+        return self.symbols.get(key)
+
+    @cached_property
+    def by_key(self) -> dict[Key, dict[tuple[tuple[Expr, ...], tuple[Expr, ...]], Expr]]:
+        """Everything fixed, by name."""
+        found: dict[Key, dict[tuple[tuple[Expr, ...], tuple[Expr, ...]], Expr]] = {}
+        for (key, upper, lower), expr in self.fixed.items():
+            found.setdefault(key, {})[upper, lower] = expr
+        return found
+
+    def overrides(self, key: Key) -> dict[tuple[tuple[Expr, ...], tuple[Expr, ...]], Expr]:
+        """Return everything fixed for a name, by its indices: the whole of it, or entries."""
+        return self.by_key.get(key, {})
+
+    def depends(self, key: Key) -> frozenset[Key]:
+        """Return the names that a symbol's value depends on, itself included."""
+        if key not in self.below:
+            self.below[key] = super().depends(key)
+        return self.below[key]
+
+    @cached_property
+    def below(self) -> dict[Key, frozenset[Key]]:
+        """What names depend on, as far as somebody has asked."""
+        return {}
 
 
 def keys_of(expr: Expr) -> list[Key]:

@@ -1,6 +1,7 @@
 """Expression trees: what a formula says, with nothing left of how it looks."""
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal
 
 Key = tuple[str, str]
@@ -12,6 +13,16 @@ class Expr:
     """Any expression. `position` (an offset into the display) takes no part in comparisons."""
 
     position: int = field(default=0, kw_only=True, compare=False)
+
+    @cached_property
+    def below(self) -> "tuple[Expr, ...]":
+        """The expressions directly below this one, in reading order."""
+        return tuple(e for name in self.__dataclass_fields__ for e in parts_of(getattr(self, name)))
+
+    @cached_property
+    def nodes(self) -> "tuple[Expr, ...]":
+        """The expression itself and everything below it, in reading order."""
+        return (self, *(node for child in self.below for node in child.nodes))
 
 
 @dataclass(frozen=True)
@@ -205,25 +216,16 @@ class Brace(Expr):
     label: Expr
 
 
-def children(node: object) -> list[Expr]:
-    """Return the expressions directly below a node, in reading order."""
-    if isinstance(node, Expr):
-        found: list[Expr] = []
-        for name in node.__dataclass_fields__:
-            value = getattr(node, name)
-            found.extend([value] if isinstance(value, Expr) else children(value))
-        return found
-    if isinstance(node, tuple):
-        return [e for part in node for e in ([part] if isinstance(part, Expr) else children(part))]
-    return []
+def parts_of(value: object) -> "tuple[Expr, ...]":
+    """Return the expressions in a field of a node, which may be one, or a tuple of them."""
+    if isinstance(value, Expr):
+        return (value,)
+    return tuple(e for v in value for e in parts_of(v)) if isinstance(value, tuple) else ()
 
 
-def walk(node: Expr) -> list[Expr]:
+def walk(node: Expr) -> tuple[Expr, ...]:
     """Return a node and everything below it, in reading order."""
-    found = [node]
-    for child in children(node):
-        found.extend(walk(child))
-    return found
+    return node.nodes
 
 
 def replace_node(expr: Expr, old: Expr, new: Expr) -> Expr:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from stepcheck.core.arrays import Value
     from stepcheck.core.numbers import Number
+    from stepcheck.core.tree import Expr
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class NoValue:
 
     kind: Literal["undefined", "shape", "misfit"]
     why: str
+    node: Expr | None = None  # the innermost part that has none
 
 
 Outcome: TypeAlias = "Value | NoValue"
@@ -67,14 +69,7 @@ class Misrounded:
     """A rounded number is wrong in its last digit or before."""
 
 
-@dataclass(frozen=True)
-class NotRounded:
-    """Neither side of a ≈ is a rounded number."""
-
-
-Difference: TypeAlias = (
-    Apart | OutOfOrder | Same | OtherShape | OneUndefined | Misrounded | NotRounded
-)
+Difference: TypeAlias = Apart | OutOfOrder | Same | OtherShape | OneUndefined | Misrounded
 
 
 @dataclass(frozen=True)
@@ -130,6 +125,20 @@ class FailedStep:
 
 
 @dataclass(frozen=True)
+class HalfDefined:
+    """One side of a step has no value at some point, though both agree wherever both have one.
+
+    `condition` would make the statement true, in LaTeX, if it is known.
+    """
+
+    step: int
+    steps: int
+    side: Literal["left", "right"]
+    why: str
+    condition: str = ""
+
+
+@dataclass(frozen=True)
 class OtherLabel:
     """The label under a brace is not what stands above it."""
 
@@ -169,6 +178,7 @@ class NotWrong:
 Problem: TypeAlias = (
     Refused
     | Broken
+    | HalfDefined
     | FailedStep
     | OtherLabel
     | NotMember

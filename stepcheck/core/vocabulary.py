@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from flint import fmpq
+
 from stepcheck.core import numbers
-from stepcheck.core.numbers import Number, divide, mp
+from stepcheck.core.numbers import Number, ball, divide
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +48,7 @@ class Function:
 
 def in_base(base: int) -> Callable[[Number], Number]:
     """Return the logarithm to a base."""
-    return lambda x: divide(numbers.log(x), mp.log(base))
+    return lambda x: divide(numbers.log(x), ball(fmpq(base)).log())
 
 
 ROWS = (

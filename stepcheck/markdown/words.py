@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stepcheck.core.arrays import Flexible, is_array
-from stepcheck.core.numbers import mp
 from stepcheck.core.verdict import FailedStep, NoValue
 from stepcheck.pages.words import note, shown
 
@@ -93,7 +92,7 @@ def _steps(count: Tally, checked: Sequence[Verdict]) -> str:
     else:
         where = f"at {points[0]} to {points[-1]} points"
     each = "It was computed" if count.steps == 1 else "Each was computed"
-    words = f"{plural(count.steps, 'step')} checked. {each} with {mp.dps} digits, {where}."
+    words = f"{plural(count.steps, 'step')} checked. {each} with a hundred digits or more, {where}."
     proof = [] if points == [1] and not count.proved else [_proof(count)]
     return " ".join([words, *_first_sample(checked), *proof])
 

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import mpmath
+import flint
 
 from stepcheck import store
 from stepcheck.pages.check import Checked, PageReport
@@ -36,7 +36,7 @@ def checker_version() -> str:
         for path in PACKAGE.rglob("*.py")
         if path.relative_to(PACKAGE).parts[0] not in NOT_THE_CHECKER
     )
-    tools = f"{mpmath.__version__} {find_spec('sympy') is not None}"
+    tools = f"{flint.__version__} {find_spec('sympy') is not None}"
     return store.digest(tools, *(path.read_text(encoding="utf-8") for path in sources))
 
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-import numpy as np
+from flint import arb, fmpq
 
-from stepcheck.core import arrays, verdict
-from stepcheck.core.arrays import Flexible
-from stepcheck.core.numbers import mp
+from stepcheck.core import verdict
+from stepcheck.core.arrays import Array, Flexible
 
 DIGITS = 40  # of a number, far more than anybody is shown
 CLASSES: dict[str, type] = {
@@ -24,9 +23,11 @@ CLASSES: dict[str, type] = {
 
 def to_record(value: object) -> Any:  # noqa: ANN401  what JSON holds
     """Return a verdict, or a part of one, as plain data."""
-    if isinstance(value, mp.mpf):
-        return {"is": "number", "text": mp.nstr(value, DIGITS)}
-    if isinstance(value, np.ndarray):
+    if isinstance(value, fmpq):
+        return {"is": "fraction", "text": str(value)}
+    if isinstance(value, arb):
+        return {"is": "ball", "text": value.str(DIGITS)}
+    if isinstance(value, Array):
         return {"is": "array", "rows": [[to_record(x) for x in row] for row in value]}
     if is_dataclass(value):
         blank = {f.name: f.default_factory() if callable(f.default_factory) else f.default
@@ -43,7 +44,9 @@ def to_record(value: object) -> Any:  # noqa: ANN401  what JSON holds
 
 def is_blank(value: object, blank: object) -> bool:
     """Whether a field is as by default; an array, which compares entry by entry, is not."""
-    return type(value) is type(blank) and not isinstance(value, np.ndarray) and bool(value == blank)
+    return (
+        type(value) is type(blank) and not isinstance(value, Array | arb) and bool(value == blank)
+    )
 
 
 def from_record(record: Any, known: type | None = None) -> Any:  # noqa: ANN401  any of the above
@@ -51,11 +54,12 @@ def from_record(record: Any, known: type | None = None) -> Any:  # noqa: ANN401 
     if not isinstance(record, dict):
         return record
     kind = record["is"]
-    if kind == "number":
-        return mp.mpf(record["text"])
+    if kind == "fraction":
+        return fmpq(*map(int, record["text"].split("/")))
+    if kind == "ball":
+        return arb(record["text"])
     if kind == "array":
-        rows = [[from_record(x) for x in row] for row in record["rows"]]
-        return arrays.build((len(rows), len(rows[0])), lambda r, c: rows[r][c])
+        return Array([[from_record(x) for x in row] for row in record["rows"]])
     if kind == "values":
         return {name: from_record(v) for name, v in record["of"]}
     if kind == "tuple":

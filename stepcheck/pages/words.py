@@ -11,10 +11,10 @@ from stepcheck.core.verdict import (
     BadUpdate,
     Broken,
     FailedStep,
+    HalfDefined,
     Misrounded,
     Nonsense,
     NotMember,
-    NotRounded,
     NotWrong,
     NoValue,
     OneUndefined,
@@ -75,6 +75,11 @@ def problem(found: Problem) -> str:  # noqa: C901  a flat list
             return f"the checker itself failed: {error}"
         case FailedStep():
             return failed(found)
+        case HalfDefined(step, steps, side, why):
+            return (
+                f"step {step + 1} of {steps} holds wherever both sides have a value, but the "
+                f"{side} one has none here: {why}"
+            )
         case OtherLabel(label, above):
             return (
                 f"the label under the brace is {shown(label)}, but what stands above it is "
@@ -116,8 +121,6 @@ def difference(found: Difference) -> str:
             return f"the {side} side has no value: {missing.why}"
         case Misrounded():
             return "the rounded value is wrong in its last digit or before"
-        case NotRounded():
-            return "≈ needs a rounded number on one side; use = for exact values"
 
 
 def hint(verdict: Verdict) -> str:
@@ -139,6 +142,9 @@ def fix(verdict: Verdict) -> str:
         return r"remove \wrong, or say where it fails"
     if isinstance(verdict.problem, Broken):
         return "please report it"
+    if isinstance(verdict.problem, HalfDefined):
+        condition = verdict.problem.condition or "…"
+        return rf"say where it holds: \quad \text{{for }} {condition}"
     return verdict.problem.fix if isinstance(verdict.problem, Refused) else ""
 
 

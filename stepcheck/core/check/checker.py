@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stepcheck.core.check.kinds import Step
-from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
 from stepcheck.core.read.display.statements import Statement, read_display
 from stepcheck.core.read.tokens.cursor import split_at
 from stepcheck.core.verdict import Broken, Nonsense, NotWrong, Refused, Verdict
@@ -13,6 +13,7 @@ from stepcheck.core.verdict import Broken, Nonsense, NotWrong, Refused, Verdict
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
 
+UNDECIDED = "no precision decides which of two numbers is larger here"
 DIVISIONS = {":=": "definition", r"\in": "declaration", r"\leftarrow": "update"}
 
 
@@ -73,6 +74,8 @@ def judged(statement: Statement, scope: Scope, seed: int, *, prove: bool) -> Ver
         return refused(kind, error, statement.position, statement.end)
     except (ShapeError, UndefinedError) as error:
         return Verdict(kind, "false", statement.position, statement.end, Nonsense(str(error)))
+    except UnsureError:
+        return refused(kind, RefusalError(UNDECIDED), statement.position, statement.end)
     except RecursionError:
         return refused(kind, RefusalError("too deeply nested"), statement.position, statement.end)
     except Exception as error:

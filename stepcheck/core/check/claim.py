@@ -6,18 +6,29 @@ from typing import TYPE_CHECKING
 
 from stepcheck.core import arrays
 from stepcheck.core.check import assume
-from stepcheck.core.check.chain import Judge, Judgement, Point
 from stepcheck.core.check.hints import hint
 from stepcheck.core.check.nablas import completed
+from stepcheck.core.check.needed import condition_for
 from stepcheck.core.check.observed import values_at
-from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
 from stepcheck.core.numbers import Number, primal
 from stepcheck.core.proof.prove import proved_steps
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.cursor import strip_punctuation
 from stepcheck.core.tree import Bare, Deriv, Expr, walk
+from stepcheck.core.trial.chain import Chain, Judgement, Point
+from stepcheck.core.trial.judge import judge
 from stepcheck.core.value.compare import compare_values
-from stepcheck.core.verdict import FailedStep, NoValue, OtherLabel, Problem, Side, Verdict
+from stepcheck.core.verdict import (
+    FailedStep,
+    HalfDefined,
+    NoValue,
+    OneUndefined,
+    OtherLabel,
+    Problem,
+    Side,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     from stepcheck.core.read.display.statements import Statement
@@ -80,51 +91,70 @@ class Claim:
         self, exprs: list[Expr], relations: list[str], kind: str, parts: list[list[Token]]
     ) -> Verdict:
         """Return the verdict on a chain of expressions."""
-        judge = Judge(self.scope, exprs, relations, self.filters, self.seed)
-        judgement = judge.run()
-        if judgement.failed is None:
-            return self.verdict(
-                kind,
-                steps=len(relations),
-                points=len(judgement.points),
-                gap=gap_of(judge),
-                proved_steps=proved_steps(self.scope, exprs, relations) if self.prove else 0,
-                sample=values_at(self.scope, judgement.points[0], judge.exprs),
-            )
-        if judgement.brace:
-            brace, value, label = judgement.brace
-            return self.false(kind, OtherLabel(label, value), judge, judgement).but(
+        chain = Chain(self.scope, exprs, relations, self.filters, self.seed)
+        found = judge(chain)
+        if found.brace:
+            brace, value, label = found.brace
+            return self.false(kind, OtherLabel(label, value), chain, found).but(
                 position=brace.position
             )
-        return self.failed_step(kind, judge, judgement, parts)
+        if found.failed is not None:
+            return self.failed_step(kind, chain, found, parts)
+        if found.half is not None:
+            return self.half_defined(kind, chain, found, parts)
+        return self.verdict(
+            kind,
+            steps=len(relations),
+            points=len(found.points),
+            gap=gap_of(chain),
+            proved_steps=proved_steps(self.scope, exprs, relations) if self.prove else 0,
+            sample=values_at(
+                self.scope, next((p for p in found.points if p.defined), found.points[0]), exprs
+            ),
+        )
+
+    def half_defined(
+        self, kind: str, chain: Chain, found: Judgement, parts: list[list[Token]]
+    ) -> Verdict:
+        """Return the verdict on a chain one side of which has no value at some point."""
+        step, difference = found.half, found.difference
+        assert step is not None  # judge() comes here only with such a step
+        assert isinstance(difference, OneUndefined)
+        condition = condition_for(difference.missing.node, self.scope)
+        problem = HalfDefined(
+            step, len(chain.relations), difference.side, difference.missing.why, condition
+        )
+        return self.false(kind, problem, chain, found).but(
+            verdict="refused", position=parts[step + (difference.side == "right")][0].position
+        )
 
     def failed_step(
-        self, kind: str, judge: Judge, judgement: Judgement, parts: list[list[Token]]
+        self, kind: str, chain: Chain, found: Judgement, parts: list[list[Token]]
     ) -> Verdict:
         """Return the verdict on a chain one step of which fails."""
-        step, point = judgement.failed, judgement.point
+        step, point = found.failed, found.point
         assert step is not None  # judge() comes here only with a failure
         assert point is not None
-        assert judgement.difference is not None
+        assert found.difference is not None
         left, right = (
             Side(parts[n][0].position, ends(parts[n]), point.outcomes[n]) for n in (step, step + 1)
         )
         problem = FailedStep(
             step,
-            len(judge.relations),
-            judgement.difference,
+            len(chain.relations),
+            found.difference,
             left,
             right,
-            hint(judge, judgement, step),
+            hint(chain, found, step),
             agrees_later(point, step),
         )
-        return self.false(kind, problem, judge, judgement).but(
-            position=right.position, steps=len(judge.relations)
+        return self.false(kind, problem, chain, found).but(
+            position=right.position, steps=len(chain.relations)
         )
 
-    def false(self, kind: str, problem: Problem, judge: Judge, judgement: Judgement) -> Verdict:
+    def false(self, kind: str, problem: Problem, chain: Chain, found: Judgement) -> Verdict:
         """Return a verdict of false, with its counterexample."""
-        assert judgement.point is not None  # a false verdict has its counterexample
+        assert found.point is not None  # a false verdict has its counterexample
         s = self.statement
         return Verdict(
             kind,
@@ -132,7 +162,7 @@ class Claim:
             s.position,
             s.end,
             problem,
-            counterexample=values_at(self.scope, judgement.point, judge.exprs),
+            counterexample=values_at(self.scope, found.point, chain.exprs),
         )
 
 
@@ -154,19 +184,26 @@ def agrees_later(point: Point, step: int) -> bool:
         return compare_values(before, "=", after) is None
     except (ShapeError, RefusalError):
         return False
+    except UnsureError:
+        return True  # they touch
 
 
-def gap_of(judge: Judge) -> Number | None:
+def gap_of(chain: Chain) -> Number | None:
     """Return by how much two functions differ whose derivatives are equal, None if they do not."""
-    for left, right in zip(judge.exprs, judge.exprs[1:], strict=False):
+    for left, right in zip(chain.exprs, chain.exprs[1:], strict=False):
         if not (isinstance(left, Deriv) and isinstance(right, Deriv) and left.by == right.by):
             continue
-        inner = Judge(judge.scope, [left.body, right.body], ["="], judge.filters, judge.seed)
+        inner = Chain(chain.scope, [left.body, right.body], ["="], chain.filters, chain.seed)
         try:
-            found = inner.run()
+            found = judge(inner)
         except (RefusalError, ShapeError, UndefinedError):
             continue
         if found.failed is not None and found.point is not None:
-            gap = [primal(v) for o in found.point.outcomes for v in arrays.entries(o)]
+            gap = [
+                primal(v)
+                for o in found.point.outcomes
+                if not isinstance(o, NoValue)
+                for v in arrays.entries(o)
+            ]
             return gap[1] - gap[0]
     return None

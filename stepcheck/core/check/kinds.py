@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stepcheck.core.check import introduce
-from stepcheck.core.check.chain import Judge, Judgement
 from stepcheck.core.check.claim import Claim
 from stepcheck.core.check.shapes import is_array
 from stepcheck.core.check.updates import check_update
-from stepcheck.core.domains import Member
-from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.domains import Domain, Interval, Member
+from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
 from stepcheck.core.read.grammar import derivatives
 from stepcheck.core.read.grammar.conditions import RELATIONS
 from stepcheck.core.read.grammar.parser import Parser, parse, reader_in
@@ -18,7 +17,9 @@ from stepcheck.core.read.grammar.scripts import starts_name
 from stepcheck.core.read.grammar.sets import parse_set
 from stepcheck.core.read.tokens.cursor import split_at, strip_punctuation
 from stepcheck.core.read.tokens.tokens import Token
-from stepcheck.core.tree import Bare, Ref, walk
+from stepcheck.core.tree import Bare, Expr, Ref, walk
+from stepcheck.core.trial.chain import Chain, Judgement, Point
+from stepcheck.core.trial.judge import judge
 from stepcheck.core.value.truth import truth
 from stepcheck.core.verdict import Nonsense, NotMember, NoValue, Problem, Verdict
 
@@ -119,15 +120,32 @@ class Step(Claim):
         s = self.statement
         domain = parse_set(s.parts[1], reader_in(self.scope))
         exprs = [parse(p, self.scope) for p in split_at(s.parts[0], "comma")]
-        judge = Judge(self.scope, exprs, [], self.filters, self.seed)
-        points = 0
-        for point in judge.points():
-            points += 1
-            for expr in exprs:
-                if not truth(point.env, Member(expr, domain)):
-                    problem = NotMember(point.env.eval(expr))
-                    return self.false("claim", problem, judge, Judgement(None, point))
-        return self.verdict("claim", points=points, steps=1)
+        if isinstance(domain, Interval) and len(exprs) == 1:
+            return self.between(exprs[0], domain)
+        chain = Chain(self.scope, exprs, [], self.filters, self.seed)
+        points: list[Point] = []
+        for point in chain.points():
+            points.append(point)
+            for expr, found in zip(exprs, point.outcomes, strict=True):
+                if isinstance(found, NoValue) or not lies_in(point, expr, domain):
+                    problem = NotMember(found)
+                    return self.false("claim", problem, chain, Judgement(None, point))
+        chain.refuse_undecided(points)
+        return self.verdict("claim", points=len(points), steps=1)
+
+    def between(self, expr: Expr, domain: Interval) -> Verdict:
+        """Check that a number lies in an interval, as the two orders that this means."""
+        signs = [r"\le" if closed else "<" for closed in domain.closed]
+        exprs = [e for e in (domain.low, expr, domain.high) if e is not None]
+        relations = [
+            sign for sign, end in zip(signs, (domain.low, domain.high), strict=True) if end
+        ]
+        chain = Chain(self.scope, exprs, relations, self.filters, self.seed)
+        found = judge(chain)
+        if found.failed is not None and found.point is not None:
+            value = found.point.outcomes[exprs.index(expr)]
+            return self.false("claim", NotMember(value), chain, found)
+        return self.verdict("claim", points=len(found.points), steps=1)
 
     def definition(self) -> Verdict:
         """Introduce a name; for a known name, fix a free one or compare with what it means."""
@@ -201,13 +219,13 @@ class Step(Claim):
     def unfit(self, ref: Ref) -> Problem | None:
         """Return what is wrong with a value just given: another shape, or outside the set."""
         symbol = self.outer.get(ref.key)
-        judge = Judge(self.outer, [ref], [], [], self.seed)
+        chain = Chain(self.outer, [ref], [], [], self.seed)
         try:
-            point = next(iter(judge.points()))
+            point = next(iter(chain.points()))
             value = point.outcomes[0]
             if isinstance(value, NoValue):
                 return Nonsense(value.why)
-            if symbol and symbol.domain and not truth(point.env, Member(ref, symbol.domain)):
+            if symbol and symbol.domain and not lies_in(point, ref, symbol.domain):
                 return NotMember(value, symbol.latex)
         except (ShapeError, UndefinedError) as error:
             return Nonsense(str(error))
@@ -226,6 +244,14 @@ class Step(Claim):
             relations = [r.text for r in s.relations[1:]]
             return self.judge(exprs[1:], relations, "update", s.parts[1:])
         return self.verdict("update")
+
+
+def lies_in(point: Point, expr: Expr, domain: Domain) -> bool:
+    """Whether an expression has a value of a set at a point; what is open there is no value."""
+    try:
+        return truth(point.env, Member(expr, domain))
+    except UnsureError:
+        return False
 
 
 def named(tokens: list[Token]) -> bool:

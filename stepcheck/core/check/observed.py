@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
+from stepcheck.core.numbers import precision
 from stepcheck.core.scope import Scope, keys_of
 from stepcheck.core.tree import Deriv, Gradient, Ref, walk
 from stepcheck.core.value.lookup import column
 from stepcheck.core.verdict import NoValue
 
 if TYPE_CHECKING:
-    from stepcheck.core.check.chain import Point
     from stepcheck.core.scope import Symbol
     from stepcheck.core.tree import Expr, Key
+    from stepcheck.core.trial.chain import Point
     from stepcheck.core.verdict import Outcome
 
 MOST_NAMES = 12
@@ -26,8 +27,8 @@ def values_at(scope: Scope, point: Point, exprs: list[Expr]) -> dict[str, Outcom
     Where no derivative reaches below the names of the claim, their own values are enough: z, and
     not all that z is made of.
     """
-    direct = {name for e in exprs for name in keys_of(e)}
-    below = {k for name in direct for k in scope.depends(name)}
+    direct = {node.key for e in exprs for node in walk(e) if isinstance(node, Ref)}
+    below = {k for e in exprs for name in keys_of(e) for k in scope.depends(name)}
     wanted = below if varies(scope, exprs) else direct
     found: dict[str, Outcome] = {}
     for key in scope.names():
@@ -75,9 +76,10 @@ def varies(scope: Scope, exprs: list[Expr]) -> bool:
 def outcome_of(point: Point, key: Key) -> Outcome:
     """Return the value of a name at a point, or why it has none."""
     symbol = point.env.scope.get(key)
-    try:
-        if symbol is not None and symbol.is_family:
-            return column(point.env, symbol)
-        return point.env.value(key)
-    except (UndefinedError, ShapeError, RefusalError) as error:
-        return NoValue("undefined", str(error))
+    with precision(point.bits):
+        try:
+            if symbol is not None and symbol.is_family:
+                return column(point.env, symbol)
+            return point.env.value(key)
+        except (UndefinedError, ShapeError, RefusalError, UnsureError) as error:
+            return NoValue("undefined", str(error))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stepcheck.core import arrays
-from stepcheck.core.check.chain import Judge
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.trial.chain import Chain
 from stepcheck.core.verdict import NoValue
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def is_array(expr: Expr, scope: Scope) -> bool | None:
     """Return whether an expression has entries; None if it has no value at the first sample."""
     try:
-        value = next(iter(Judge(scope, [expr], [], []).points())).outcomes[0]
+        value = next(iter(Chain(scope, [expr], [], []).points())).outcomes[0]
     except (RefusalError, ShapeError, UndefinedError, StopIteration):
         return None
     return None if isinstance(value, NoValue) else arrays.is_array(value)

@@ -3,71 +3,62 @@ r"""Updates: `w \leftarrow w - \alpha \nabla_w J` must be a step down a cost of 
 A sign or a factor wrong in an update is as common as in an equation, so a well-formed update is not
 enough. What is subtracted must be the learning rate (one positive free number, or a printed one)
 times the gradient of a cost that depends on the name; or a whole Newton step. What is never
-positive is a log-likelihood, and its gradient must be added. A name that no cost
-depends on may be updated freely, with the same shape.
+positive is a log-likelihood, and its gradient must be added. An update that no cost of its scope
+has to do with is refused: nothing could tell that its sign is wrong.
 """
 
 from __future__ import annotations
 
-from enum import Enum, auto
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from flint import fmpq
+
 from stepcheck.core import arrays
-from stepcheck.core.arrays import Value, is_array
-from stepcheck.core.check.chain import Judge, Point
 from stepcheck.core.domains import Interval
-from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
-from stepcheck.core.numbers import Number, mp, primal
-from stepcheck.core.tree import Expr, Key, Num, Ref, walk
-from stepcheck.core.value import differentiate
-from stepcheck.core.value.compare import compare_values, equal
+from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
+from stepcheck.core.numbers import ONE, ZERO, Real, primal
+from stepcheck.core.spelling import symbol as latex
+from stepcheck.core.tree import Add, Deriv, Div, Expr, Key, Mul, Neg, Num, Ref, Special, walk
+from stepcheck.core.trial.chain import Chain, Point
+from stepcheck.core.trial.judge import judge
+from stepcheck.core.value.compare import same
 from stepcheck.core.verdict import BadUpdate, Nonsense, NoValue, OtherShape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stepcheck.core.arrays import Value
     from stepcheck.core.scope import Scope
-    from stepcheck.core.value.env import Env
-    from stepcheck.core.verdict import Problem
+    from stepcheck.core.verdict import Outcome, Problem
 
-
-class Right(Enum):
-    """The one thing to say of a step that is right."""
-
-    RIGHT = auto()
-
-
-RIGHT = Right.RIGHT
+ENOUGH = 2
+POINTS = 6  # for what is wrong with a step; whether it is right is judged as any claim
 
 
 def check_update(scope: Scope, target: Expr, step: Expr, seed: int = 0) -> Problem | None:
-    """Return what is wrong with an update, or None."""
+    """Return what is wrong with an update, or None; raise `RefusalError` if nothing can tell."""
     if not isinstance(target, Ref):
         raise RefusalError("only a name can be updated", target.position)
-    points: list[Point] = []
-    for point in Judge(scope, [target, step], [], [], seed).points():
-        failures = [o for o in point.outcomes if isinstance(o, NoValue)]
-        if any(f.kind != "undefined" for f in failures):
-            return Nonsense(failures[0].why)
-        if failures:
-            continue  # such as a singular Hessian, where there are fewer examples than features
-        points.append(point)
-        before, after = (arrays.shape_of(o) for o in point.outcomes)
-        if before != after:
-            return OtherShape(before, after)
-    if not points:
+    if not list(costs_of(scope, target)):
+        raise RefusalError(
+            f"no cost that is known here depends on {latex(target.key, scope)}, so nothing can "
+            "judge this update",
+            target.position,
+            r"define the cost first, or say \unchecked{why}{…}",
+        )
+    points = list(islice(Chain(scope, [target, step], [], [], seed).points(), POINTS))
+    if misfit := shapes_differ(points):
+        return misfit
+    defined = [p for p in points if not any(isinstance(o, NoValue) for o in p.outcomes)]
+    if not defined:
         raise RefusalError("this update is defined at no sample", target.position)
     costs = list(costs_of(scope, target))
-    if not costs:
+    costs = [c for c in costs if not is_link(scope, target, c, costs, seed)]
+    if any(is_right(scope, target, step, cost, defined[0], seed) for cost in costs):
         return None
-    problems = [
-        judge_step(scope, points, target, step, cost)
-        for cost in costs
-        if not is_link(scope, points, target, cost, costs)
-    ]
-    if RIGHT in problems:
-        return None
-    known = [p for p in problems if isinstance(p, BadUpdate)]
+    found = [what_is_wrong(scope, defined, target, cost) for cost in costs]
+    known = [problem for problem in found if problem]
     if not known:
         raise RefusalError(
             "this update is no step down a cost that is known here", target.position,
@@ -76,124 +67,147 @@ def check_update(scope: Scope, target: Expr, step: Expr, seed: int = 0) -> Probl
     return known[-1]  # the cost that was defined last lies furthest down the graph
 
 
-def costs_of(scope: Scope, target: Ref) -> Iterator[Ref]:
-    """Yield the values of the scope that are numbers, depend on the target, and nothing builds on.
+def shapes_differ(points: list[Point]) -> Problem | None:
+    """Return a problem if a name and its new value differ in shape, or have none."""
+    for point in points:
+        missing = [o for o in point.outcomes if isinstance(o, NoValue)]
+        if any(m.kind != "undefined" for m in missing):
+            return Nonsense(missing[0].why)
+        shapes = [arrays.shape_of(o) for o in point.outcomes if not isinstance(o, NoValue)]
+        if len(shapes) == 2 and shapes[0] != shapes[1]:
+            return OtherShape(*shapes)
+    return None
 
-    Among the names downstream of a parameter (z, ŷ, L, J) those are the costs: ends of the graph.
+
+def is_cost(scope: Scope, key: Key) -> bool:
+    """Whether a name is a single number that is computed from others."""
+    symbol = scope.get(key)
+    if symbol is None or symbol.body is None or symbol.callable or symbol.is_family:
+        return False
+    return key[1] in ("plain", "cal") and len(scope.depends(key)) > 1
+
+
+def costs_of(scope: Scope, target: Ref) -> Iterator[Ref]:
+    """Yield the values of the scope that are numbers and depend on the target.
+
+    Among the names downstream of a parameter (z, ŷ, L, J) those are the costs.
     """
-    below = [k for k in scope.names() if k != target.key and target.key in scope.depends(k)]
-    for key in below:
-        symbol = scope.get(key)
-        if symbol is None or symbol.body is None or symbol.callable or symbol.is_family:
-            continue
-        if key[1] in ("plain", "cal"):
+    for key in scope.names():
+        if key != target.key and is_cost(scope, key) and target.key in scope.depends(key):
             yield Ref(key)
 
 
-def is_link(scope: Scope, points: list[Point], target: Ref, cost: Ref, costs: list[Ref]) -> bool:
+def is_link(scope: Scope, target: Ref, cost: Ref, costs: list[Ref], seed: int) -> bool:
     r"""Whether this is no cost but a link to one: linear in the target, and others build on it.
 
     Else `b \leftarrow b - \alpha` would pass as a step down the logit, whose slope is 1.
     """
     if not any(c != cost and cost.key in scope.depends(c.key) for c in costs):
         return False
+    return holds(scope, [Deriv(cost, (target, target)), Special("zeros")], ["="], seed)
+
+
+def holds(scope: Scope, exprs: list[Expr], relations: list[str], seed: int) -> bool:
+    """Whether a claim holds, judged as any other."""
     try:
-        curves = (differentiate.derivative(point.env, cost, (target, target)) for point in points)
-        return all(primal(x) == 0 for curve in curves for x in arrays.entries(curve))
-    except (ShapeError, UndefinedError, RefusalError):
-        return False
-
-
-def judge_step(
-    scope: Scope, points: list[Point], target: Ref, step: Expr, cost: Ref
-) -> Right | BadUpdate | None:
-    """Return what is wrong if the step is along this cost's gradient, or right; None if not."""
-    rates: list[tuple[Env, Number]] = []
-    values: list[Number] = []
-    newton = True
-    for point in points:
-        env: Env = point.env
-        try:
-            values.append(primal(env.number(cost)))
-            slope = differentiate.derivative(env, cost, (target,))
-            moved = arrays.add(point.outcomes[0], arrays.negate(point.outcomes[1]))
-            newton = newton and is_newton(env, target, cost, moved, slope)
-        except (ShapeError, UndefinedError, RefusalError):
-            return None
-        rate = proportion(moved, slope)
-        if rate is not None:
-            rates.append((env, rate))
-    if newton:
-        return RIGHT
-    if len(rates) < len(points):
-        return None
-    zero, one = Num("0"), Num("1")
-    if all(value <= 0 for value in values) and always(scope, [cost, zero], [r"\le"]):
-        climbed = [(env, -rate) for env, rate in rates]  # a log-likelihood
-        return judge_rate(scope, climbed, step, cost, climbs=True)
-    found = judge_rate(scope, rates, step, cost)
-    if (
-        found is not RIGHT
-        and not is_array(points[0].outcomes[0])
-        and always(scope, [zero, cost, one], ["<", "<"])
-    ):
-        return None  # a probability is no cost, and every step of a number is along its slope
-    return found
-
-
-def always(scope: Scope, exprs: list[Expr], relations: list[str]) -> bool:
-    """Whether an order holds at as many samples as a claim of it gets."""
-    try:
-        return Judge(scope, exprs, relations, []).run().failed is None
+        found = judge(Chain(scope, exprs, relations, [], seed))
     except (RefusalError, ShapeError, UndefinedError):
         return False
+    return found.failed is None and found.half is None
 
 
-def is_newton(env: Env, target: Ref, cost: Ref, moved: Value, slope: Value) -> bool:
-    """Whether the Hessian times the step is the gradient."""
-    if not is_array(moved):
+def is_right(scope: Scope, target: Ref, step: Expr, cost: Ref, point: Point, seed: int) -> bool:
+    """Whether a step goes down a cost by its gradient times a rate, or is a whole Newton step."""
+    slope = Deriv(cost, (target,))
+    climbs = is_likelihood(scope, cost, seed)
+    for rate in rates_of(scope, step, cost, slope, point):
+        by = Mul(rate, slope)
+        down: Expr = Add((target, by if climbs else Neg(by)))
+        if holds(scope, [step, down], ["="], seed):
+            return True
+    if not arrays.shape_of(point.env.eval(target)):
         return False
-    hessian = differentiate.derivative(env, cost, (target, target))
-    return compare_values(arrays.multiply(hessian, moved), "=", slope) is None
+    moved = Add((target, Neg(step)))
+    return holds(scope, [Mul(Deriv(cost, (target, target)), moved), slope], ["="], seed)
 
 
-def proportion(moved: Value, slope: Value) -> Number | None:
-    """Return the number that a step is of a gradient, or None."""
-    if arrays.shape_of(moved) != arrays.shape_of(slope):
+def is_likelihood(scope: Scope, cost: Ref, seed: int) -> bool:
+    """Whether a value is never positive: a log-likelihood, which is climbed."""
+    return holds(scope, [cost, Num("0")], [r"\le"], seed)
+
+
+def rates_of(scope: Scope, step: Expr, cost: Ref, slope: Expr, point: Point) -> Iterator[Expr]:
+    """Yield what may stand before the gradient: a learning rate in the step, or a printed number.
+
+    Where a step has no learning rate but its scope knows one, the whole gradient is no step.
+    """
+    known = learning_rates(scope, cost)
+    used = [k for k in known if k in {n.key for n in walk(step) if isinstance(n, Ref)}]
+    yield from (Ref(key) for key in used)
+    if used:
+        return
+    found = proportion(point, slope)
+    if isinstance(found, fmpq) and found > 0 and not (found == 1 and known):
+        yield Div(Num(str(found.p)), Num(str(found.q)))
+
+
+def proportion(point: Point, slope: Expr) -> Real | None:
+    """Return the number that a step is of a gradient at a point, None if it is none."""
+    before, after = point.outcomes
+    if isinstance(before, NoValue) or isinstance(after, NoValue):
+        return None
+    try:
+        gradient = point.env.eval(slope)
+        moved = arrays.add(before, arrays.negate(after))
+    except (RefusalError, ShapeError, UndefinedError, UnsureError):
+        return None
+    return ratio(moved, gradient)
+
+
+def ratio(moved: Value, gradient: Value) -> Real | None:
+    """Return the number that one value is of another, None if it is none."""
+    if arrays.shape_of(moved) != arrays.shape_of(gradient):
         return None
     pairs = [
         (primal(a), primal(b))
-        for a, b in zip(arrays.entries(moved), arrays.entries(slope), strict=True)
+        for a, b in zip(arrays.entries(moved), arrays.entries(gradient), strict=True)
     ]
-    ratios = [a / b for a, b in pairs if b != 0]
-    if not ratios or any(b == 0 and a != 0 for a, b in pairs):
+    ratios = [a / b for a, b in pairs if not same(b, ZERO)]
+    if not ratios or any(same(b, ZERO) and not same(a, ZERO) for a, b in pairs):
         return None
-    return ratios[0] if all(equal(r, ratios[0]) for r in ratios) else None
+    return ratios[0] if all(same(r, ratios[0]) for r in ratios) else None
 
 
-def judge_rate(
-    scope: Scope, rates: list[tuple[Env, Number]], step: Expr, cost: Ref, *, climbs: bool = False
-) -> Right | BadUpdate:
-    """Return what is wrong with the factor before the gradient, or that it is right."""
-    name = latex(scope, cost.key)
-    if all(rate < 0 for _env, rate in rates) and climbs:
-        return BadUpdate("descends", name)
-    if all(rate < 0 for _env, rate in rates):
+def what_is_wrong(scope: Scope, points: list[Point], target: Ref, cost: Ref) -> BadUpdate | None:
+    """Return the likeliest slip in a step along a cost's gradient, None if it is not along it."""
+    found = [proportion(point, Deriv(cost, (target,))) for point in points]
+    rates = [rate for rate in found if rate is not None]
+    if len(rates) < ENOUGH:  # at some points there may be no gradient at all
+        return None
+    name = latex(cost.key, scope)
+    if all(rate < 0 for rate in rates):
         return BadUpdate("climbs", name)
-    if all(rate == 0 for _env, rate in rates):
+    if all(same(rate, ZERO) for rate in rates):
         return BadUpdate("stands still", name)
-    known = learning_rates(scope, cost)
-    used = {n.key for n in walk(step) if isinstance(n, Ref)} & set(known)
-    for key in used:
-        if all(equal(rate, primal(env.number(Ref(key)))) for env, rate in rates):
-            return RIGHT
-    constant = rates[0][1]
-    if all(equal(rate, constant) for _env, rate in rates):
-        if equal(constant, mp.mpf(1)) and known:
-            return BadUpdate("no rate", name)
-        if not used:
-            return RIGHT
-    return BadUpdate("factor", name, constant)
+    if is_likelihood(scope, cost, 0):
+        return BadUpdate("descends", name)
+    number = not arrays.shape_of(as_value(points[0].outcomes[0]))
+    if number and is_probability(scope, cost):
+        return None  # a probability is no cost, and every step of a number is along its slope
+    if learning_rates(scope, cost) and all(same(rate, ONE) for rate in rates):
+        return BadUpdate("no rate", name)
+    return BadUpdate("factor", name, rates[0])
+
+
+def as_value(outcome: Outcome) -> Value:
+    """Return an outcome that is known to have a value."""
+    assert not isinstance(outcome, NoValue)  # such points have been left out
+    return outcome
+
+
+def is_probability(scope: Scope, cost: Ref) -> bool:
+    """Whether a value always lies between 0 and 1."""
+    return holds(scope, [Num("0"), cost, Num("1")], ["<", "<"], 0)
 
 
 def learning_rates(scope: Scope, cost: Ref) -> list[Key]:
@@ -206,9 +220,3 @@ def is_positive(scope: Scope, key: Key) -> bool:
     symbol = scope.get(key)
     domain = symbol.domain if symbol else None
     return isinstance(domain, Interval) and not domain.shape and isinstance(domain.low, Num)
-
-
-def latex(scope: Scope, key: Key) -> str:
-    """Return a name as the author introduced it."""
-    symbol = scope.get(key)
-    return symbol.latex if symbol else key[0]

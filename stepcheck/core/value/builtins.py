@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
+from flint import fmpq
+
 from stepcheck.core import arrays
-from stepcheck.core.arrays import Value, is_array
+from stepcheck.core.arrays import is_array
 from stepcheck.core.binders import free_keys
 from stepcheck.core.errors import RefusalError, ShapeError
-from stepcheck.core.numbers import Number, absolute, extreme, mp, primal, sqrt
+from stepcheck.core.numbers import (
+    ZERO,
+    Number,
+    absolute,
+    extreme,
+    extreme_real,
+    primal,
+    sqrt,
+)
 from stepcheck.core.scope import range_of
+from stepcheck.core.value.entries import indexed
 from stepcheck.core.vocabulary import SMOOTH_SQUARED, VOCABULARY
 
 if TYPE_CHECKING:
+    from stepcheck.core.arrays import Value
     from stepcheck.core.tree import Apply, Expr, Key
     from stepcheck.core.value.env import Env
 
@@ -20,7 +33,7 @@ if TYPE_CHECKING:
 def evaluate(env: Env, node: Apply) -> Value:
     """Return the value of a built-in function at its arguments."""
     if node.name == "kronecker":
-        return mp.mpf(env.whole(node.args[0]) == env.whole(node.args[1]))
+        return fmpq(env.whole(node.args[0]) == env.whole(node.args[1]))
     if node.name in ("max", "min"):
         return largest(env, node)
     if node.name == "diag":
@@ -29,17 +42,14 @@ def evaluate(env: Env, node: Apply) -> Value:
         left, right = (env.eval(a) for a in node.args)
         return arrays.multiply(arrays.transpose(left), right)
     value = env.eval(node.args[0])
-    if node.name == "abs":
-        return each_absolute(env, node, value)
-    of_number = VOCABULARY[node.name].value
-    return arrays.each(of_number, value) if of_number else of_array(node, value)
-
-
-def each_absolute(env: Env, node: Apply, value: Value) -> Value:
-    """Return absolute values; note which side of 0 a number was on."""
-    if not is_array(value) and primal(value) != 0:
-        env.context.hit(node, int(primal(value) > 0), 2)
-    return arrays.each(absolute, value)
+    row = VOCABULARY[node.name]
+    if row.value is None:
+        return of_array(env, node, value)
+    if is_array(value) and 1 not in value.shape:
+        raise ShapeError(f"{node.name} of a matrix could be read in two ways; write its entries")
+    if row.branching and not is_array(value):
+        env.context.passed(node, 0, primal(arrays.number(value)))
+    return arrays.each(row.value, value)
 
 
 def largest(env: Env, node: Apply) -> Value:
@@ -47,38 +57,48 @@ def largest(env: Env, node: Apply) -> Value:
     sign = 1 if node.name == "max" else -1
     values = [env.eval(a) for a in node.args]
     if len(values) == 1:
-        return extreme(arrays.entries(values[0]), sign)
+        return extreme_of(env, node, arrays.entries(values[0]), sign, switches=1)
     if any(is_array(v) for v in values):
-        total = values[0]
-        for value in values[1:]:
-            total = arrays.entrywise(lambda a, b: extreme([a, b], sign), total, value)
-        return total
-    best = extreme(values, sign)
-    env.context.hit(node, next(n for n, v in enumerate(values) if v is best), len(values))
-    return best
+        return reduce(
+            lambda a, b: arrays.entrywise(lambda x, y: extreme([x, y], sign), a, b), values
+        )
+    return extreme_of(env, node, [arrays.number(v) for v in values], sign)
 
 
-def of_array(node: Apply, value: Value) -> Value:
+def extreme_of(env: Env, node: Expr, found: list[Number], sign: int, switches: int = 2) -> Number:
+    """Return the largest or smallest of some numbers; note how far the first are from the others.
+
+    With more than two, that the first is the largest and that it is not are the branches.
+    """
+    for n, x in enumerate(found[: switches if len(found) == 2 else 1]):
+        others = [primal(y) for m, y in enumerate(found) if m != n]
+        if others:
+            env.context.passed(node, n, primal(x) - extreme_real(others, sign))
+    return extreme(found, sign)
+
+
+def of_array(env: Env, node: Apply, value: Value) -> Value:
     """Return a norm, a trace or a determinant."""
     if node.name in SMOOTH_SQUARED:
         return sqrt(squares(node, value))
     if node.name == "norm1":
-        return sum((absolute(x) for x in of_vector(node, value)), mp.mpf(0))
+        return arrays.total(absolute(x) for x in of_vector(node, value))
     if node.name == "normmax":
-        return extreme([absolute(x) for x in of_vector(node, value)], 1)
-    if not is_array(value) or value.shape[0] != value.shape[1]:
-        raise ShapeError(f"{node.name} needs a square matrix")
-    if node.name == "trace":
-        return sum((value[k, k] for k in range(value.shape[0])), mp.mpf(0))
+        found = [absolute(x) for x in of_vector(node, value)]
+        return extreme_of(env, node, found, 1, switches=1)
+    sized = indexed(value)
     if node.name == "det":
-        return determinant(value)
-    raise RefusalError(f"{node.name} is not understood", node.position)
+        return arrays.determinant(sized)
+    rows = arrays.rows_of(sized)
+    if node.name != "trace" or len(rows) != len(rows[0]):
+        raise ShapeError(f"{node.name} needs a square matrix")
+    return arrays.total(rows[k][k] for k in range(len(rows)))
 
 
 def squares(node: Apply, value: Value) -> Number:
     """Return the square of a norm, the sum of the squares of all entries."""
-    numbers = arrays.entries(value) if node.name == "normF" else of_vector(node, value)
-    return sum((x * x for x in numbers), mp.mpf(0))
+    found = arrays.entries(value) if node.name == "normF" else of_vector(node, value)
+    return arrays.total(x * x for x in found)
 
 
 def of_vector(node: Apply, value: Value) -> list[Number]:
@@ -87,18 +107,7 @@ def of_vector(node: Apply, value: Value) -> list[Number]:
         raise RefusalError(
             "a matrix has several norms", node.position, r"write \|…\|_F for all its entries"
         )
-    return list(arrays.entries(value))
-
-
-def determinant(matrix: arrays.Array) -> Number:
-    """Return the determinant by expansion along the first row: the matrices here are small."""
-    if matrix.shape[0] == 1:
-        return matrix[0, 0]
-    total: Number = mp.mpf(0)
-    for column in range(matrix.shape[1]):
-        keep = [c for c in range(matrix.shape[1]) if c != column]
-        total = total + (-1) ** column * matrix[0, column] * determinant(matrix[1:, keep])
-    return total
+    return arrays.entries(value)
 
 
 def diagonal(env: Env, body: Expr) -> Value:
@@ -106,15 +115,15 @@ def diagonal(env: Env, body: Expr) -> Value:
     free = free_index(env, body)
     value = env.eval(body)
     if is_array(value):
-        numbers = arrays.entries(value)
+        found = arrays.entries(value)
         if 1 not in value.shape:
             raise ShapeError("diag needs a column")
     elif free is None:
-        raise ShapeError("diag needs a column, or a number with one index")
+        found = [arrays.number(value)]
     else:
-        numbers = [env.child({(free, ()): mp.mpf(k)}).eval(body) for k in index_range(env, free)]
-    size = len(numbers)
-    return arrays.build((size, size), lambda r, c: numbers[r] if r == c else mp.mpf(0))
+        found = [env.child({(free, ()): fmpq(k)}).number(body) for k in index_range(env, free)]
+    size = len(found)
+    return arrays.build((size, size), lambda r, c: found[r] if r == c else ZERO)
 
 
 def index_range(env: Env, key: Key) -> range:

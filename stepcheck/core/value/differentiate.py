@@ -7,15 +7,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from stepcheck.core import arrays
-from stepcheck.core.arrays import Value, is_array
+from stepcheck.core.arrays import is_array
 from stepcheck.core.errors import RefusalError, ShapeError
-from stepcheck.core.numbers import Dual, Number, mp, split
-from stepcheck.core.value.entries import place
+from stepcheck.core.numbers import ONE, Dual, Number, split
+from stepcheck.core.value.entries import replaced
 from stepcheck.core.value.lookup import family_range, split_indices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stepcheck.core.arrays import Value
     from stepcheck.core.tree import At, Call, Expr, Gradient, Ref
     from stepcheck.core.value.context import Slot
     from stepcheck.core.value.env import Env
@@ -30,13 +31,12 @@ def assign(env: Env, ref: Ref, value: Value) -> dict[Slot, Value]:
     if symbol is None:
         return {(ref.key, ()): value}
     if ref.whole:
-        return {(ref.key, (k,)): value[n, 0] for n, k in enumerate(family_range(env, symbol))}
+        members = zip(family_range(env, symbol), arrays.entries(value), strict=True)
+        return {(ref.key, (k,)): number for k, number in members}
     index, rest = split_indices(env, symbol, ref)
     if not rest:
         return {(ref.key, index): value}
-    whole = env.value(ref.key, index).copy()
-    whole[place(env, whole, rest)] = value
-    return {(ref.key, index): whole}
+    return {(ref.key, index): replaced(env, env.value(ref.key, index), rest, value)}
 
 
 def slope(value: Value, tag: int) -> Value:
@@ -75,23 +75,25 @@ def derivative(env: Env, body: Expr, by: tuple[Ref, ...]) -> Value:
     at = env.eval(ref)
     if not is_array(at):
         tag = next(TAGS)
-        return partial(env, body, ref, Dual(tag, at, mp.mpf(1)), tag, rest)
-    slopes = {}
-    for row in range(at.shape[0]):
-        for column in range(at.shape[1]):
-            tag, moved = next(TAGS), at.copy()
-            moved[row, column] = Dual(tag, at[row, column], mp.mpf(1))
-            slopes[row, column] = partial(env, body, ref, moved, tag, rest)
+        return partial(env, body, ref, Dual(tag, arrays.number(at), ONE), tag, rest)
+    slopes: list[list[Value]] = []
+    for row, numbers in enumerate(at):
+        slopes.append([])
+        for column, x in enumerate(numbers):
+            tag = next(TAGS)
+            moved = arrays.with_entry(at, row, column, Dual(tag, x, ONE))
+            slopes[-1].append(partial(env, body, ref, moved, tag, rest))
     return assembled(at.shape, slopes)
 
 
-def assembled(shape: tuple[int, int], slopes: dict[tuple[int, int], Value]) -> Value:
+def assembled(shape: tuple[int, int], slopes: list[list[Value]]) -> Value:
     """Return the slopes as an array: of the parameter’s shape, or the Jacobian."""
-    first = slopes[0, 0]
+    first = slopes[0][0]
     if not is_array(first):
-        return arrays.build(shape, lambda r, c: slopes[r, c])
+        return arrays.build(shape, lambda r, c: arrays.number(slopes[r][c]))
     if shape[1] == 1 and first.shape[1] == 1:
-        return arrays.build((first.shape[0], shape[0]), lambda r, c: slopes[c, 0][r, 0])
+        columns = [arrays.entries(row[0]) for row in slopes]
+        return arrays.array([list(row) for row in zip(*columns, strict=True)])
     raise ShapeError(
         f"the derivative of {arrays.describe(first.shape)} by {arrays.describe(shape)} "
         "has no agreed layout"
@@ -130,11 +132,16 @@ def called(env: Env, call: Call, args: list[Value]) -> Value:
         if len(sizes) > 1:
             raise ShapeError(f"the arguments of {symbol.latex} have different shapes")
         (shape,) = sizes
+        rows = [arrays.rows_of(a) if is_array(a) else None for a in args]
         return arrays.build(
-            shape, lambda r, c: called(env, call, [a[r, c] if is_array(a) else a for a in args])
+            shape,
+            lambda r, c: arrays.number(
+                called(env, call, [x[r][c] if x else a for x, a in zip(rows, args, strict=True)])
+            ),
         )
     if symbol.body is None:
-        return env.sample.function(symbol.key, len(args))(*args)
+        function = env.sample.function(env.context.ordinal(env.scope, symbol.key), len(args))
+        return function(*(arrays.number(a) for a in args))
     overrides: dict[Slot, Value] = {
         (key, ()): a for key, a in zip(symbol.params, args, strict=True)
     }
@@ -144,7 +151,7 @@ def called(env: Env, call: Call, args: list[Value]) -> Value:
 def primed(env: Env, call: Call, x: Number, order: int) -> Number:
     """Return a derivative of a function of one number, at x."""
     tag = next(TAGS)
-    inner = Dual(tag, x, mp.mpf(1))
+    inner = Dual(tag, x, ONE)
     with deeper(env):
         value = primed(env, call, inner, order - 1) if order > 1 else called(env, call, [inner])
-    return slope(value, tag)
+    return arrays.number(slope(value, tag))

@@ -10,14 +10,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Self
 
-from stepcheck.core import arrays
-from stepcheck.core.arrays import Flexible, Value, is_array
-from stepcheck.core.errors import ShapeError, UndefinedError
-from stepcheck.core.numbers import Number, primal, show
+from stepcheck.core import arrays, numbers
+from stepcheck.core.errors import UndefinedError
+from stepcheck.core.numbers import Number, Real, primal, show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from stepcheck.core.arrays import Value
     from stepcheck.core.scope import Scope
     from stepcheck.core.tree import Expr, Key
     from stepcheck.core.value.context import Context, Slot
@@ -64,18 +64,16 @@ class Env(ABC):
 
     def number(self, expr: Expr) -> Number:
         """Return the value of an expression that must be a number."""
-        value = self.eval(expr)
-        if is_array(value) or isinstance(value, Flexible):
-            raise ShapeError(f"a number is expected, not {arrays.describe(arrays.shape_of(value))}")
-        return value
+        return arrays.number(self.eval(expr))
 
-    def bound(self, expr: Expr) -> Number:
+    def bound(self, expr: Expr) -> Real:
         """Return the value of an end or a member of a set."""
         return primal(self.number(expr))
 
     def whole(self, expr: Expr) -> int:
         """Return the value of an expression that must be a whole number."""
-        number = primal(self.number(expr))
-        if number != int(number):
+        number = self.bound(expr)
+        found = numbers.whole(number)
+        if found is None:
             raise UndefinedError(f"{show(number)} is no index")
-        return int(number)
+        return found

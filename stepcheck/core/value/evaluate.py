@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
+from flint import fmpq
+
 from stepcheck.core import arrays, numbers
-from stepcheck.core.arrays import Flexible, Value, is_array
-from stepcheck.core.errors import RefusalError, UndefinedError
-from stepcheck.core.numbers import mp
+from stepcheck.core.arrays import Flexible, is_array
+from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.numbers import ONE
 from stepcheck.core.tree import (
     Add,
     Apply,
@@ -42,9 +45,10 @@ from stepcheck.core.vocabulary import SMOOTH_SQUARED
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from stepcheck.core.arrays import Value
     from stepcheck.core.tree import Expr, Key
 
-LONGEST_SUM = 200
+LONGEST_SUM = 2000
 
 
 class Evaluation(Env):
@@ -53,7 +57,11 @@ class Evaluation(Env):
     def eval(self, expr: Expr) -> Value:
         """Return the value of an expression; raise `RefusalError` when it takes too long."""
         self.context.check_time(expr.position)
-        return EVALUATORS[type(expr)](self, expr)
+        try:
+            return EVALUATORS[type(expr)](self, expr)
+        except UndefinedError as error:
+            error.node = error.node or expr
+            raise
 
     def compute(self, key: Key, index: tuple[int, ...]) -> Value:
         """Return the value of a name that was not asked for before."""
@@ -75,12 +83,15 @@ def eval_ref(env: Env, ref: Ref) -> Value:
 def eval_special(env: Env, special: Special) -> Value:
     """Return bold 1, 0 or I at the size written below it, else at any size."""
     sizes = [env.whole(size) for size in special.sizes]
+    if any(size < 1 or size > LONGEST_SUM for size in sizes):
+        raise RefusalError(f"a size outside 1 … {LONGEST_SUM}", special.position)
+    flexible = Flexible(special.kind, ONE)
     if not sizes:
-        return Flexible(special.kind, mp.mpf(1))
+        return flexible
     if special.kind == "eye":
-        return Flexible("eye", mp.mpf(1)).shaped((sizes[0], sizes[-1]))
+        return flexible.shaped((sizes[0], sizes[-1]))
     rows, columns = sizes if len(sizes) == 2 else (sizes[0], 1)
-    return arrays.full((rows, columns), mp.mpf(special.kind == "ones"))
+    return arrays.full((rows, columns), fmpq(special.kind == "ones"))
 
 
 def eval_call(env: Env, call: Call) -> Value:
@@ -96,24 +107,24 @@ def eval_big(env: Env, big: Big) -> Value:
     start, stop = env.whole(big.start), env.whole(big.stop)
     if stop - start > LONGEST_SUM:
         raise RefusalError(f"a {big.kind} of more than {LONGEST_SUM} terms", big.position)
-    inner = [env.child({(big.index, ()): mp.mpf(k)}) for k in range(start, stop + 1)]
+    inner = [env.child({(big.index, ()): fmpq(k)}) for k in range(start, stop + 1)]
     values = [e.eval(big.body) for e in inner if big.where is None or truth(e, big.where)]
     if big.kind in ("max", "min"):
         if not values:
             raise UndefinedError(f"the {big.kind} of nothing")
-        return numbers.extreme(values, 1 if big.kind == "max" else -1)
-    total: Value = None
-    for value in values:
-        combine = arrays.add if big.kind == "sum" else arrays.multiply
-        total = value if total is None else combine(total, value)
-    return mp.mpf(big.kind == "prod") if total is None else total
+        found = [arrays.number(v) for v in values]
+        return builtins.extreme_of(env, big, found, 1 if big.kind == "max" else -1, switches=1)
+    combine = arrays.add if big.kind == "sum" else arrays.multiply
+    if not values:
+        return fmpq(big.kind == "prod")
+    return reduce(combine, values)
 
 
 def eval_cases(env: Env, cases: Cases) -> Value:
     """Return the value of the first case that applies."""
     for branch, (value, condition) in enumerate(zip(cases.values, cases.conditions, strict=True)):
         if condition is None or truth(env, condition):
-            env.context.hit(cases, branch, len(cases.values))
+            env.context.taken(cases, branch)
             found = env.eval(value)
             refuse_overlap(env, cases, branch, found)
             return found
@@ -137,8 +148,7 @@ def eval_brace(env: Env, brace: Brace) -> Value:
 
 def eval_matrix(env: Env, matrix: Matrix) -> Value:
     """Return a matrix of numbers, or of blocks that fit beside and below each other."""
-    rows = [arrays.beside([env.eval(cell) for cell in row]) for row in matrix.rows]
-    return arrays.collapse(arrays.below(rows))
+    return arrays.below([arrays.beside([env.eval(cell) for cell in row]) for row in matrix.rows])
 
 
 def eval_mul(env: Env, mul: Mul) -> Value:
@@ -148,7 +158,7 @@ def eval_mul(env: Env, mul: Mul) -> Value:
         return arrays.entrywise(lambda a, b: a * b, left, right)
     if mul.kind == "dot" and is_array(left) and is_array(right) and left.shape == right.shape:
         return arrays.multiply(arrays.transpose(left), right)
-    return arrays.multiply(left, right)
+    return short(arrays.multiply(left, right))
 
 
 def eval_pow(env: Env, node: Pow) -> Value:
@@ -157,11 +167,15 @@ def eval_pow(env: Env, node: Pow) -> Value:
     if norm and norm.name in SMOOTH_SQUARED and node.exponent == Num("2"):
         return builtins.squares(norm, env.eval(norm.args[0]))  # smooth at 0, unlike the norm
     if isinstance(node.base, Const) and node.base.name == "e":
-        exponent = env.eval(node.exponent)
-        if is_array(exponent) and exponent.shape[1] == 1:
-            return arrays.each(numbers.exp, exponent)  # as exp does; of a matrix it is another
-        return numbers.exp(env.number(node.exponent))
-    return arrays.raise_to(env.eval(node.base), env.eval(node.exponent))
+        return exponential(env, env.eval(node.exponent))
+    return short(arrays.raise_to(env.eval(node.base), env.eval(node.exponent)))
+
+
+def exponential(env: Env, exponent: Value) -> Value:  # noqa: ARG001  as all others
+    """Return e to a number, or to each entry of a column; that of a matrix is another thing."""
+    if is_array(exponent) and 1 not in exponent.shape:
+        raise ShapeError("e to a matrix is not entry by entry; write its entries")
+    return arrays.each(numbers.exp, exponent)
 
 
 def eval_add(env: Env, node: Add) -> Value:
@@ -169,7 +183,12 @@ def eval_add(env: Env, node: Add) -> Value:
     total = env.eval(node.terms[0])
     for term in node.terms[1:]:
         total = arrays.add(total, env.eval(term))
-    return total
+    return short(total)
+
+
+def short(value: Value) -> Value:
+    """Return a number as a ball where its exact fraction has grown too long."""
+    return numbers.shortened(value) if isinstance(value, fmpq) else value
 
 
 def eval_bare(_env: Env, node: Bare) -> Value:
@@ -182,7 +201,7 @@ def eval_bare(_env: Env, node: Bare) -> Value:
 
 
 EVALUATORS: dict[type[Expr], Callable[[Env, Any], Value]] = {
-    Num: lambda _e, n: mp.mpf(n.text), Const: lambda _e, n: +getattr(mp, n.name),
+    Num: lambda _e, n: numbers.exact(n.text), Const: lambda _e, n: numbers.constant(n.name),
     Ref: eval_ref, Bare: eval_bare, Call: eval_call, Apply: builtins.evaluate,
     Neg: lambda e, n: arrays.negate(e.eval(n.body)), Add: eval_add, Mul: eval_mul,
     Div: lambda e, n: arrays.quotient(e.eval(n.top), e.eval(n.bottom)), Pow: eval_pow,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flint import fmpq
+
 from stepcheck.core import arrays
-from stepcheck.core.numbers import EXACT, Number, mp, primal
+from stepcheck.core.numbers import ZERO, Number, primal, related, size_of
 from stepcheck.core.tree import Expr, Matrix, Mul, Neg, Num, Pow, replace_node, walk
 from stepcheck.core.value.compare import compare_values
 from stepcheck.core.verdict import Difference, Misrounded
@@ -27,22 +29,24 @@ def digits(num: Num) -> int:
     return len(num.text.partition(".")[2])
 
 
-def half_unit(expr: Expr) -> Number | None:
+def unit(num: Num) -> fmpq:
+    """Return half a unit in the last digit that a number prints."""
+    return fmpq(1, 2 * 10 ** digits(num))
+
+
+def half_unit(expr: Expr) -> fmpq | None:
     r"""Return half a unit in the last digit of `0.25` or `-2.5 \cdot 10^{-3}`, else None."""
     bare = literal(expr)
     if bare:
-        return mp.mpf(10) ** -digits(bare) / 2
+        return unit(bare)
     body: Expr = expr.body if isinstance(expr, Neg) else expr
     if not (isinstance(body, Mul) and isinstance(body.right, Pow) and body.right.base == Num("10")):
         return None
-    mantissa, exponent = half_unit(body.left), body.right.exponent
-    sign = -1 if isinstance(exponent, Neg) else 1
-    power = literal(exponent)
-    return (
-        None
-        if mantissa is None or power is None
-        else mantissa * mp.mpf(10) ** (sign * int(power.text))
-    )
+    mantissa, power = literal(body.left), literal(body.right.exponent)
+    if mantissa is None or power is None or not power.text.isdigit():
+        return None
+    sign = -1 if isinstance(body.right.exponent, Neg) else 1
+    return unit(mantissa) * fmpq(10) ** (sign * int(power.text))
 
 
 def tolerance(expr: Expr) -> Value | None:
@@ -50,9 +54,10 @@ def tolerance(expr: Expr) -> Value | None:
     if not isinstance(expr, Matrix):
         return half_unit(expr)
     units = [[half_unit(cell) for cell in row] for row in expr.rows]
-    if any(unit is None for row in units for unit in row):
+    found: list[list[Number]] = [[u for u in row if u is not None] for row in units]
+    if any(None in row for row in units):
         return None
-    return arrays.build((len(units), len(units[0])), lambda r, c: units[r][c])
+    return arrays.array(found)
 
 
 def decimals(expr: Expr) -> list[Num]:
@@ -71,25 +76,31 @@ def slack(env: Env, expr: Expr) -> Value:
     """Return how far rounding in its numbers can move an expression, to first order."""
     rounded = decimals(expr)
     if not rounded:
-        return mp.mpf(0)
+        return ZERO
     here = env.eval(expr)
-    total: Value = arrays.each(lambda _x: mp.mpf(0), here)
+    total: Value = arrays.each(lambda _x: ZERO, here)
     for num in rounded:
-        half = mp.mpf(10) ** -digits(num) / 2
-        moved = replace_node(expr, num, Num(mp.nstr(mp.mpf(num.text) + half, 50)))
-        gap = arrays.entrywise(lambda a, b: abs(primal(a) - primal(b)), env.eval(moved), here)
-        total = arrays.add(total, gap)
-    return arrays.multiply(total, mp.mpf("1.001"))
+        moved = replace_node(expr, num, Num(raised(num)))
+        total = arrays.add(total, arrays.entrywise(gap, env.eval(moved), here))
+    return arrays.multiply(total, fmpq(1001, 1000))
+
+
+def raised(num: Num) -> str:
+    """Return a printed number with a 5 behind its last digit: moved by half a unit."""
+    return num.text + ("5" if "." in num.text else ".5")
+
+
+def gap(a: Number, b: Number) -> Number:
+    """Return how far two numbers are apart."""
+    return size_of(primal(a) - primal(b))
 
 
 def outside(left: Value, right: Value, allowed: Value) -> Difference | None:
     """Return how two values are further apart than allowed, entry by entry, or None."""
     if arrays.shape_of(left) != arrays.shape_of(right):
         return compare_values(left, "=", right)
-    gaps = arrays.entrywise(lambda a, b: abs(primal(a) - primal(b)), left, right)
-    if all(
-        x <= 0
-        for x in arrays.entries(arrays.entrywise(lambda g, u: g - u * (1 + EXACT), gaps, allowed))
-    ):
-        return None
-    return Misrounded()
+    gaps = arrays.entries(arrays.entrywise(gap, left, right))
+    units = arrays.entries(allowed)
+    units = units * len(gaps) if len(units) == 1 else units
+    near = [related(primal(g), r"\le", primal(u)) for g, u in zip(gaps, units, strict=True)]
+    return None if all(near) else Misrounded()

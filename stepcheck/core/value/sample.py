@@ -1,119 +1,97 @@
-"""Random data for the free symbols of a scope: reproducible, and independent of order.
+"""One point: which number each free name has there, reproducible and independent of its letter.
 
-Sample 0 is round numbers, so that a counterexample can be followed by hand. Sizes are all different
-and above 1, so that a swapped transpose cannot fit by accident.
+A point has a style, such as round numbers or large ones; single numbers may be chosen by hand.
 """
 
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from flint import fmpq
 
 from stepcheck.core import arrays, numbers
+from stepcheck.core.domains import ROUND, Draw, Style
 from stepcheck.core.errors import RefusalError
-from stepcheck.core.numbers import Number, mp
+from stepcheck.core.numbers import ZERO, Number, Real, order
+from stepcheck.core.tree import Key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from stepcheck.core.domains import Domain
-    from stepcheck.core.tree import Expr, Key
+    from stepcheck.core.arrays import Value
+    from stepcheck.core.domains import Domain, Simplex
+    from stepcheck.core.tree import Expr
 
-ROUND = [0.7, -1.2, 0.5, -0.4, 1.5, -0.6, 0.3, 2.5, -1.5, 0.9, -0.8, 1.4, -2.5, 0.6]
-SIZES = [(3, 2, 4, 5, 6, 7), (2, 4, 3, 6, 5, 7), (4, 3, 2, 5, 7, 6), (2, 3, 5, 4, 6, 7)]
-SPREADS = (1.0, 1.0, 2.0, 3.0, 0.3, 3.0, 1.0, 4.0)
+Place: TypeAlias = tuple[Key, tuple[int, ...], int, int]
+"""One number of a free name: which member of a family, and which entry of an array."""
+
+SIZES = (3, 2, 4, 5, 6, 7)  # all different and above 1, so that no transpose fits by accident
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One point: its number, the seed of the run, and whether every real number is 0."""
+    """One point: its number, the seed of the run, its style, and what is chosen by hand.
 
-    number: int
+    `literals` are the numbers that the statement prints.
+    """
+
+    number: int = 0
     seed: int = 0
-    at_zero: bool = False
+    style: Style = Style.ROUND
+    literals: tuple[fmpq, ...] = ()
+    chosen: Mapping[Place, Real] = field(default_factory=dict)
 
-    def rng(self, key: Key, index: tuple[int, ...] = ()) -> random.Random:
-        """Return a source of randomness for one entry of one name."""
-        name = f"{self.seed}/{self.number}/{key}/{index}"
-        return random.Random(name)  # noqa: S311 nothing here is secret
+    def draw(self, ordinal: int, place: tuple[int, ...] = (), *, alone: bool = False) -> Draw:
+        """Return a source of numbers for one entry of the name of this ordinal in its scope.
 
-    def size(self, rank: int, taken: set[int]) -> int:
-        """Return a size for the natural number of this rank, different from those taken."""
-        choices = [s for s in SIZES[self.number % len(SIZES)] if s not in taken]
-        return choices[min(rank, len(choices) - 1)]
+        A number that stands alone has each sign at some points, and each pair of them each pair.
+        """
+        rng = random.Random(f"{self.seed}/{self.number}/{ordinal}/{place}")  # noqa: S311  no secret
+        positive = (self.number >> ordinal % 3) % 2 == 0 if alone else None
+        return Draw(self.style, rng, self.literals, positive)
 
-    def real(self, rng: random.Random) -> Number:
-        """Return any real number."""
-        if self.at_zero:
-            return mp.mpf(0)
-        if self.number == 0:
-            return mp.mpf(str(rng.choice(ROUND)))
-        return decimal(rng.gauss(0, SPREADS[self.number % len(SPREADS)]), 3)
+    def number_of(
+        self, place: Place, ordinal: int, domain: Domain, bound: Callable[[Expr], Real]
+    ) -> Real:
+        """Return one number of a domain; `bound` evaluates its ends and members."""
+        if place in self.chosen:
+            return self.chosen[place]
+        alone = not domain.shape and not place[1]
+        source = self.draw(ordinal, (*place[1], *place[2:]), alone=alone)
+        for _ in range(50):
+            number = domain.draw(source, bound)
+            if all(order(number, bound(e)) for e in domain.excluded):
+                return number
+            source = Draw(Style.GENERIC, source.rng)
+        raise RefusalError("no value is left in this set")
 
-    def reals(self, key: Key, shape: tuple[int, ...]) -> arrays.Array:
-        """Return an array of any real numbers; the round ones differ, so that no column is flat."""
-        if self.number or self.at_zero:
-            return arrays.build(shape, lambda r, c: self.real(self.rng(key, (r, c))))
-        deck = self.rng(key).sample(ROUND, len(ROUND))
-        return arrays.build(shape, lambda r, c: mp.mpf(str(deck[(r * shape[1] + c) % len(deck)])))
+    def deck(self, ordinal: int, count: int) -> list[Real] | None:
+        """Return round numbers that differ, so that no column is flat; None in other styles."""
+        if self.style != Style.ROUND:
+            return None
+        cards = self.draw(ordinal).rng.sample(ROUND, len(ROUND))
+        return [cards[n % len(cards)] for n in range(count)]
 
-    def between(
-        self, rng: random.Random, low: Number | None, high: Number | None, closed: tuple[bool, bool]
-    ) -> Number:
-        """Return a number of an interval, now and then one of the ends that belong to it."""
-        ends = [
-            e for e, inside in zip((low, high), closed, strict=True) if inside and e is not None
-        ]
-        if ends and (rng.random() < 0.35 if self.number else rng.random() < 0.5):
-            return rng.choice(ends)
-        if low is not None and high is not None:
-            share = (
-                rng.choice((0.2, 0.3, 0.6, 0.7)) if self.number == 0 else rng.uniform(0.02, 0.98)
-            )
-            return low + (high - low) * decimal(share, 4)
-        length = abs(self.real(rng)) + mp.mpf("0.1")
-        if low is not None:
-            return low + length
-        return high - length if high is not None else self.real(rng)
+    def simplex(self, ordinal: int, index: tuple[int, ...], domain: Simplex, size: int) -> Value:
+        """Return a column of probabilities that add up to 1."""
+        return arrays.column(domain.column(self.draw(ordinal, index), size))
 
-    def function(self, key: Key, arity: int) -> Callable[..., Number]:
+    def function(self, ordinal: int, arity: int) -> Callable[..., Number]:
         """Return a random analytic function that can be differentiated."""
-        rng = self.rng(key)
-        waves = [
-            [mp.mpf(str(round(rng.uniform(-1.5, 1.5), 2))) for _ in range(arity + 2)]
-            for _ in range(3)
-        ]
+        rng = self.draw(ordinal).rng
+        size = 1000 if self.style == Style.HUGE else 1
+        waves = [[fmpq(rng.randint(-150, 150), 100) for _ in range(arity + 2)] for _ in range(3)]
 
         def f(*args: Number) -> Number:
-            total: Number = mp.mpf(0)
+            total: Number = ZERO
             for scale, shift, *slopes in waves:
-                inner = shift
+                inner: Number = shift
                 for slope, arg in zip(slopes, args, strict=True):
                     inner = inner + slope * arg
-                total = total + scale * (numbers.sin(inner) + inner * inner * mp.mpf("0.25"))
+                wave = numbers.sin(inner) + inner * inner * fmpq(1, 4)
+                total = total + scale * fmpq(size) * wave
             return total
 
         return f
-
-    def simplex(self, key: Key, size: int) -> arrays.Value:
-        """Return a column of probabilities that add up to 1."""
-        rng = self.rng(key)
-        parts = [mp.mpf(rng.randint(1, 9)) for _ in range(size)]
-        return arrays.column(p / sum(parts) for p in parts)
-
-
-def decimal(x: float, digits: int) -> Number:
-    """Return a float as the short decimal that an author would print."""
-    return mp.mpf(f"{x:.{digits}f}")
-
-
-def draw(
-    sample: Sample, domain: Domain, rng: random.Random, bound: Callable[[Expr], Number]
-) -> Number:
-    """Return one number of a domain; `bound` evaluates its ends and members."""
-    for _ in range(50):
-        number = domain.draw(sample, rng, bound)
-        if all(number != bound(e) for e in domain.excluded):
-            return number
-    raise RefusalError("no value is left in this set")

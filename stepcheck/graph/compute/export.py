@@ -7,15 +7,17 @@ Nothing is differentiated twice: the checker's own evaluation and its own dual n
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+from flint import fmpq
 
 from stepcheck.core import arrays
 from stepcheck.core.errors import RefusalError, ShapeError
-from stepcheck.core.numbers import Dual, mp
+from stepcheck.core.numbers import ZERO, Dual
 from stepcheck.core.tree import Apply, Big, Cases, Expr
 from stepcheck.core.value import differentiate
 from stepcheck.core.value.context import Context
-from stepcheck.core.value.entries import place
+from stepcheck.core.value.entries import replaced
 from stepcheck.core.value.evaluate import Evaluation
 from stepcheck.core.value.sample import Sample
 from stepcheck.core.vocabulary import VOCABULARY
@@ -65,7 +67,7 @@ def branched(name: str, args: list[Number]) -> Number:
     best = args[0]
     for other in args[1:]:
         ahead = applied("sign", [best - other if name == "max" else other - best])
-        half = mp.mpf(1) / 2
+        half = fmpq(1, 2)
         slopes = [half + half * ahead, half - half * ahead]
         best = with_slopes(applied(name, [best, other]), [best, other], slopes)
     return best
@@ -75,13 +77,15 @@ def with_slopes(value: Number, args: list[Number], slopes: list[Number]) -> Numb
     """Return a value, perturbed as its arguments are."""
     for arg, slope in zip(args, slopes, strict=True):
         if isinstance(arg, Dual):
-            value = value + Dual(arg.tag, mp.mpf(0), slope * arg.slope)
+            value = value + Dual(arg.tag, ZERO, slope * arg.slope)
     return value
 
 
 def applied(name: str, args: list[Number]) -> Number:
     """Return a function of numbers without their perturbation."""
-    return Traced([name, *(plain(a.value if isinstance(a, Dual) else a) for a in args)])
+    return cast(
+        "Number", Traced([name, *(plain(a.value if isinstance(a, Dual) else a) for a in args)])
+    )
 
 
 def export(scope: Scope, graph: Graph) -> Exported:
@@ -119,13 +123,11 @@ def held(env: Tracer, graph: Graph, node: Node) -> Tracer:
         ref = graph.nodes[name].ref
         if ref.lower:
             whole: Value = slots.get((ref.key, ()), env.value(ref.key))
-            whole = whole.copy()
-            whole[place(env, whole, ref.lower)] = Traced(name)
-            slots[ref.key, ()] = whole
+            slots[ref.key, ()] = replaced(env, whole, ref.lower, cast("Number", Traced(name)))
         elif arrays.is_array(env.value(ref.key)):
             entry = WEIGHT.sub(r"\1", name) + "_1"
             hint = f"give its entries one by one in 'at', as in {entry} = 0.5"
             raise GraphError(f"{name} is a column, and a slider moves a single number", hint)
         else:
-            slots[ref.key, ()] = Traced(name)
+            slots[ref.key, ()] = cast("Number", Traced(name))
     return env.child(slots)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from stepcheck.core.errors import UndefinedError
-from stepcheck.core.numbers import mp, primal
+from stepcheck.core.numbers import exact_decimal, to_float
 from stepcheck.core.value.differentiate import assign
 from stepcheck.graph.fields.names import latex_of, read_name
 from stepcheck.graph.fields.spec import COMMA, GraphError, Text
@@ -55,7 +56,7 @@ class Knob:
 def knobs_of(text: Text, env: Env, graph: Graph) -> list[Knob]:
     """Return a knob for each input, in the order of the fence; raise `GraphError` if one is bad."""
     inputs = [node for node in graph.nodes.values() if node.is_input]
-    starts = {node.name: float(primal(env.eval(node.ref))) for node in inputs}
+    starts = {node.name: to_float(env.bound(node.ref)) for node in inputs}
     given = {} if text.text == "yes" else dict(ranges(text, env.scope, starts))
     order = [*given, *(name for name in starts if name not in given)]
     knobs = [given.get(n) or (usual(n, starts[n]), text.place) for n in order]
@@ -108,7 +109,7 @@ def check(env: Env, graph: Graph, knob: Knob, place: Place) -> None:
 def check_end(env: Env, graph: Graph, knob: Knob, end: float, place: Place) -> None:
     """Insist that an end lies in the input's set, and that the output has a value there."""
     ref = graph.nodes[knob.name].ref
-    symbol, value = env.scope.get(ref.key), mp.mpf(str(end))
+    symbol, value = env.scope.get(ref.key), exact_decimal(Decimal(str(end)))
     hint = f"say how far it may move, as in live: {knob.name} in [0.1, 0.9]"
     if symbol and symbol.domain and not symbol.domain.contains(value, env.bound):
         problem = f"{knob.name} = {end:g} lies outside the set that it was declared in"

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from stepcheck.core import arrays
-from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
-from stepcheck.core.numbers import mp, primal, show
+from stepcheck.core import arrays, numbers
+from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
+from stepcheck.core.numbers import primal, show
 from stepcheck.core.value import differentiate
+from stepcheck.core.value.compare import same
 from stepcheck.core.value.context import Context
 from stepcheck.core.value.evaluate import Evaluation
 from stepcheck.core.value.lookup import shape_of
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from stepcheck.core.arrays import Value
+    from stepcheck.core.numbers import Number
     from stepcheck.core.scope import Scope
     from stepcheck.core.value.context import Slot
     from stepcheck.core.value.env import Env
@@ -45,22 +47,29 @@ def compute(
 
     Raises `GraphError` if an input has no value, one outside its domain, or a step is undefined.
     """
+    return numbers.decided(lambda: compute_once(scope, graph, edges, nodes))
+
+
+def compute_once(
+    scope: Scope, graph: Graph, edges: Iterable[Edge], nodes: Iterable[str]
+) -> Numbers:
+    """Return all of this at the present precision."""
     env = Evaluation(scope, Sample(0), Context(SECONDS))
-    numbers = Numbers()
+    found = Numbers()
     for node in graph.nodes.values():
         with blaming(node.name):
             check_input(env, node)
-            numbers.values[node.name] = fitting(node.name, env.eval(node.ref))
+            found.values[node.name] = fitting(node.name, env.eval(node.ref))
     for parent, child in edges:
         with blaming(child):
             slope = local(env, graph, graph.nodes[parent], graph.nodes[child])
-            numbers.local[parent, child] = fitting(f"the derivative of {child} by {parent}", slope)
+            found.local[parent, child] = fitting(f"the derivative of {child} by {parent}", slope)
     for name in nodes:
         with blaming(name):
             of, by = graph.output.ref, graph.nodes[name].ref
             slope = differentiate.derivative(env, of, (by,))
-            numbers.gradients[name] = fitting(f"the derivative of {of.key[0]} by {name}", slope)
-    return numbers
+            found.gradients[name] = fitting(f"the derivative of {of.key[0]} by {name}", slope)
+    return found
 
 
 @contextmanager
@@ -71,6 +80,13 @@ def blaming(node: str) -> Iterator[None]:
     except (UndefinedError, ShapeError) as error:
         hint = "give values at which every step is defined"
         raise GraphError(str(error), hint, node=node) from None
+    except UnsureError:
+        if numbers.is_last_precision():
+            hint = "give values that do not lie on a border"
+            raise GraphError(
+                "no precision decides which case applies here", hint, node=node
+            ) from None
+        raise
     except RefusalError as error:
         raise GraphError(error.message, error.fix or "change the definition", node=node) from None
 
@@ -134,20 +150,16 @@ def written(value: Value, digits: int) -> str:
     return f"({', '.join(texts)})" if arrays.shape_of(value) else texts[0]
 
 
-def one(value: Value, digits: int) -> str:
+def one(number: Number, digits: int) -> str:
     """Return a number with so many digits; one that is exact without needless zeros."""
-    short = is_short(value, digits)
-    text = mp.nstr(primal(value), digits, strip_zeros=short, min_fixed=-5, max_fixed=7)
-    mantissa, power, exponent = str(text).partition("e")
-    mantissa = mantissa.removesuffix(".0" if short else ".")
-    return (mantissa + power + exponent).replace("-", "−")
+    short = is_short(number, digits)
+    return numbers.written(primal(number), digits, short=short).replace("-", "−")
 
 
-def is_short(value: Value, digits: int) -> bool:
+def is_short(number: Number, digits: int) -> bool:
     """Whether a number is written exactly with so many digits."""
-    number = primal(value)
-    text = mp.nstr(number, digits)
-    return bool(abs(number - mp.mpf(text)) <= mp.mpf(10) ** -60 * max(1, abs(number)))
+    x = primal(number)
+    return same(x, numbers.exact_decimal(numbers.decimal(x, digits)))
 
 
 def is_exact(value: Value, digits: int) -> bool:

@@ -9,17 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from stepcheck.core.numbers import mp
+from flint import arb, fmpq
+
+from stepcheck.core.numbers import Noted, to_float
 
 Tree = int | float | str | list[Any]
 """A number, the name of a node, or a list: an operation and its operands."""
 
 Operand = Any
-"""A number of mpmath, which has no types; a traced one; or a dual of such."""
+"""A number; a traced one; or a dual of such, which knows better what to do."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Traced:
+@dataclass(frozen=True, eq=False)
+class Traced(Noted):
     """An expression. It has no value, so a comparison, which guards against one, is false."""
 
     tree: Tree
@@ -29,9 +31,6 @@ class Traced:
 
     def __abs__(self) -> Traced:
         return Traced(["abs", self.tree])
-
-    def __int__(self) -> int:
-        return 0  # asked only to learn whether an exponent is whole, which `==` denies
 
     def __add__(self, other: Operand) -> Operand:
         if is_number(self, 0):
@@ -76,12 +75,16 @@ def plain(number: Operand) -> Tree:
     """Return the tree of a number."""
     if isinstance(number, Traced):
         return number.tree
-    return int(number) if number == int(number) else float(number)
+    if isinstance(number, int):
+        return number
+    if isinstance(number, fmpq) and number.q == 1:
+        return int(number.p)
+    return to_float(number)
 
 
 def combined(operation: str, left: Operand, right: Operand) -> Operand:
     """Return an operation on two numbers; a dual among them knows better what to do."""
-    if not all(isinstance(side, (Traced, mp.mpf, int)) for side in (left, right)):
+    if not all(isinstance(side, (Traced, fmpq, arb, int)) for side in (left, right)):
         return NotImplemented
     return Traced([operation, plain(left), plain(right)])
 
@@ -99,4 +102,4 @@ def is_number(value: Operand, number: int) -> bool:
     """Whether a value is this very number."""
     if isinstance(value, Traced):
         return value.tree == number
-    return isinstance(value, (mp.mpf, int)) and bool(value == number)
+    return isinstance(value, (fmpq, arb, int)) and bool(value == number)

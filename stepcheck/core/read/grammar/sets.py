@@ -118,7 +118,7 @@ def parse_members(tokens: list[Token], reader: Reader, shape: tuple[Expr, ...]) 
         return Range(shape, low=reader.sub(parts[0]), high=reader.sub(parts[-1]))
     if not parts:
         raise RefusalError("an empty set", tokens[0].position if tokens else 0)
-    return Members(shape, members=tuple(reader.sub(p) for p in parts))
+    return Members(shape, listed=tuple(reader.sub(p) for p in parts))
 
 
 def parse_interval(cursor: Cursor, reader: Reader) -> Domain:
