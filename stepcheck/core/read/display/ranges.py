@@ -2,10 +2,13 @@ r"""Ranges of an index in words: `i = 1, \dots, m` behind a formula, or on its o
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from stepcheck.core.read.grammar.conditions import relation_parts
 from stepcheck.core.read.tokens.tokens import Token
 
-Piece = tuple[str, list[Token]]  # what led to it, and its tokens
+if TYPE_CHECKING:
+    from stepcheck.core.read.display.pieces import Piece
 
 
 def joined(pieces: list[Piece]) -> list[Piece]:
@@ -13,28 +16,36 @@ def joined(pieces: list[Piece]) -> list[Piece]:
     found: list[Piece] = []
     while pieces:
         count = length(pieces)
-        lead, tokens = pieces[0][0], list(pieces[0][1])
-        for _lead, piece in pieces[1:count][-2:]:  # the 2 of `1, 2, \dots` says nothing new
-            tokens += [Token("comma", ",", piece[0].position), *piece]
-        found.append((lead, tokens))
+        first = pieces[0]
+        for piece in pieces[1:count]:
+            first.lead += piece.lead
+            if piece in pieces[1:count][-2:]:  # the 2 of `1, 2, \dots` says nothing new
+                first.tokens += [Token("comma", ",", piece.tokens[0].position), *piece.tokens]
+            else:
+                first.lead += piece.tokens
+        found.append(first)
         pieces = pieces[count:]
     return found
 
 
 def length(pieces: list[Piece]) -> int:
     """Return how many pieces the range takes that begins with the first one; 1 if none does."""
-    if not begins(pieces[0][1]):
+    if not begins(pieces[0].tokens):
         return 1
-    for number, (lead, piece) in enumerate(pieces[1:], start=1):
-        if lead != "comma" or not piece or relation_parts(piece)[1]:
+    for number, piece in enumerate(pieces[1:], start=1):
+        if not goes_on(piece):
             return 1
-        if is_dots(piece):
-            behind = pieces[number + 1] if number + 1 < len(pieces) else ("", [])
-            ends = behind[0] == "comma" and behind[1] and not relation_parts(behind[1])[1]
-            return number + 2 if ends else 1
-        if number > 1 or not follows(pieces[0][1], piece):
+        if is_dots(piece.tokens):
+            return number + 2 if number + 1 < len(pieces) and goes_on(pieces[number + 1]) else 1
+        if number > 1 or not follows(pieces[0].tokens, piece.tokens):
             return 1
     return 1
+
+
+def goes_on(piece: Piece) -> bool:
+    """Whether a piece stands behind a comma, and is no relation."""
+    behind_comma = piece.separator == "comma" and not piece.words
+    return behind_comma and bool(piece.tokens) and not relation_parts(piece.tokens)[1]
 
 
 def follows(first: list[Token], second: list[Token]) -> bool:

@@ -9,6 +9,7 @@ from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.grammar.sets import parse_set
 from stepcheck.core.read.tokens.cursor import strip_punctuation
 from stepcheck.core.read.tokens.tokens import Token
+from stepcheck.core.read.tokens.words import Role, role_of
 from stepcheck.core.tree import AllOf, Compare, Expr
 
 if TYPE_CHECKING:
@@ -28,29 +29,6 @@ RELATIONS = {
     r"\simeq",
 }
 OTHERWISE = {"otherwise", "else"}
-WORDS = {
-    "and",
-    "if",
-    "for",
-    "when",
-    "where",
-    "with",
-    "at",
-    "whenever",
-    "provided",
-    "that",
-    "all",
-    "any",
-    "every",
-    "is",
-    "given",
-    "assuming",
-    "each",
-    "both",
-    "so",
-    "some",
-    "evaluated",
-}
 
 
 def relation_parts(tokens: list[Token]) -> tuple[list[list[Token]], list[Token]]:
@@ -105,8 +83,7 @@ def merge_ranges(parts: list[list[Token]]) -> list[list[Token]]:
 
 def check_words(token: Token) -> None:
     """Refuse words that say nothing a program understands."""
-    unknown = [w for w in token.text.replace(",", " ").split() if w.lower() not in WORDS]
-    if unknown:
+    if role_of(token.text) not in (Role.CONDITION, Role.AND):
         raise RefusalError(
             f"the words “{token.text.strip()}” are no condition that is understood",
             token.position,

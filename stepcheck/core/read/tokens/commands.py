@@ -25,16 +25,11 @@ DROPPED = {
     r"\hphantom",
     r"\vphantom",
     r"\color",
-    r"\require",
     r"\raisebox",
-    r"\tag*",
 }
 DROPPED_FIRST = {r"\textcolor", r"\class", r"\cssId", r"\style", r"\colorbox", r"\htmlClass"}
 TRANSPARENT = {
     r"\boxed",
-    r"\cancel",
-    r"\bcancel",
-    r"\xcancel",
     r"\fbox",
     r"\mathop",
     r"\mathbin",
@@ -44,6 +39,17 @@ TRANSPARENT = {
     r"\ensuremath",
     r"\bbox",
 }
+STRIKES = {r"\cancel", r"\bcancel", r"\xcancel"}
+MACROS = {
+    r"\let", r"\def", r"\gdef", r"\edef", r"\xdef", r"\newcommand", r"\renewcommand",
+    r"\providecommand", r"\DeclareMathOperator", r"\newenvironment", r"\renewenvironment",
+    r"\global", r"\catcode", r"\futurelet", r"\expandafter", r"\csname", r"\require",
+    r"\mathchoice",
+}  # fmt: skip
+RELATIONS = {
+    "=", "<", ">", r"\le", r"\ge", r"\ne", r"\approx", ":=", r"\leftarrow", r"\in", r"\simeq",
+    r"\notin", r"\sim", r"\propto", r"\to", r"\subset", r"\cong", r"\ll", r"\gg",
+}  # fmt: skip
 TEXT = {
     r"\text",
     r"\textrm",

@@ -15,9 +15,12 @@ from stepcheck.core.read.tokens.commands import (
     DROPPED,
     DROPPED_FIRST,
     FENCES,
+    MACROS,
     OPERATORS,
+    RELATIONS,
     SIZE,
     SPACING,
+    STRIKES,
     SYNONYMS,
     TEXT,
     TRANSPARENT,
@@ -46,6 +49,10 @@ PATTERN = re.compile(
 )
 MOST_DIGITS = 100  # as many as the checker computes with
 THOUSANDS = re.compile(r",\d{3}(?!\d)")
+COMMAND = re.compile(r"\\[A-Za-z]+")
+DEFINES = re.compile(r"def|triangle|set\b")
+NEGATIVE = re.compile(r"\b(?:not|no|never|un|in)\b|/|\\n", re.IGNORECASE)
+EM = {"em": 1.0, "cm": 2.8, "in": 7.2, "pt": 0.1, "mm": 0.28, "ex": 0.43}
 FLOAT = re.compile(r"[eE][+-]?\d")
 
 
@@ -56,14 +63,18 @@ class Tokeniser:
         self.latex = latex
         self.offset = offset
         self.at = 0
+        self.silent: list[tuple[int, int]] = []  # where nothing is said: spaces, sizes, labels
 
     def run(self) -> list[Token]:
         """Return all tokens, an `end-of-input` token last."""
         tokens: list[Token] = []
         while self.at < len(self.latex):
+            start = self.at
             found = list(self.step())
             if found:
                 found[-1] = replace(found[-1], end=self.offset + self.at)
+            else:
+                self.silent.append((self.offset + start, self.offset + self.at))
             tokens.extend(found)
         tokens = without_braced_signs(tokens)
         return [*tokens, Token("end-of-input", "", self.offset + len(self.latex))]
@@ -111,15 +122,22 @@ class Tokeniser:
     def command(self, text: str, position: int) -> Iterator[Token]:  # noqa: C901 a flat list
         """Yield what a command leaves: itself, its argument, or nothing."""
         text = SYNONYMS.get(text, text)
-        if text in SPACING or text in TRANSPARENT:
+        if text in SPACING:
             return
-        if text in DROPPED or text in DROPPED_FIRST:
-            self.argument()
+        if text in MACROS:
+            self.refuse_macro(text, position)
+        if text in STRIKES:
+            self.refuse_struck_relation(position)
+        elif text in TRANSPARENT:
+            return
+        elif text in DROPPED or text in DROPPED_FIRST:
+            yield from self.dropped(text, position)
         elif text == r"\unchecked":
-            yield Token("unchecked", self.argument(), position)
-            self.argument()
-        elif text in (r"\overset", r"\stackrel", r"\underset"):
+            yield from self.unchecked(position)
+        elif text in (r"\overset", r"\stackrel"):
             yield from self.stacked(position)
+        elif text == r"\underset":
+            yield from self.under(position)
         elif text == r"\not":
             yield from self.negated(position)
         elif text in TEXT:
@@ -168,13 +186,67 @@ class Tokeniser:
                 yield Token("text", part, self.offset + inner if number else position)
             inner += len(part) + 1
 
+    def dropped(self, text: str, position: int) -> Iterator[Token]:
+        """Step past the argument of a command that says nothing, but for a wide space."""
+        if self.latex.startswith("*", self.at):
+            self.at += 1
+        argument = self.argument()
+        if text == r"\hspace" and is_wide(argument):
+            yield Token("quad", text, position)
+
+    def unchecked(self, position: int) -> Iterator[Token]:
+        r"""Read `\unchecked{reason}{…}`, whose formula may define no macros for others."""
+        reason = self.argument()
+        start = self.at
+        if macro := next((m for m in COMMAND.finditer(self.argument()) if m[0] in MACROS), None):
+            self.refuse_macro(macro[0], self.offset + start + 1 + macro.start())
+        yield Token("unchecked", reason, position)
+
+    def refuse_macro(self, text: str, position: int) -> None:
+        """Refuse a command that would draw other formulas otherwise than they are checked."""
+        raise RefusalError(
+            f"`{text}` would change what the page shows, and nobody checks that",
+            position,
+            "write the formula out",
+        )
+
+    def refuse_struck_relation(self, position: int) -> None:
+        r"""Refuse `\cancel{=}`, which means ≠; a struck term is what it is."""
+        before = self.at
+        struck = self.argument().strip()
+        self.at = before
+        if SYNONYMS.get(struck, struck) in RELATIONS:
+            raise RefusalError("a struck relation", position, r"write \ne, \notin or \wrong{…}")
+
     def stacked(self, position: int) -> Iterator[Token]:
-        r"""`\overset{\text{def}}{=}` defines; any other mark over a relation is decoration."""
-        mark, relation = self.argument(), self.argument()
-        if relation.strip() == "=" and ("def" in mark or "triangle" in mark):
+        r"""Read `\overset{\text{def}}{=}`, which defines; another mark over = is its reason."""
+        start = self.at
+        mark, base = self.argument(), self.argument().strip()
+        sign = SYNONYMS.get(base, base)
+        if sign == "=" and DEFINES.search(mark):
             yield Token("op", ":=", position)
+        elif sign in RELATIONS and is_mere_mark(mark):
+            yield from Tokeniser(base, position).run()[:-1]
         else:
-            yield from Tokeniser(relation, position).run()[:-1]
+            raise RefusalError(
+                f"the mark `{mark.strip()}` over `{base}` could change what it means",
+                self.offset + start,
+                "write the sign alone, and its reason behind &&",
+            )
+
+    def under(self, position: int) -> Iterator[Token]:
+        r"""Read `\underset{k}{\max}`, where what is below belongs to the sign."""
+        start = self.at
+        below, base = self.argument(), self.argument().strip()
+        if base.removeprefix("\\") not in ("max", "min", "sum", "prod", "lim", "sup", "inf"):
+            raise RefusalError(
+                f"the mark below `{base}` is not understood", self.offset + start, "write it beside"
+            )
+        yield Token("cmd", base, position)
+        yield Token("sub", "_", position)
+        yield Token("{", "{", position)
+        yield from Tokeniser(below, self.offset + start + 1).run()[:-1]
+        yield Token("}", "}", position)
 
     def negated(self, position: int) -> Iterator[Token]:
         r"""Read `\not=` and `\not\in`."""
@@ -225,6 +297,28 @@ class Tokeniser:
                 position,
             )
         return Token(kind or CHARACTERS.get(text, "op"), text, position)
+
+
+def is_wide(length: str) -> bool:
+    """Whether a space is as wide as a quad, so that it keeps two formulas apart."""
+    match = re.fullmatch(r"\s*([\d.]+)\s*(em|cm|in|pt|mm|ex)\s*", length)
+    return match is not None and float(match[1]) * EM.get(match[2], 0.0) >= 1
+
+
+def is_mere_mark(mark: str) -> bool:
+    """Whether a mark over a relation only points to its reason: `(1)`, `*`, `!`, words."""
+    words = re.sub(r"\\(?:text\w*|mathrm|mbox|footnotesize|small|scriptsize)\b|[{}]", "", mark)
+    if NEGATIVE.search(words):
+        return False
+    plain = re.fullmatch(r"\s*[\w\s,.\-()]*\s*|\s*(?:\\star|\*|\?|!|\\dagger)+\s*", words)
+    return plain is not None and not re.search(r"[=<>]", words)
+
+
+def silent_spans(latex: str) -> list[tuple[int, int]]:
+    """Return where a display says nothing: spaces, sizes, labels, colours."""
+    tokeniser = Tokeniser(latex)
+    tokeniser.run()
+    return tokeniser.silent
 
 
 def without_braced_signs(tokens: list[Token]) -> list[Token]:
