@@ -1,15 +1,26 @@
 """Labels written beside the curves and points that they name, where there is free space."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.transforms import IdentityTransform
 from numpy.typing import ArrayLike, NDArray
 
 from stepcheck.plot.fields import PlotError
-from stepcheck.plot.sample import Dot, Line
+from stepcheck.plot.label import Label
+from stepcheck.plot.sample import Cloud, Dot, Drawn, Line, number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.text import Text
+
+    from stepcheck.plot.fields import Place
 
 Points = NDArray[np.float64]
 """One point a row, in the units of the drawing."""
@@ -22,45 +33,108 @@ REACH = 30.0  # a neighbour farther away than this does not disturb
 SIDES = np.array([(i, j) for j in (1, 0, -1) for i in (-1, 0, 1) if i or j], dtype=np.float64)
 
 
-class Labels:
-    """The free space of laid out ``axes`` on which ``lines`` are drawn."""
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """A curve, a path or a group of points: its name, its class, where it is, its dots."""
 
-    def __init__(self, axes: Axes, lines: Sequence[Line]) -> None:
-        self.axes, self.lines = axes, lines
+    label: Label
+    group: str
+    points: Points
+    dots: Sequence[Dot]
+    place: Place
+
+
+class Labels:
+    """The free space of laid out `axes` on which all layers of a plot are drawn."""
+
+    def __init__(
+        self,
+        axes: Axes,
+        drawn: Drawn,
+        levels: Sequence[tuple[float, Points]],
+        colours: int,
+    ) -> None:
+        self.axes, self.levels = axes, levels
         box = axes.get_window_extent()
         self.low, self.high = np.array(box.min), np.array(box.max)
-        self.curves = [self._visible(_dense(self._drawn(line.x, line.y))) for line in lines]
-        dots = [self._drawn(dot.x, dot.y) for line in lines for dot in line.dots]
-        self.taken = [(dot[0] - RADIUS, dot[0] + RADIUS) for dot in dots]
+        items: list[Line | Cloud] = [*drawn.lines, *drawn.clouds]
+        self.layers = [
+            self.layer(item, f"sc-{place % colours + 1}") for place, item in enumerate(items)
+        ]
+        self.taken: list[tuple[Points, Points]] = []
+        for cloud in drawn.clouds:
+            self.keep_free(self.drawn(*cloud.points.T), RADIUS if not cloud.joined else RADIUS / 2)
+        for layer in self.layers:
+            self.keep_free(self.drawn([d.x for d in layer.dots], [d.y for d in layer.dots]), RADIUS)
+
+    def layer(self, item: Line | Cloud, group: str) -> Layer:
+        """Return where a layer can be seen: strokes as close points."""
+        if isinstance(item, Line):
+            points = dense(self.drawn(item.x, item.y))
+        else:
+            points = self.drawn(*item.points.T)
+            points = dense(points) if item.joined else points
+        return Layer(item.label, group, self.visible(points), item.dots, item.place)
+
+    def keep_free(self, points: Points, radius: float) -> None:
+        """Let no label cover points."""
+        self.taken += [(point - radius, point + radius) for point in points]
 
     def write(self, size: float) -> None:
-        """Label all dots and curves in letters of ``size``; raise `PlotError` if one has no room.
+        """Label all dots and layers in letters of `size`; raises `PlotError` if one has no room.
 
-        The dots come first, for they have less choice.
+        The dots come first, for they have less choice; level lines last, for they can do without.
         """
-        for index, line in enumerate(self.lines):
-            for dot in line.dots:
-                self._label(dot, index, self._drawn(dot.x, dot.y), size)
-        for index, line in enumerate(self.lines):
-            self._label(line, index, self.curves[index], size)
+        for layer in self.layers:
+            for dot in layer.dots:
+                self.beside(dot.label, layer, self.drawn(dot.x, dot.y), size, dot.place, RADIUS)
+        for layer in self.layers:
+            self.beside(layer.label, layer, layer.points, size, layer.place)
+        for level, stroke in self.levels:
+            self.on_stroke(level, self.visible(dense(self.drawn(*stroke.T))), size)
 
-    def _label(self, item: Line | Dot, index: int, anchors: Points, size: float) -> None:
-        text = self.axes.text(0, 0, item.label, fontsize=size, gid=f"sc-label sc-{index + 1}")
-        text.set(transform=IdentityTransform(), ha="center", va="center", parse_math=False)
-        half = np.array(text.get_window_extent().size) / 2
-        gap = GAP + (RADIUS if isinstance(item, Dot) else 0)
-        centres, farther = _candidates(anchors, half + gap)
-        free = self._free(centres, half)
+    def beside(
+        self,
+        label: Label,
+        layer: Layer,
+        anchors: Points,
+        size: float,
+        place: Place,
+        radius: float = 0.0,
+    ) -> None:
+        """Write a label where it is nearest to what it names and farthest from all else."""
+        text, half = self.text(label.text, f"sc-label {layer.group}", size)
+        centres, farther = candidates(anchors, half + GAP + radius)
+        free = self.free(centres, half)
         if not free.any():
-            raise PlotError(
-                f"no room for the label '{item.label}'", "shorten it or widen an axis", item.place
-            )
-        cost = self._cost(centres[free], half, index) + farther[free]
-        best = centres[free][np.argmin(cost)]
-        text.set_position((best[0], best[1]))
-        self.taken.append((best - half, best + half))
+            problem = f"no room for the label '{label.text}'"
+            raise PlotError(problem, "shorten it or widen an axis", place)
+        cost = self.cost(centres[free], half, layer) + farther[free]
+        self.put(text, centres[free][np.argmin(cost)], half)
 
-    def _free(self, centres: Points, half: Points) -> NDArray[np.bool_]:
+    def on_stroke(self, level: float, points: Points, size: float) -> None:
+        """Write the number of a level line on it, if there is room."""
+        text, half = self.text(number(level, 6), "sc-label sc-contour", size - 2)
+        free = self.free(points, half)
+        if not free.any():
+            text.remove()
+            return
+        places = points[free]
+        own = Layer(Label(""), "", points, [], (1, 1))
+        self.put(text, places[np.argmin(self.cost(places, half, own))], half)
+
+    def text(self, words: str, group: str, size: float) -> tuple[Text, Points]:
+        """Return a text that has no place yet, and half of its size."""
+        text = self.axes.text(0, 0, words, fontsize=size, gid=group)
+        text.set(transform=IdentityTransform(), ha="center", va="center", parse_math=False)
+        return text, np.array(text.get_window_extent().size) / 2
+
+    def put(self, text: Text, centre: Points, half: Points) -> None:
+        """Give a text its place."""
+        text.set_position((float(centre[0]), float(centre[1])))
+        self.taken.append((centre - half, centre + half))
+
+    def free(self, centres: Points, half: Points) -> NDArray[np.bool_]:
         """Return which boxes are within the axes and off the dots and other labels."""
         low, high = centres - half, centres + half
         free = ((low >= self.low) & (high <= self.high)).all(axis=1)
@@ -68,25 +142,30 @@ class Labels:
             free &= ((high < bottom) | (low > top)).any(axis=1)
         return np.asarray(free)
 
-    def _cost(self, centres: Points, half: Points, index: int) -> NDArray[np.float64]:
+    def cost(self, centres: Points, half: Points, layer: Layer) -> NDArray[np.float64]:
         """Return how bad each box is: on a curve, far from its own or near to another."""
-        own = _distance(centres, half, self.curves[index])
+        own = distance(centres, half, layer.points)
         other = np.full(len(centres), REACH)
-        for curve in self.curves[:index] + self.curves[index + 1 :]:
-            other = np.minimum(other, _distance(centres, half, curve))
-        covers = np.minimum(own, other) < GAP / 2
+        for one in self.layers:
+            if one is not layer:
+                other = np.minimum(other, distance(centres, half, one.points))
+        covers = other < GAP / 2
+        if layer in self.layers:
+            covers |= own < GAP / 2
         return np.asarray(1000 * covers + own - other)
 
-    def _drawn(self, x: ArrayLike, y: ArrayLike) -> Points:
-        points = np.column_stack((np.atleast_1d(x), np.atleast_1d(y)))
-        return np.asarray(self.axes.transData.transform(points))
+    def drawn(self, x: ArrayLike, y: ArrayLike) -> Points:
+        """Return points of the plane as they are drawn."""
+        points = np.column_stack((np.atleast_1d(x), np.atleast_1d(y))).astype(np.float64)
+        return np.asarray(self.axes.transData.transform(points)) if len(points) else points
 
-    def _visible(self, points: Points) -> Points:
+    def visible(self, points: Points) -> Points:
+        """Return those points that are within the axes."""
         inside = (points >= self.low - 1) & (points <= self.high + 1)
         return points[inside.all(axis=1)]
 
 
-def _candidates(anchors: Points, reach: Points) -> tuple[Points, NDArray[np.float64]]:
+def candidates(anchors: Points, reach: Points) -> tuple[Points, NDArray[np.float64]]:
     """Return the centres of boxes around the anchors, and how much farther than needed each is."""
     anchors = anchors[:: len(anchors) // MOST_ANCHORS + 1]
     offsets = np.concatenate([SIDES * (reach + farther) for farther in FARTHER])
@@ -94,8 +173,8 @@ def _candidates(anchors: Points, reach: Points) -> tuple[Points, NDArray[np.floa
     return centres, np.tile(np.repeat(FARTHER, len(SIDES)), len(anchors))
 
 
-def _dense(points: Points, step: float = 3.0) -> Points:
-    """Return the polyline through the finite ``points`` as vertices about ``step`` apart."""
+def dense(points: Points, step: float = 3.0) -> Points:
+    """Return the polyline through the finite `points` as vertices about `step` apart."""
     points = np.clip(points, -2000, 2000)  # what is far outside of the drawing needs no vertices
     pieces = [points[np.isfinite(points).all(axis=1)]]
     for start, stop in pairwise(points):
@@ -107,8 +186,8 @@ def _dense(points: Points, step: float = 3.0) -> Points:
     return np.asarray(cells[np.argsort(first)] * step)  # one each, in their order along the curve
 
 
-def _distance(centres: Points, half: Points, points: Points) -> NDArray[np.float64]:
-    """Return each box's distance to the nearest of ``points``, infinite if there are none."""
+def distance(centres: Points, half: Points, points: Points) -> NDArray[np.float64]:
+    """Return each box's distance to the nearest of `points`, infinite if there are none."""
     if not len(points):
         return np.full(len(centres), np.inf)
     beyond = np.maximum(np.abs(centres[:, None, :] - points) - half, 0)
