@@ -2,19 +2,27 @@
 
 import numpy as np
 
-from snippets import Array
+from snippets.notation import Array
 from snippets.sigmoid import sigmoid
 
 
 # --8<-- [start:derivative]
-def dL_dy_hat(y_hat: Array, y: Array) -> Array:
+def dL_dy_hat(
+    y_hat: Array, y: Array
+) -> Array:
     r"""Return $\frac{\partial L}{\partial \hat{y}}$, shaped like ``y``."""
-    return -y / y_hat + (1 - y) / (1 - y_hat)
+    return -y / y_hat + (1 - y) / (
+        1 - y_hat
+    )
 
 
-def dL_dy_hat_one_fraction(y_hat: Array, y: Array) -> Array:
+def dL_dy_hat_one_fraction(
+    y_hat: Array, y: Array
+) -> Array:
     r"""Return $\frac{\hat{y} - y}{\hat{y} (1 - \hat{y})}$, shaped like ``y``."""
-    return (y_hat - y) / (y_hat * (1 - y_hat))
+    return (y_hat - y) / (
+        y_hat * (1 - y_hat)
+    )
     # --8<-- [end:derivative]
 
 
@@ -27,9 +35,14 @@ def numbers() -> dict[str, Array]:
         "y_hat": y_hat,
         "1 - y_hat": 1 - y_hat,
         "error, y = 1": y_hat - 1,
-        "y_hat (1 - y_hat)": y_hat * (1 - y_hat),
-        "dL/dy_hat, y = 1": dL_dy_hat(y_hat, 1.0),
-        "dL/dy_hat, y = 0": dL_dy_hat(y_hat, 0.0),
+        "y_hat (1 - y_hat)": y_hat
+        * (1 - y_hat),
+        "dL/dy_hat, y = 1": dL_dy_hat(
+            y_hat, 1.0
+        ),
+        "dL/dy_hat, y = 0": dL_dy_hat(
+            y_hat, 0.0
+        ),
         "1 / log 2": 1 / np.log(2),
     }
     # --8<-- [end:numbers]

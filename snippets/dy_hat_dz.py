@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets import Array
+from snippets.notation import Array
 from snippets.sigmoid import sigmoid
 
 
@@ -12,7 +12,9 @@ def dy_hat_dz(y_hat: Array) -> Array:
     return y_hat * (1 - y_hat)
 
 
-def backward(g: Array, y_hat: Array) -> Array:
+def backward(
+    g: Array, y_hat: Array
+) -> Array:
     r"""Return $g \cdot \frac{\partial \hat{y}}{\partial z}$, shaped like ``g``."""
     return g * dy_hat_dz(y_hat)
     # --8<-- [end:backward]
@@ -31,8 +33,13 @@ def numbers() -> dict[str, Array]:
         "u": u,
         "u^-2": u**-2,
         "u - 1": u - 1,
-        "sigma(y_hat), the mistake": sigmoid(y_hat),
-        "1 - sigma(y_hat)": 1 - sigmoid(y_hat),
-        "their product": dy_hat_dz(sigmoid(y_hat)),
+        "sigma(y_hat), the mistake": sigmoid(
+            y_hat
+        ),
+        "1 - sigma(y_hat)": 1
+        - sigmoid(y_hat),
+        "their product": dy_hat_dz(
+            sigmoid(y_hat)
+        ),
     }
     # --8<-- [end:numbers]

@@ -11,19 +11,37 @@ Matrix = NDArray[np.float64]
 
 
 # --8<-- [start:gradient]
-def predict(X: Matrix, w: Vector, b: float) -> Vector:
+def predict(
+    X: Matrix, w: Vector, b: float
+) -> Vector:
     r"""Return $\hat{\mathbf{y}}$, shape ``(m,)``."""
     return np.asarray(sigmoid(X @ w + b))
 
 
-def dJ_dw(X: Matrix, y: Vector, w: Vector, b: float) -> Vector:
+def dJ_dw(
+    X: Matrix,
+    y: Vector,
+    w: Vector,
+    b: float,
+) -> Vector:
     r"""Return $\nabla_{\mathbf{w}} J$, shape ``(n,)``."""
-    return X.T @ (predict(X, w, b) - y) / len(y)
+    return (
+        X.T
+        @ (predict(X, w, b) - y)
+        / len(y)
+    )
 
 
-def dJ_db(X: Matrix, y: Vector, w: Vector, b: float) -> float:
+def dJ_db(
+    X: Matrix,
+    y: Vector,
+    w: Vector,
+    b: float,
+) -> float:
     r"""Return $\frac{\partial J}{\partial b}$, one number."""
-    return float(np.mean(predict(X, w, b) - y))
+    return float(
+        np.mean(predict(X, w, b) - y)
+    )
     # --8<-- [end:gradient]
 
 
@@ -31,11 +49,17 @@ def dJ_db(X: Matrix, y: Vector, w: Vector, b: float) -> float:
 # no contract: these are the numbers printed on the page
 def numbers() -> dict[str, float | Vector]:
     """Return every rounded number of the page, by what it is."""
-    X = np.array([[3, -2], [-1, 0.5], [2, 4]])
+    X = np.array(
+        [[3, -2], [-1, 0.5], [2, 4]]
+    )
     y = np.array([1.0, 0.0, 0.0])
     w, b = np.array([0.4, 0.3]), -0.2
     return {
-        "J": float(np.mean(loss(predict(X, w, b), y))),
+        "J": float(
+            np.mean(
+                loss(predict(X, w, b), y)
+            )
+        ),
         "grad_w J": dJ_dw(X, y, w, b),
         "dJ/db": dJ_db(X, y, w, b),
     }

@@ -4,11 +4,20 @@ from collections.abc import Callable
 
 import numpy as np
 
-from snippets import Array
 from snippets.assembly import dL_dw1, dL_dz
-from snippets.batch import Matrix, Vector, dJ_dw, predictions
+from snippets.batch import (
+    Matrix,
+    Vector,
+    dJ_dw,
+    predictions,
+)
 from snippets.loss import loss
-from snippets.sigmoid import dsigmoid_dz, dy_hat_dz_from_output, sigmoid
+from snippets.notation import Array
+from snippets.sigmoid import (
+    dsigmoid_dz,
+    dy_hat_dz_from_output,
+    sigmoid,
+)
 
 
 # --8<-- [start:sigmoid]
@@ -17,7 +26,9 @@ def tanh_at_full_speed(z: Array) -> Array:
     return (np.tanh(z) + 1) / 2
 
 
-def exponent_without_minus(z: Array) -> Array:
+def exponent_without_minus(
+    z: Array,
+) -> Array:
     r"""Return $\frac{1}{1 + e^{z}}$, which is not the sigmoid."""
     return 1 / (1 + np.exp(z))
 
@@ -29,36 +40,52 @@ def slope_from_input(z: Array) -> Array:
 
 
 # --8<-- [start:loss]
-def loss_with_one_minus(y_hat: Array, y: Array) -> Array:
+def loss_with_one_minus(
+    y_hat: Array, y: Array
+) -> Array:
     r"""Return $-y \log \hat{y} + (1 - y) \log(1 - \hat{y})$, which is not the loss."""
-    return -y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat)
+    return -y * np.log(y_hat) + (
+        1 - y
+    ) * np.log(1 - y_hat)
     # --8<-- [end:loss]
 
 
 # --8<-- [start:gradient]
-def error_reversed(y_hat: Array, y: Array) -> Array:
+def error_reversed(
+    y_hat: Array, y: Array
+) -> Array:
     r"""Return $y - \hat{y}$, which is not the derivative of the loss by the logit."""
     return y - y_hat
 
 
-def without_upstream(y_hat: Array) -> Array:
+def without_upstream(
+    y_hat: Array,
+) -> Array:
     r"""Return $\hat{y} (1 - \hat{y})$, which is not the derivative of the loss by the logit."""
     return y_hat * (1 - y_hat)
 
 
-def slope_left_in(z: Array, y: Array) -> Array:
+def slope_left_in(
+    z: Array, y: Array
+) -> Array:
     r"""Return $\left( \sigma(z) - y \right) \sigma'(z)$, the derivative of another loss."""
-    return (sigmoid(z) - y) * dsigmoid_dz(z)
+    return (sigmoid(z) - y) * dsigmoid_dz(
+        z
+    )
 
 
-def without_feature(y_hat: Array, y: Array) -> Array:
+def without_feature(
+    y_hat: Array, y: Array
+) -> Array:
     r"""Return $\hat{y} - y$, which is not the derivative of the loss by a weight."""
     return y_hat - y
     # --8<-- [end:gradient]
 
 
 # --8<-- [start:batch]
-def without_mean(X: Matrix, y_hat: Vector, y: Vector) -> Vector:
+def without_mean(
+    X: Matrix, y_hat: Vector, y: Vector
+) -> Vector:
     r"""Return $\mathbf{X}^\top (\hat{\mathbf{y}} - \mathbf{y})$, the gradient of the sum."""
     return X.T @ (y_hat - y)
 
@@ -71,19 +98,36 @@ def half_of_each(v: Vector) -> Vector:
 
 # --8<-- [start:blind]
 # no contract: it compares two functions, whatever their formulas
-def is_blind(right: Callable[..., Array], wrong: Callable[..., Array], *values: Array) -> bool:
+def is_blind(
+    right: Callable[..., Array],
+    wrong: Callable[..., Array],
+    *values: Array,
+) -> bool:
     """Return whether a test at ``values`` to six digits lets the wrong function pass."""
-    return np.allclose(right(*values), wrong(*values), rtol=1e-6, atol=1e-12)
+    return np.allclose(
+        right(*values),
+        wrong(*values),
+        rtol=1e-6,
+        atol=1e-12,
+    )
     # --8<-- [end:blind]
 
 
 # no contract: it is a search, and the page names what it finds
-def crossing(low: float = 0.0, high: float = 0.5) -> float:
+def crossing(
+    low: float = 0.0, high: float = 0.5
+) -> float:
     """Return the z between ``low`` and ``high`` at which z (1 - z) is the true slope."""
     for _ in range(60):
         middle = (low + high) / 2
-        below = slope_from_input(middle) < dsigmoid_dz(middle)
-        low, high = (middle, high) if below else (low, middle)
+        below = slope_from_input(
+            middle
+        ) < dsigmoid_dz(middle)
+        low, high = (
+            (middle, high)
+            if below
+            else (low, middle)
+        )
     return low
 
 
@@ -93,28 +137,60 @@ def numbers() -> dict[str, Array]:
     """Return every rounded number of the page, by what it is."""
     x1, z = 3.0, 0.4
     y_hat = sigmoid(z)
-    X: Matrix = np.array([[3, -2], [-1, 0.5], [2, 4]])
-    y, w, b = np.array([1.0, 0.0, 0.0]), np.array([0.4, 0.3]), -0.2
+    X: Matrix = np.array(
+        [[3, -2], [-1, 0.5], [2, 4]]
+    )
+    y, w, b = (
+        np.array([1.0, 0.0, 0.0]),
+        np.array([0.4, 0.3]),
+        -0.2,
+    )
     return {
-        "sigmoid at 1, tanh in its place": sigmoid(1.0),
-        "tanh without the halves at 1": tanh_at_full_speed(1.0),
+        "sigmoid at 1, tanh in its place": sigmoid(
+            1.0
+        ),
+        "tanh without the halves at 1": tanh_at_full_speed(
+            1.0
+        ),
         "y_hat": y_hat,
-        "with the minus lost": exponent_without_minus(z),
+        "with the minus lost": exponent_without_minus(
+            z
+        ),
         "slope": dsigmoid_dz(z),
         "slope at 3": dsigmoid_dz(3.0),
         "where the slopes cross": crossing(),
-        "slope where they cross": dsigmoid_dz(crossing()),
+        "slope where they cross": dsigmoid_dz(
+            crossing()
+        ),
         "L, y = 0": loss(y_hat, 0.0),
-        "L with one minus, y = 0": loss_with_one_minus(y_hat, 0.0),
+        "L with one minus, y = 0": loss_with_one_minus(
+            y_hat, 0.0
+        ),
         "dL/dz, y = 1": dL_dz(y_hat, 1.0),
-        "dL/dz reversed, y = 1": error_reversed(y_hat, 1.0),
+        "dL/dz reversed, y = 1": error_reversed(
+            y_hat, 1.0
+        ),
         "dL/dz, y = 0": dL_dz(y_hat, 0.0),
-        "dL/dz without upstream": without_upstream(y_hat),
-        "dL/dz with the slope left in, y = 1": slope_left_in(z, 1.0),
-        "dL/dw1, y = 1": dL_dw1(x1, y_hat, 1.0),
-        "dL/dw1 without feature, y = 1": without_feature(y_hat, 1.0),
-        "gradient of the mean": dJ_dw(X, y, w, b),
-        "gradient of the sum": without_mean(X, predictions(X, w, b), y),
-        "dy_hat/dz": dy_hat_dz_from_output(y_hat),
+        "dL/dz without upstream": without_upstream(
+            y_hat
+        ),
+        "dL/dz with the slope left in, y = 1": slope_left_in(
+            z, 1.0
+        ),
+        "dL/dw1, y = 1": dL_dw1(
+            x1, y_hat, 1.0
+        ),
+        "dL/dw1 without feature, y = 1": without_feature(
+            y_hat, 1.0
+        ),
+        "gradient of the mean": dJ_dw(
+            X, y, w, b
+        ),
+        "gradient of the sum": without_mean(
+            X, predictions(X, w, b), y
+        ),
+        "dy_hat/dz": dy_hat_dz_from_output(
+            y_hat
+        ),
     }
     # --8<-- [end:numbers]

@@ -12,9 +12,9 @@ from mpmath import mp, mpf
 from scipy.optimize import check_grad
 from scipy.special import expit
 
-from snippets import Array
 from snippets.batch import cost, dJ_db, dJ_dw
 from snippets.loss import loss
+from snippets.notation import Array
 from snippets.sigmoid import sigmoid
 from snippets.stability import (
     naive_dL_dz,

@@ -1,0 +1,13 @@
+"""The types that the code of the tutorial names."""
+
+# --8<-- [start:types]
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = float | NDArray[np.float64]
+Function = Callable[..., Array]
+Vector = NDArray[np.float64]
+Matrix = NDArray[np.float64]
+# --8<-- [end:types]
