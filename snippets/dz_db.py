@@ -3,9 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from snippets.graph import (
-    logit_two_features,
-)
+from snippets.model import score
 from snippets.notation import Array
 from snippets.sigmoid import sigmoid
 
@@ -44,10 +42,8 @@ def numbers() -> dict[str, Array]:
         0.3,
         -0.2,
     )
-    z = logit_two_features(
-        x1, x2, w1, w2, b
-    )
-    nudged = logit_two_features(
+    z = score(x1, x2, w1, w2, b)
+    nudged = score(
         x1, x2, w1, w2, b + 0.01
     )
     return {

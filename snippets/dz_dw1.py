@@ -1,8 +1,6 @@
 """The derivative of the logit by the first weight, and the nudge that explains it."""
 
-from snippets.graph import (
-    logit_two_features,
-)
+from snippets.model import score
 from snippets.notation import Array
 
 
@@ -21,12 +19,8 @@ def rate_of_change(
     h: Array,
 ) -> Array:
     r"""Return $\frac{(w_1 + h) x_1 - w_1 x_1}{h}$ by nudging ``w1`` alone."""
-    before = logit_two_features(
-        x1, x2, w1, w2, b
-    )
-    after = logit_two_features(
-        x1, x2, w1 + h, w2, b
-    )
+    before = score(x1, x2, w1, w2, b)
+    after = score(x1, x2, w1 + h, w2, b)
     return (after - before) / h
     # --8<-- [end:derivative]
 
@@ -43,10 +37,8 @@ def numbers() -> dict[str, Array]:
         -0.2,
     )
     return {
-        "z": logit_two_features(
-            x1, x2, w1, w2, b
-        ),
-        "z with w1 nudged by 0.01": logit_two_features(
+        "z": score(x1, x2, w1, w2, b),
+        "z with w1 nudged by 0.01": score(
             x1, x2, w1 + 0.01, w2, b
         ),
         "its rate of change": rate_of_change(

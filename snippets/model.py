@@ -138,44 +138,38 @@ def numbers() -> dict[str, Array]:
     """Return every rounded number of the page."""
     w1, w2, b = 0.4, 0.3, -0.2
     X, y = students()
-    z = score(X[:, 0], X[:, 1], w1, w2, b)
-    y_hat = probability(z)
+    z = X @ np.array([w1, w2]) + b
+    y_hat = np.asarray(probability(z))
+    p = probability
     found = {
-        "odds of three students": odds(
-            z[:3]
-        ),
-        "their probabilities": y_hat[:3],
+        "e": np.e,
+        "three odds": odds(z[:3]),
+        "three probabilities": y_hat[:3],
         "odds ratio of study": odds(w1),
         "odds ratio of sleep": odds(w2),
-        "probability, an hour more": probability(
-            0.8
-        ),
-        "its change": probability(0.8)
-        - y_hat[0],
-        "probability at 3": probability(
-            3.0
-        ),
-        "probability at 3.4": probability(
-            3.4
-        ),
-        "its change there": probability(
-            3.4
-        )
-        - probability(3.0),
-        "score at threshold 0.7": np.log(
-            0.7 / 0.3
-        ),
+        "an hour more": p(0.8),
+        "the change": p(0.8) - p(0.4),
+        "at 3": p(3.0),
+        "at 3.4": p(3.4),
+        "the change there": p(3.4)
+        - p(3.0),
+        "score of 0.7": np.log(0.7 / 0.3),
     }
     for tau in (0.3, 0.5, 0.7):
-        helped = ~decide(y_hat, tau)
-        found[
-            f"at {tau}: helped, and did fail"
-        ] = np.sum(helped & (y == 0))
-        found[
-            f"at {tau}: helped, but passed"
-        ] = np.sum(helped & (y == 1))
-        found[
-            f"at {tau}: not helped, and failed"
-        ] = np.sum(~helped & (y == 0))
+        helped, alone = (
+            y_hat < tau,
+            y_hat >= tau,
+        )
+        found |= {
+            f"{tau}: helped, failed": np.sum(
+                helped & (y == 0)
+            ),
+            f"{tau}: helped, passed": np.sum(
+                helped & (y == 1)
+            ),
+            f"{tau}: alone, failed": np.sum(
+                alone & (y == 0)
+            ),
+        }
     return found
     # --8<-- [end:numbers]

@@ -2,12 +2,13 @@
 
 # --8<-- [start:types]
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = float | NDArray[np.float64]
-Function = Callable[..., Array]
+Function = Callable[..., Any]
 Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 # --8<-- [end:types]

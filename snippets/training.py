@@ -4,12 +4,7 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from sklearn.datasets import (
-    load_breast_cancer,
-)  # type: ignore[import-untyped] # it ships no types
-from sklearn.linear_model import (
-    LogisticRegression,
-)  # type: ignore[import-untyped] # the same
+from sklearn import datasets, linear_model  # type: ignore[import-untyped]  # it ships no types
 
 from snippets.batch import (
     Matrix,
@@ -28,7 +23,7 @@ from snippets.stability import (
 TWO = ("mean radius", "mean texture")
 ALL = tuple(
     str(name)
-    for name in load_breast_cancer().feature_names
+    for name in datasets.load_breast_cancer().feature_names
 )
 
 
@@ -41,7 +36,7 @@ def breast_cancer(
 
     Raises ValueError if a name is not a feature. The data set comes with scikit-learn.
     """
-    data = load_breast_cancer()
+    data = datasets.load_breast_cancer()
     known = data.feature_names.tolist()
     if unknown := [
         name
@@ -200,11 +195,13 @@ def reference(
     X: Matrix, y: Vector
 ) -> tuple[Vector, float]:
     """Return the weights and the bias that scikit-learn finds without a penalty."""
-    model = LogisticRegression(
-        C=np.inf,
-        solver="newton-cholesky",
-        tol=1e-12,
-    ).fit(X, y)
+    model = (
+        linear_model.LogisticRegression(
+            C=np.inf,
+            solver="newton-cholesky",
+            tol=1e-12,
+        ).fit(X, y)
+    )
     return model.coef_[0], float(
         model.intercept_[0]
     )

@@ -9,7 +9,8 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from snippets.dz_db import dz_db, numbers, prediction, with_constant_feature
-from snippets.graph import logit, logit_two_features
+from snippets.graph import logit
+from snippets.model import score
 
 STEP = 1e-30
 data = st.floats(-1e3, 1e3, allow_subnormal=False)
@@ -20,7 +21,7 @@ columns = st.integers(1, 6).flatmap(lambda n: arrays(float, (2, n), elements=dat
 def test_derivative_against_complex_step(
     x1: float, x2: float, w1: float, w2: float, b: float
 ) -> None:
-    nudged = logit_two_features(x1, x2, w1, w2, np.complex128(complex(b, STEP)))
+    nudged = score(x1, x2, w1, w2, np.complex128(complex(b, STEP)))
     assert dz_db(nudged.real) == pytest.approx(nudged.imag / STEP)
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snippets.dz_dw1 import dz_dw1, numbers, rate_of_change
-from snippets.graph import logit_two_features
+from snippets.model import score
 
 STEP = 1e-30
 numbers_of_data = st.floats(-1e3, 1e3, allow_subnormal=False)
@@ -16,7 +16,7 @@ points = st.tuples(*[numbers_of_data] * 5)
 @given(points)
 def test_derivative_against_complex_step(point: tuple[float, ...]) -> None:
     x1, x2, w1, w2, b = point
-    nudged = logit_two_features(x1, x2, np.complex128(complex(w1, STEP)), w2, b)
+    nudged = score(x1, x2, np.complex128(complex(w1, STEP)), w2, b)
     assert dz_dw1(x1) == pytest.approx(nudged.imag / STEP, rel=1e-14, abs=1e-270)
 
 

@@ -74,11 +74,8 @@ def test_the_students_of_the_page() -> None:
 
 def test_thresholds_of_the_page() -> None:
     found = numbers()
-    helped = {
-        tau: [found[f"at {tau}: {what}"] for what in ("helped, and did fail", "helped, but passed",
-                                                       "not helped, and failed")]
-        for tau in (0.3, 0.5, 0.7)
-    }  # fmt: skip
+    kinds = ("helped, failed", "helped, passed", "alone, failed")
+    helped = {tau: [found[f"{tau}: {kind}"] for kind in kinds] for tau in (0.3, 0.5, 0.7)}
     assert helped == {0.3: [7, 0, 4], 0.5: [9, 3, 2], 0.7: [10, 5, 1]}
     assert decide(0.5, 0.5)
 
