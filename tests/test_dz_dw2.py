@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from snippets.dz_dw1 import dz_dw1
-from snippets.dz_dw2 import dz_dw, dz_dw2, numbers
+from snippets.dz_dw2 import dz_dw, dz_dw2, numbers, slopes_solved
 from snippets.graph import logit
 from snippets.model import score
 
@@ -50,5 +50,13 @@ def test_shapes_follow_the_input(shape: tuple[int, ...]) -> None:
 
 
 def test_the_nudge_of_the_page() -> None:
-    assert numbers()["z with w2 nudged by 0.01"] == pytest.approx(0.38)
-    assert numbers()["its change"] == pytest.approx(-0.02)
+    assert numbers()["z, w2 nudged by 0.01"] == pytest.approx(0.38)
+    assert numbers()["z"] == pytest.approx(0.4)
+
+
+@given(columns, data)
+def test_measured_slopes_of_the_exercise(x_and_w: NDArray[np.float64], b: float) -> None:
+    x, w = x_and_w
+    size = 1 + float(np.abs(x) @ np.abs(w)) + abs(b) + float(np.abs(x).max())
+    measured = slopes_solved(lambda v: logit(v, x, b), w, 0.5)
+    np.testing.assert_allclose(measured, dz_dw(x), atol=1e-14 * size)
