@@ -143,7 +143,8 @@ def check_step(
         x1, x2, w1, w2, b, y, 0.1
     )
     before = forward(x1, x2, w1, w2, b, y)
-    after = forward(x1, x2, *new, y)
+    w1, w2, b = new
+    after = forward(x1, x2, w1, w2, b, y)
     assert after[-1] < before[-1]
     moved = after[0] - before[0]
     error = before[1] - y

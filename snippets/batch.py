@@ -1,14 +1,15 @@
 """The cost of a batch and its gradient, as a sum over examples and in matrix form."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from snippets.graph import logit
 from snippets.loss import loss
+from snippets.notation import (
+    Function,
+    Matrix,
+    Vector,
+)
 from snippets.sigmoid import sigmoid
-
-Vector = NDArray[np.float64]
-Matrix = NDArray[np.float64]
 
 
 # --8<-- [start:check]
@@ -19,11 +20,11 @@ def check_array(
     shape: tuple[int, ...],
     why: str,
 ) -> None:
-    """Raise ValueError unless ``value`` is an array of ``shape`` that holds finite numbers."""
-    if (
-        not isinstance(value, np.ndarray)
-        or value.dtype.kind not in "biuf"
-    ):
+    """Raise ValueError unless the value is an array of this shape, with finite numbers."""
+    kind = getattr(
+        value, "dtype", np.dtype("O")
+    ).kind
+    if kind not in "biuf":
         raise ValueError(
             f"{name} is not a NumPy array of real numbers: {value!r}"
         )
@@ -41,21 +42,19 @@ def check_array(
 def check_parameters(
     X: Matrix, w: Vector, b: float
 ) -> None:
-    """Raise ValueError unless ``X``, ``w`` and ``b`` fit: (m, n), (n,) and a number."""
+    """Raise ValueError unless X, w and b fit: (m, n), (n,) and a number."""
     if np.ndim(X) != 2 or np.size(X) == 0:
         raise ValueError(
             f"X has shape {np.shape(X)}; expected (m, n): one example a row"
         )
+    m, n = np.shape(X)
     check_array(
-        "X",
-        X,
-        np.shape(X),
-        "one example a row",
+        "X", X, (m, n), "one example a row"
     )
     check_array(
         "w",
         w,
-        (X.shape[1],),
+        (n,),
         "one weight for each column of X",
     )
     check_array(
@@ -70,7 +69,7 @@ def check_parameters(
 def check_labels(
     y: Vector, X: Matrix
 ) -> None:
-    """Raise ValueError unless ``y`` holds one label from 0 to 1 for each row of ``X``."""
+    """Raise ValueError unless y holds one label from 0 to 1 for each row of X."""
     check_array(
         "y",
         y,
@@ -135,16 +134,21 @@ def dJ_dw_loop(
 
 
 # --8<-- [start:gradient]
-def residuals(
+# no contract: three results at once; each has a contract of its own below
+def cost_and_gradient(
     X: Matrix,
     y: Vector,
     w: Vector,
     b: float,
-) -> Vector:
-    r"""Return $\hat{\mathbf{y}} - \mathbf{y}$, shape ``(m,)``."""
+) -> tuple[float, Vector, float]:
+    """Return J, its derivatives with respect to w, and with respect to b."""
     y_hat = predictions(X, w, b)
     check_labels(y, X)
-    return y_hat - y
+    J = np.mean(loss(y_hat, y))
+    r = y_hat - y
+    dJ_dw = X.T @ r / len(y)
+    dJ_db = np.mean(r)
+    return float(J), dJ_dw, float(dJ_db)
 
 
 def dJ_dw(
@@ -154,8 +158,7 @@ def dJ_dw(
     b: float,
 ) -> Vector:
     r"""Return $\nabla_{\mathbf{w}} J$, shape ``(n,)`` like ``w``."""
-    r = residuals(X, y, w, b)
-    return X.T @ r / len(y)
+    return cost_and_gradient(X, y, w, b)[1]
 
 
 def dJ_db(
@@ -165,8 +168,7 @@ def dJ_db(
     b: float,
 ) -> float:
     r"""Return $\frac{\partial J}{\partial b}$, one number like ``b``."""
-    r = residuals(X, y, w, b)
-    return float(np.sum(r)) / len(y)
+    return cost_and_gradient(X, y, w, b)[2]
     # --8<-- [end:gradient]
 
 
@@ -177,49 +179,114 @@ def d2J_dw2(
     r"""Return $\nabla^2_{\mathbf{w}} J$, shape ``(n, n)``."""
     y_hat = predictions(X, w, b)
     s = y_hat * (1 - y_hat)
+    # s scales the rows: no (m, m) matrix needed
     return (
         X.T
         @ (s[:, np.newaxis] * X)
         / len(X)
-    )  # s scales the rows: no (m, m) matrix needed
+    )
     # --8<-- [end:hessian]
 
 
-# --8<-- [start:numbers]
-# no contract: these are the numbers printed on the page
-def numbers() -> dict[str, float | Vector]:
-    """Return every rounded number of the page, by what it is."""
+# --8<-- [start:task]
+# no contract: the reader writes it
+def safe_gradient(
+    X: Matrix,
+    y: Matrix,
+    w: Vector,
+    b: float,
+) -> Vector:
+    """Return the gradient, whether y has shape (m,) or (m, 1)."""
+    raise NotImplementedError("your lines")
+    # --8<-- [end:task]
+
+
+# --8<-- [start:task_test]
+# no contract: it tests what the reader writes
+def check_safe_gradient(
+    candidate: Function,
+) -> None:
+    """Raise AssertionError unless the candidate is right."""
     X = np.array(
         [[3, -2], [-1, 0.5], [2, 4]]
     )
     y = np.array([1.0, 0.0, 0.0])
     w, b = np.array([0.4, 0.3]), -0.2
-    y_hat, r = (
-        predictions(X, w, b),
-        residuals(X, y, w, b),
+    right = dJ_dw(X, y, w, b)
+    for labels in (y, y[:, np.newaxis]):
+        found = candidate(X, labels, w, b)
+        assert found.shape == (2,)
+        assert np.allclose(found, right)
+    # --8<-- [end:task_test]
+
+
+# --8<-- [start:task_answer]
+# no contract: one answer of several
+def safe_gradient_solved(
+    X: Matrix,
+    y: Matrix,
+    w: Vector,
+    b: float,
+) -> Vector:
+    """Return the gradient, whether y has shape (m,) or (m, 1)."""
+    r = predictions(X, w, b) - y.reshape(
+        -1
     )
+    return X.T @ r / len(r)
+    # --8<-- [end:task_answer]
+
+
+# --8<-- [start:numbers]
+# no contract: these are the numbers of the running batch
+def running_batch() -> tuple[
+    Matrix, Vector, Vector, float
+]:
+    """Return X, y, w and b."""
+    X = np.array(
+        [[3, -2], [-1, 0.5], [2, 4]]
+    )
+    y = np.array([1.0, 0.0, 0.0])
+    return X, y, np.array([0.4, 0.3]), -0.2
+
+
+# no contract: these are the numbers of a picture
+def picture(part: str) -> Matrix:
+    """Return one part of the product that makes the gradient."""
+    X, y, w, b = running_batch()
+    parts = {
+        "features": X.T,
+        "residuals": predictions(X, w, b)
+        - y,
+        "gradient": dJ_dw(X, y, w, b),
+    }
+    return parts[part]
+
+
+# no contract: these are the numbers printed on the page
+def numbers() -> dict[str, float | Vector]:
+    """Return every rounded number of the page."""
+    X, y, w, b = running_batch()
+    y_hat = predictions(X, w, b)
+    losses = np.asarray(loss(y_hat, y))
+    r = y_hat - y
+    column = y[:, np.newaxis]
     return {
         "y_hat": y_hat,
-        "L of each example": loss(
-            y_hat, y
-        ),
-        "sum of the losses": np.sum(
-            loss(y_hat, y)
-        ),
+        "L": losses,
+        "their sum": np.sum(losses),
         "J": cost(X, y, w, b),
-        "errors": r,
-        "X^T (y_hat - y)": X.T @ r,
-        "grad_w J": dJ_dw(X, y, w, b),
-        "sum of the errors": np.sum(r),
+        "r": r,
+        "X^T r": X.T @ r,
+        "dJ/dw": dJ_dw(X, y, w, b),
+        "sum of r": np.sum(r),
         "dJ/db": dJ_db(X, y, w, b),
-        "slopes s": y_hat * (1 - y_hat),
+        "s": y_hat * (1 - y_hat),
         "Hessian": d2J_dw2(X, w, b),
-        "mean loss when y is a matrix of one column": float(
-            np.mean(
-                loss(
-                    y_hat, y[:, np.newaxis]
-                )
-            )
+        "y a column: cost": float(
+            np.mean(loss(y_hat, column))
+        ),
+        "y a column: dJ/db": float(
+            np.mean(y_hat - column)
         ),
     }
     # --8<-- [end:numbers]

@@ -5,14 +5,16 @@ from collections.abc import Callable
 import numpy as np
 
 from snippets.batch import (
-    Matrix,
-    Vector,
     cost,
     dJ_db,
     dJ_dw,
 )
 from snippets.loss import loss
-from snippets.notation import Array
+from snippets.notation import (
+    Array,
+    Matrix,
+    Vector,
+)
 from snippets.sigmoid import sigmoid
 
 

@@ -6,13 +6,15 @@ import numpy as np
 
 from snippets.assembly import dL_dw1, dL_dz
 from snippets.batch import (
-    Matrix,
-    Vector,
     dJ_dw,
     predictions,
 )
 from snippets.loss import loss
-from snippets.notation import Array
+from snippets.notation import (
+    Array,
+    Matrix,
+    Vector,
+)
 from snippets.sigmoid import (
     dsigmoid_dz,
     dy_hat_dz_from_output,

@@ -3,15 +3,17 @@
 import numpy as np
 
 from snippets.batch import (
-    Matrix,
-    Vector,
     check_labels,
     logits,
 )
 from snippets.dL_dy_hat import dL_dy_hat
 from snippets.dy_hat_dz import dy_hat_dz
 from snippets.loss import loss
-from snippets.notation import Array
+from snippets.notation import (
+    Array,
+    Matrix,
+    Vector,
+)
 from snippets.sigmoid import sigmoid
 
 

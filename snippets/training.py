@@ -7,12 +7,14 @@ import numpy as np
 from sklearn import datasets, linear_model  # type: ignore[import-untyped]  # it ships no types
 
 from snippets.batch import (
-    Matrix,
-    Vector,
     check_array,
     d2J_dw2,
 )
-from snippets.notation import Array
+from snippets.notation import (
+    Array,
+    Matrix,
+    Vector,
+)
 from snippets.stability import (
     stable_cost,
     stable_dJ_db,

@@ -12,19 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import check_grad
 
+from snippets import batch as module
 from snippets.batch import (
-    Matrix,
-    Vector,
     cost,
+    cost_and_gradient,
     d2J_dw2,
     dJ_db,
     dJ_dw,
     dJ_dw_loop,
     logits,
     numbers,
+    picture,
     predictions,
-    residuals,
 )
+from snippets.notation import Matrix, Vector
 
 Batch = tuple[Matrix, Vector, Vector, float]
 
@@ -75,7 +76,7 @@ def test_gradient_against_scipy(batch: Batch) -> None:
 def test_every_shape(batch: Batch) -> None:
     X, _, w, b = batch
     m, n = X.shape
-    assert logits(X, w, b).shape == predictions(X, w, b).shape == residuals(*batch).shape == (m,)
+    assert logits(X, w, b).shape == predictions(X, w, b).shape == (m,)
     assert np.shape(cost(*batch)) == np.shape(dJ_db(*batch)) == ()
     assert dJ_dw(*batch).shape == dJ_dw_loop(*batch).shape == (n,)
     assert d2J_dw2(X, w, b).shape == (n, n)
@@ -102,15 +103,57 @@ def test_duplicating_every_example_changes_nothing(batch: Batch) -> None:
 def test_numbers_of_the_running_batch() -> None:
     printed = numbers()
     assert printed["J"] == pytest.approx(0.986414, abs=5e-7)
-    assert printed["grad_w J"] == pytest.approx([0.041000, 1.476634], abs=5e-7)
+    assert printed["dJ/dw"] == pytest.approx([0.041000, 1.476634], abs=5e-7)
     assert printed["dJ/db"] == pytest.approx(0.282066, abs=5e-7)
 
 
 def test_labels_as_a_matrix_of_one_column_give_a_wrong_number_unless_refused() -> None:
     X, y, w, b = running_batch()
-    assert numbers()["mean loss when y is a matrix of one column"] == pytest.approx(0.93, abs=5e-3)
+    assert numbers()["y a column: cost"] == pytest.approx(0.93, abs=5e-3)
     with pytest.raises(ValueError, match=r"y has shape \(3, 1\); expected \(3,\)"):
         cost(X, y[:, np.newaxis], w, b)
+
+
+@given(batches())
+def test_the_trap_of_labels_in_a_column_gives_the_right_bias(batch: Batch) -> None:
+    X, y, w, b = batch
+    errors = predictions(X, w, b) - y[:, np.newaxis]
+    assert np.mean(errors) == pytest.approx(dJ_db(*batch), rel=1e-9, abs=1e-13)
+    assert (X.T @ errors).shape == (X.shape[1], X.shape[0])
+
+
+@given(batches())
+def test_one_forward_pass_gives_all_three(batch: Batch) -> None:
+    J, by_w, by_b = cost_and_gradient(*batch)
+    assert cost(*batch) == J
+    np.testing.assert_array_equal(by_w, dJ_dw(*batch))
+    assert by_b == dJ_db(*batch)
+
+
+def test_the_forward_pass_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    once = module.sigmoid
+
+    def counted(t: Vector) -> Vector:
+        made.append(len(t))
+        return np.asarray(once(t))
+
+    monkeypatch.setattr(module, "sigmoid", counted)
+    cost_and_gradient(*running_batch())
+    assert made == [3]
+
+
+@given(batches())
+def test_along_a_walk_the_cost_lies_above_its_tangent(batch: Batch) -> None:
+    X, y, w, b = batch
+    v = np.random.default_rng(0).normal(size=len(w))
+    rise = cost(X, y, w + v, b) - cost(*batch)
+    assert rise >= v @ dJ_dw(*batch) - 1e-12
+
+
+def test_pictures_are_parts_of_one_product() -> None:
+    product = picture("features") @ picture("residuals") / 3
+    np.testing.assert_allclose(product, picture("gradient"))
 
 
 NAN = np.array([[np.nan, 1.0], [2.0, 3.0], [4.0, 5.0]])
@@ -132,7 +175,7 @@ REFUSED: list[tuple[str, object, str]] = [
 ]
 
 
-@pytest.mark.parametrize("function", [cost, residuals, dJ_dw, dJ_dw_loop, dJ_db])
+@pytest.mark.parametrize("function", [cost, cost_and_gradient, dJ_dw, dJ_dw_loop, dJ_db])
 @pytest.mark.parametrize(("name", "value", "message"), REFUSED)
 def test_bad_input_is_refused(
     function: Callable[..., object], name: str, value: object, message: str

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import approx_fprime, linprog
 from sklearn.metrics import log_loss
 
-from snippets.batch import Matrix, Vector
+from snippets.notation import Matrix, Vector
 from snippets.stability import stable_dJ_db, stable_dJ_dw, stable_loss, stable_sigmoid
 from snippets.training import (
     ALL,
