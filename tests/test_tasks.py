@@ -55,6 +55,8 @@ def test_a_wrong_answer_does_not_pass(name: str, task: str) -> None:
 
     def wrong(*arguments: object) -> object:
         found = solved(*arguments)
+        if isinstance(found, bool):
+            return not found
         return tuple(2 * part for part in found) if isinstance(found, tuple) else 2 * found
 
     with pytest.raises(AssertionError):

@@ -38,6 +38,7 @@ DASHES: list[Literal["-"] | tuple[int, tuple[int, ...]]] = [
     (0, (2, 1)),
 ]
 MARKERS = ["o", "x", "s"]
+MOST_STEPS = 40  # of a path, to have a dot each
 SMALLEST = 1e-250  # of an axis: Matplotlib takes shorter ones for points
 
 
@@ -109,11 +110,12 @@ def draw_line(axes: Axes, line: Line, index: int) -> None:
 
 
 def draw_cloud(axes: Axes, cloud: Cloud, index: int, before: int) -> None:
-    """Draw points, each with the mark of its group, or a path with a small dot at each step."""
+    """Draw points, each with the mark of its group, or a path with a dot at each of few steps."""
     group = f"sc-{(before + index) % COLOURS + 1}"
     if cloud.joined:
         axes.plot(*cloud.points.T, linestyle=DASHES[index % COLOURS], linewidth=2, gid=group)
-        axes.plot(*cloud.points.T, "o", markersize=RADIUS, gid=group)
+        if len(cloud.points) <= MOST_STEPS:
+            axes.plot(*cloud.points.T, "o", markersize=RADIUS, gid=group)
     else:
         marker = MARKERS[index % len(MARKERS)]
         axes.plot(*cloud.points.T, marker, markersize=2 * RADIUS, gid=group)
