@@ -26,15 +26,19 @@ def check_array(
     ).kind
     if kind not in "biuf":
         raise ValueError(
-            f"{name} is not a NumPy array of real numbers: {value!r}"
+            f"{name} is not a NumPy array "
+            f"of real numbers: {value!r}"
         )
     if value.shape != shape:
         raise ValueError(
-            f"{name} has shape {value.shape}; expected {shape}: {why}"
+            f"{name} has shape "
+            f"{value.shape}; expected "
+            f"{shape}: {why}"
         )
     if not np.isfinite(value).all():
         raise ValueError(
-            f"{name} holds nan or inf; expected finite numbers only"
+            f"{name} holds nan or inf; "
+            "expected finite numbers only"
         )
 
 
@@ -45,7 +49,9 @@ def check_parameters(
     """Raise ValueError unless X, w and b fit: (m, n), (n,) and a number."""
     if np.ndim(X) != 2 or np.size(X) == 0:
         raise ValueError(
-            f"X has shape {np.shape(X)}; expected (m, n): one example a row"
+            f"X has shape {np.shape(X)}; "
+            "expected (m, n): one "
+            "example a row"
         )
     m, n = np.shape(X)
     check_array(
@@ -79,7 +85,8 @@ def check_labels(
     outside = y[(y < 0) | (y > 1)]
     if outside.size:
         raise ValueError(
-            f"y holds {outside[0]}; expected labels from 0 to 1"
+            f"y holds {outside[0]}; "
+            "expected labels from 0 to 1"
         )
     # --8<-- [end:check]
 
@@ -179,7 +186,7 @@ def d2J_dw2(
     r"""Return $\nabla^2_{\mathbf{w}} J$, shape ``(n, n)``."""
     y_hat = predictions(X, w, b)
     s = y_hat * (1 - y_hat)
-    # s scales the rows: no (m, m) matrix needed
+    # s scales the rows of X
     return (
         X.T
         @ (s[:, np.newaxis] * X)

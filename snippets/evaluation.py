@@ -48,7 +48,7 @@ def predict_both(
         X.std(axis=0),
     )
     U = (X - mean) / spread
-    # the same mean and spread: those of the training part
+    # scaled by the training part, too
     U_test = (X_test - mean) / spread
     fit = descend(
         U, y, alpha=0.9, steps=2000
@@ -254,7 +254,7 @@ def check_precision(
     """Raise AssertionError unless the candidate is right."""
     y_hat = np.array([0.1, 0.4, 0.6, 0.9])
     y = np.array([0.0, 1.0, 0.0, 1.0])
-    # the first two raise an alarm, and one is right
+    # two alarms, and one of them is right
     assert (
         candidate(y_hat, y, 0.5) == 1 / 2
     )

@@ -30,17 +30,22 @@ def check_step(
         or not np.isfinite(t).all()
     ):
         raise ValueError(
-            f"the point is {t!r}; expected finite float numbers"
+            f"the point is {t!r}; "
+            "expected finite float "
+            "numbers"
         )
     if not (np.isfinite(h) and h > 0):
         raise ValueError(
-            f"h is {h}; expected a finite step above 0"
+            f"h is {h}; expected a finite "
+            "step above 0"
         )
     if np.any(t + h == t) or np.any(
         t - h == t
     ):
         raise ValueError(
-            f"h is {h}, too small for the point {t!r}: adding it changes nothing"
+            f"h is {h}, too small for the "
+            f"point {t!r}: adding it "
+            "changes nothing"
         )
 
 
@@ -51,7 +56,9 @@ def check_value(value: Array) -> Array:
         value
     ) != () or not np.isfinite(value):
         raise ValueError(
-            f"the function returned {value!r}; expected one finite number"
+            "the function returned "
+            f"{value!r}; expected one "
+            "finite number"
         )
     return value
     # --8<-- [end:check]
@@ -92,14 +99,18 @@ def complex_step(
         and h > 0
     ):
         raise ValueError(
-            f"t is {t} and h is {h}; expected finite numbers, and h above 0"
+            f"t is {t} and h is {h}; "
+            "expected finite numbers, "
+            "and h above 0"
         )
     value = f(complex(t, h))
     if not np.iscomplexobj(
         value
     ) or not np.isfinite(value):
         raise ValueError(
-            f"the function returned {value!r}; expected a finite complex number"
+            "the function returned "
+            f"{value!r}; expected a "
+            "finite complex number"
         )
     return (
         float(np.asarray(value).imag) / h
@@ -190,11 +201,14 @@ def relative_error(
     r"""Return $\frac{\|\mathbf{g} - \mathbf{k}\|}{\|\mathbf{g}\| + \|\mathbf{k}\|}$, one number."""
     if np.shape(g) != np.shape(k):
         raise ValueError(
-            f"g has shape {np.shape(g)} and k {np.shape(k)}; expected the same"
+            f"g has shape {np.shape(g)} "
+            f"and k {np.shape(k)}; "
+            "expected the same"
         )
     if not np.isfinite([g, k]).all():
         raise ValueError(
-            "g or k holds nan or inf; expected finite numbers only"
+            "g or k holds nan or inf; "
+            "expected finite numbers only"
         )
     norm = np.linalg.norm
     size = norm(g) + norm(k)

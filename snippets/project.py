@@ -121,11 +121,11 @@ def check_safe_rate(
     candidate: Function,
 ) -> None:
     """Raise AssertionError unless the candidate is right."""
-    # one feature, 1 and -1: it bends by a quarter, and so does the bias
+    # feature and bias bend by a quarter
     U = np.array([[1.0], [-1.0]])
     assert 0 < candidate(U, 0.0) < 8
     assert 0 < candidate(U, 1.0) < 8 / 5
-    # twice the same feature bends twice as much
+    # the same feature twice bends more
     twice = np.hstack([U, U])
     assert 0 < candidate(twice, 0.0) < 4
     # and it is not needlessly small
@@ -259,7 +259,7 @@ def final(
     return (
         len(test),
         int(wrong),
-        # `area` looks for label 0 below label 1
+        # label 0 should be below 1
         area(y_hat, labels),
         float(
             np.mean(stable_loss(z, labels))

@@ -47,11 +47,14 @@ def check_finite(
     kind = array.dtype
     if kind.kind not in "if":
         raise ValueError(
-            f"{name} has type {kind}; expected int or float numbers"
+            f"{name} has type {kind}; "
+            "expected int or float "
+            "numbers"
         )
     if not np.isfinite(array).all():
         raise ValueError(
-            f"{name} holds nan or inf; expected finite numbers only"
+            f"{name} holds nan or inf; "
+            "expected finite numbers only"
         )
 
 
@@ -64,7 +67,9 @@ def check_label(
     shape, like = np.shape(y), np.shape(z)
     if shape not in ((), like):
         raise ValueError(
-            f"y has shape {shape}; expected {like} like z, or one number"
+            f"y has shape {shape}; "
+            f"expected {like} like z, or "
+            "one number"
         )
     labels = np.asarray(y)
     outside = labels[
@@ -72,7 +77,8 @@ def check_label(
     ]
     if outside.size:
         raise ValueError(
-            f"y holds {outside[0]}; expected labels from 0 to 1"
+            f"y holds {outside[0]}; "
+            "expected labels from 0 to 1"
         )
     # --8<-- [end:check]
 

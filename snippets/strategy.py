@@ -82,7 +82,7 @@ def measured_gradient(
         dz_dw2,
         dz_db,
     ) = found
-    # shared by all three paths: computed once
+    # shared by the paths: computed once
     dL_dz = dL_dy_hat * dy_hat_dz
     return (
         dL_dz * dz_dw1,

@@ -70,7 +70,9 @@ def breast_cancer(
     unknown = set(names) - set(known)
     if unknown:
         raise ValueError(
-            f"names holds {sorted(unknown)}; expected features from {known}"
+            "names holds "
+            f"{sorted(unknown)}; expected "
+            f"features from {known}"
         )
     columns = [
         known.index(n) for n in names
@@ -101,7 +103,9 @@ def check_features(X: Matrix) -> None:
     """Raise ValueError unless X is a matrix of finite numbers."""
     if np.ndim(X) != 2 or np.size(X) == 0:
         raise ValueError(
-            f"X has shape {np.shape(X)}; expected (m, n): one example a row"
+            f"X has shape {np.shape(X)}; "
+            "expected (m, n): one "
+            "example a row"
         )
     check_array(
         "X",
@@ -123,7 +127,9 @@ def standardise(X: Matrix) -> Matrix:
     )
     if constant.size:
         raise ValueError(
-            f"X has the constant columns {constant.tolist()}; leave them out"
+            "X has the constant columns "
+            f"{constant.tolist()}; leave "
+            "them out"
         )
     return (X - X.mean(axis=0)) / X.std(
         axis=0
@@ -153,11 +159,13 @@ def descend(
     """
     if not 0 < alpha < np.inf:
         raise ValueError(
-            f"alpha is {alpha}; expected a positive finite number"
+            f"alpha is {alpha}; expected "
+            "a positive finite number"
         )
     if steps < 1:
         raise ValueError(
-            f"steps is {steps}; expected 1 or more"
+            f"steps is {steps}; expected "
+            "1 or more"
         )
     check_features(X)
     w, b = np.zeros(X.shape[1]), 0.0
