@@ -179,22 +179,6 @@ def dJ_db(
     # --8<-- [end:gradient]
 
 
-# --8<-- [start:hessian]
-def d2J_dw2(
-    X: Matrix, w: Vector, b: float
-) -> Matrix:
-    r"""Return $\nabla^2_{\mathbf{w}} J$, shape ``(n, n)``."""
-    y_hat = predictions(X, w, b)
-    s = y_hat * (1 - y_hat)
-    # s scales the rows of X
-    return (
-        X.T
-        @ (s[:, np.newaxis] * X)
-        / len(X)
-    )
-    # --8<-- [end:hessian]
-
-
 # --8<-- [start:task]
 # no contract: the reader writes it
 def safe_gradient(
@@ -287,8 +271,6 @@ def numbers() -> dict[str, float | Vector]:
         "dJ/dw": dJ_dw(X, y, w, b),
         "sum of r": np.sum(r),
         "dJ/db": dJ_db(X, y, w, b),
-        "s": y_hat * (1 - y_hat),
-        "Hessian": d2J_dw2(X, w, b),
         "y a column: cost": float(
             np.mean(loss(y_hat, column))
         ),

@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from snippets.batch import d2J_dw2
+from snippets.convexity import d2J_dw2
 from snippets.evaluation import held_out
 from snippets.model import students
 from snippets.notation import (

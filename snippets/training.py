@@ -6,10 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from sklearn import datasets, linear_model  # type: ignore[import-untyped]  # it ships no types
 
-from snippets.batch import (
-    check_array,
-    d2J_dw2,
-)
+from snippets.batch import check_array
+from snippets.convexity import d2J_dw2
 from snippets.model import students
 from snippets.notation import (
     Array,

@@ -189,7 +189,7 @@ def test_buttons_come_with_the_next_page_too(browser: Browser) -> None:
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: {}})")
     page.goto(f"{SITE_URL}index.html", wait_until="networkidle")
     page.evaluate("window.sameDocument = true")
-    for name in ("notation", "chain_rule"):
+    for name in ("model", "notation", "rules", "chain_rule"):
         page.locator(".md-footer__link--next").click()
         page.wait_for_url(f"**/{name}.html")
     page.wait_for_selector("h1:has-text('chain rule')")
