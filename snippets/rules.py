@@ -25,6 +25,12 @@ def square(t: Array) -> Array:
 
 
 # --8<-- [start:picture]
+# no contract: a straight line, for a picture
+def touching(t: float) -> float:
+    """Return the line that touches the square at 3."""
+    return 9 + 6 * (t - 3)
+
+
 def area(p: Array, q: Array) -> Array:
     r"""Return the area $p q$, shaped like ``p``."""
     return p * q

@@ -27,6 +27,8 @@ from snippets.training import (
     curvatures,
     descend,
     landscape,
+    newton,
+    numbers,
     reference,
     run,
     standardise,
@@ -260,3 +262,11 @@ def test_standardise_refuses(X: Matrix, message: str) -> None:
 def test_unknown_feature() -> None:
     with pytest.raises(ValueError, match=r"names holds \['mean colour'\]; expected features from"):
         breast_cancer(("mean radius", "mean colour"))
+
+
+def test_newton_is_faster_by_far(batch: tuple[Matrix, Vector]) -> None:
+    lengths = newton(*batch, 7)
+    assert len(lengths) == 8
+    assert lengths[-1] < 1e-12
+    assert np.all(np.diff(lengths) < 0)
+    assert numbers()["steps for 1e-10"] == 755
