@@ -69,8 +69,10 @@ def check_parameters(
         (),
         "one number for the whole batch",
     )
+    # --8<-- [end:check]
 
 
+# --8<-- [start:check_y]
 # no contract: it refuses labels that do not fit the batch
 def check_labels(
     y: Vector, X: Matrix
@@ -88,7 +90,7 @@ def check_labels(
             f"y holds {outside[0]}; "
             "expected labels from 0 to 1"
         )
-    # --8<-- [end:check]
+    # --8<-- [end:check_y]
 
 
 # --8<-- [start:forward]

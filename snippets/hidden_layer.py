@@ -9,7 +9,7 @@ from snippets.notation import (
     Vector,
 )
 from snippets.stability import (
-    stable_cost_and_gradient,
+    gradients,
     stable_loss,
     stable_sigmoid,
 )
@@ -17,7 +17,7 @@ from snippets.stability import (
 
 # --8<-- [start:gradient]
 # no contract: five results at once; the tests compare each
-def network_cost_and_gradient(
+def network_gradients(
     X: Matrix,
     y: Vector,
     V: Matrix,
@@ -124,7 +124,7 @@ def trained(
     c, b = np.zeros(2), 0.0
     for _ in range(steps):
         _, dV, dc, dw, db = (
-            network_cost_and_gradient(
+            network_gradients(
                 X, y, V, c, w, b
             )
         )
@@ -134,7 +134,7 @@ def trained(
             w - dw,
             b - db,
         )
-    E = network_cost_and_gradient(
+    E = network_gradients(
         X, y, V, c, w, b
     )[0]
     r = np.tanh(X @ V.T + c) @ w + b
@@ -156,13 +156,11 @@ def numbers() -> dict[str, Array]:
     )
     A = np.tanh(X @ V.T + c)[0]
     r = A @ w + b
-    E, dV, _, dw, db = (
-        network_cost_and_gradient(
-            X, y, V, c, w, b
-        )
+    E, dV, _, dw, db = network_gradients(
+        X, y, V, c, w, b
     )
     X4, y4 = too_much_of_both()
-    line = stable_cost_and_gradient(
+    line = gradients(
         X4, y4, np.zeros(2), 0.0
     )
     return {

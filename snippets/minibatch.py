@@ -10,7 +10,7 @@ from snippets.notation import (
     Vector,
 )
 from snippets.stability import (
-    stable_cost_and_gradient,
+    gradients,
 )
 from snippets.training import (
     breast_cancer,
@@ -32,11 +32,7 @@ def descend_in_batches(
     """Return the cost before the first epoch and after each."""
     random = np.random.default_rng(0)
     w, b = np.zeros(X.shape[1]), 0.0
-    costs = [
-        stable_cost_and_gradient(
-            X, y, w, b
-        )[0]
-    ]
+    costs = [gradients(X, y, w, b)[0]]
     for _ in range(epochs):
         order = random.permutation(len(y))
         for start in range(
@@ -45,19 +41,15 @@ def descend_in_batches(
             part = order[
                 start : start + size
             ]
-            _, dw, db = (
-                stable_cost_and_gradient(
-                    X[part], y[part], w, b
-                )
+            _, dw, db = gradients(
+                X[part], y[part], w, b
             )
             w, b = (
                 w - alpha * dw,
                 b - alpha * db,
             )
         costs.append(
-            stable_cost_and_gradient(
-                X, y, w, b
-            )[0]
+            gradients(X, y, w, b)[0]
         )
     return costs
     # --8<-- [end:descent]
@@ -77,11 +69,7 @@ def descend_with_momentum(
     v_w, v_b = np.zeros(X.shape[1]), 0.0
     costs = []
     for _ in range(steps + 1):
-        J, dw, db = (
-            stable_cost_and_gradient(
-                X, y, w, b
-            )
-        )
+        J, dw, db = gradients(X, y, w, b)
         costs.append(J)
         v_w, v_b = (
             mu * v_w + dw,
@@ -109,10 +97,8 @@ def wander(
         part = random.permutation(20)[
             :size
         ]
-        _, dw, _ = (
-            stable_cost_and_gradient(
-                X[part], y[part], w, -0.2
-            )
+        _, dw, _ = gradients(
+            X[part], y[part], w, -0.2
         )
         w = w - alpha * dw
         points.append(w)
@@ -140,9 +126,7 @@ def check_accumulated(
     """Raise AssertionError unless the candidate is right."""
     X, y = students()
     w, b = np.array([0.4, 0.3]), -0.2
-    _, right, _ = stable_cost_and_gradient(
-        X, y, w, b
-    )
+    _, right, _ = gradients(X, y, w, b)
     for cuts in ([10], [3, 4, 15], []):
         chunks = list(
             zip(
@@ -167,11 +151,7 @@ def accumulated_solved(
     """Return the gradient of all examples together, one chunk at a time."""
     total, m = np.zeros(len(w)), 0
     for X, y in chunks:
-        _, dw, _ = (
-            stable_cost_and_gradient(
-                X, y, w, b
-            )
-        )
+        _, dw, _ = gradients(X, y, w, b)
         total += len(y) * dw
         m += len(y)
     return total / m

@@ -11,7 +11,7 @@ from snippets.notation import (
     Vector,
 )
 from snippets.regularisation import (
-    penalised_cost_and_gradient,
+    penalised,
 )
 from snippets.stability import (
     stable_loss,
@@ -138,10 +138,8 @@ def check_fit(candidate: Function) -> None:
     U = np.array([[1.0], [-1.0], [0.5]])
     y = np.array([1.0, 0.0, 0.0])
     w, b = candidate(U, y, 0.1, 2000)
-    _, by_w, by_b = (
-        penalised_cost_and_gradient(
-            U, y, w, b, 0.1
-        )
+    _, by_w, by_b = penalised(
+        U, y, w, b, 0.1
     )
     assert np.allclose(by_w, 0)
     assert np.isclose(by_b, 0)
@@ -202,10 +200,8 @@ def fit_solved(
     w, b = np.zeros(U.shape[1]), 0.0
     alpha = safe_rate_solved(U, lam)
     for _ in range(steps):
-        _, by_w, by_b = (
-            penalised_cost_and_gradient(
-                U, y, w, b, lam
-            )
+        _, by_w, by_b = penalised(
+            U, y, w, b, lam
         )
         w, b = (
             w - alpha * by_w,

@@ -14,7 +14,7 @@ from snippets.notation import (
     Vector,
 )
 from snippets.stability import (
-    stable_cost_and_gradient,
+    gradients,
     stable_loss,
 )
 from snippets.training import (
@@ -25,7 +25,7 @@ from snippets.training import (
 
 # --8<-- [start:gradient]
 # no contract: three results at once; the gradient has a contract of its own below
-def penalised_cost_and_gradient(
+def penalised(
     X: Matrix,
     y: Vector,
     w: Vector,
@@ -33,11 +33,7 @@ def penalised_cost_and_gradient(
     lam: float,
 ) -> tuple[float, Vector, float]:
     """Return the penalised cost and its derivatives with respect to w and b."""
-    J, dJ_dw, dJ_db = (
-        stable_cost_and_gradient(
-            X, y, w, b
-        )
-    )
+    J, dJ_dw, dJ_db = gradients(X, y, w, b)
     R = float(J + lam / 2 * (w @ w))
     return R, dJ_dw + lam * w, dJ_db
 
@@ -50,9 +46,7 @@ def dR_dw(
     lam: float,
 ) -> Vector:
     r"""Return $\nabla_{\mathbf{w}} R$, shape ``(n,)`` like ``w``."""
-    return penalised_cost_and_gradient(
-        X, y, w, b, lam
-    )[1]
+    return penalised(X, y, w, b, lam)[1]
     # --8<-- [end:gradient]
 
 
@@ -72,10 +66,8 @@ def lowest(
     )
     v = np.zeros(n + 1)
     for _ in range(30):
-        _, dJ_dv, _ = (
-            stable_cost_and_gradient(
-                U, y, v, 0.0
-            )
+        _, dJ_dv, _ = gradients(
+            U, y, v, 0.0
         )
         H = d2J_dw2(U, v, 0.0) + P
         v = v - np.linalg.solve(
@@ -156,14 +148,10 @@ def check_decayed(
     plain = candidate(w, g, 0.5, 0.0)
     assert np.allclose(plain, w - 0.5 * g)
     X, y = students()
-    _, by_w, _ = (
-        penalised_cost_and_gradient(
-            X, y, w, 0.0, 0.1
-        )
+    _, by_w, _ = penalised(
+        X, y, w, 0.0, 0.1
     )
-    _, dJ_dw, _ = stable_cost_and_gradient(
-        X, y, w, 0.0
-    )
+    _, dJ_dw, _ = gradients(X, y, w, 0.0)
     found = candidate(w, dJ_dw, 0.5, 0.1)
     assert np.allclose(
         found, w - 0.5 * by_w

@@ -34,7 +34,7 @@ def dE_ds(s: Vector, t: Vector) -> Vector:
 
 # --8<-- [start:gradient]
 # no contract: three results at once; the tests compare each
-def softmax_cost_and_gradient(
+def softmax_gradients(
     X: Matrix,
     Y: Matrix,
     W: Matrix,

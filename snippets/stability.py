@@ -127,7 +127,7 @@ def stable_dL_dz(
 
 # --8<-- [start:batch]
 # no contract: three results at once; each has a contract of its own below
-def stable_cost_and_gradient(
+def gradients(
     X: Matrix,
     y: Vector,
     w: Vector,
@@ -151,9 +151,7 @@ def stable_cost(
     b: float,
 ) -> float:
     r"""Return $J$, one number."""
-    return stable_cost_and_gradient(
-        X, y, w, b
-    )[0]
+    return gradients(X, y, w, b)[0]
 
 
 def stable_dJ_dw(
@@ -163,9 +161,7 @@ def stable_dJ_dw(
     b: float,
 ) -> Vector:
     r"""Return $\nabla_{\mathbf{w}} J$, shape ``(n,)`` like ``w``."""
-    return stable_cost_and_gradient(
-        X, y, w, b
-    )[1]
+    return gradients(X, y, w, b)[1]
 
 
 def stable_dJ_db(
@@ -175,9 +171,7 @@ def stable_dJ_db(
     b: float,
 ) -> float:
     r"""Return $\frac{\partial J}{\partial b}$, one number like ``b``."""
-    return stable_cost_and_gradient(
-        X, y, w, b
-    )[2]
+    return gradients(X, y, w, b)[2]
 
 
 # --8<-- [start:task]

@@ -16,7 +16,7 @@ from snippets.notation import (
     Vector,
 )
 from snippets.stability import (
-    stable_cost_and_gradient,
+    gradients,
     stable_sigmoid,
 )
 
@@ -29,9 +29,7 @@ def landscape(
     """Return the cost of the twenty students if the bias stays at -0.2."""
     X, y = students()
     w = np.array([w1, w2])
-    return stable_cost_and_gradient(
-        X, y, w, -0.2
-    )[0]
+    return gradients(X, y, w, -0.2)[0]
 
 
 # no contract: it repeats a step
@@ -43,10 +41,8 @@ def walk_down(
     w = np.array([-0.5, 0.9])
     points = [w]
     for _ in range(steps):
-        _, dJ_dw, _ = (
-            stable_cost_and_gradient(
-                X, y, w, -0.2
-            )
+        _, dJ_dw, _ = gradients(
+            X, y, w, -0.2
         )
         w = w - alpha * dJ_dw
         points.append(w)
@@ -169,10 +165,8 @@ def descend(
     w, b = np.zeros(X.shape[1]), 0.0
     costs = []
     for _ in range(steps):
-        J, dJ_dw, dJ_db = (
-            stable_cost_and_gradient(
-                X, y, w, b
-            )
+        J, dJ_dw, dJ_db = gradients(
+            X, y, w, b
         )
         costs.append(J)
         # both from the same point
@@ -180,11 +174,7 @@ def descend(
             w - alpha * dJ_dw,
             b - alpha * dJ_db,
         )
-    costs.append(
-        stable_cost_and_gradient(
-            X, y, w, b
-        )[0]
-    )
+    costs.append(gradients(X, y, w, b)[0])
     return Fit(w, b, np.array(costs))
     # --8<-- [end:descent]
 
@@ -265,10 +255,8 @@ def newton(
     v = np.zeros(U.shape[1])
     lengths = []
     for _ in range(steps + 1):
-        _, dJ_dv, _ = (
-            stable_cost_and_gradient(
-                U, y, v, 0.0
-            )
+        _, dJ_dv, _ = gradients(
+            U, y, v, 0.0
         )
         lengths.append(
             float(np.linalg.norm(dJ_dv))
@@ -303,11 +291,7 @@ def check_train(
     assert np.allclose(w, [0.33, 0.2])
     assert np.isclose(b, -0.04)
     w, b = candidate(X, y, 0.8, 500)
-    _, dJ_dw, dJ_db = (
-        stable_cost_and_gradient(
-            X, y, w, b
-        )
-    )
+    _, dJ_dw, dJ_db = gradients(X, y, w, b)
     assert np.allclose(dJ_dw, 0)
     assert np.isclose(dJ_db, 0)
     # --8<-- [end:task_test]
@@ -324,10 +308,8 @@ def train_solved(
     """Return w and b after so many steps from zero."""
     w, b = np.zeros(X.shape[1]), 0.0
     for _ in range(steps):
-        _, dJ_dw, dJ_db = (
-            stable_cost_and_gradient(
-                X, y, w, b
-            )
+        _, dJ_dw, dJ_db = gradients(
+            X, y, w, b
         )
         w = w - alpha * dJ_dw
         b = b - alpha * dJ_db

@@ -214,12 +214,12 @@ def test_where_there_is_no_clipboard_there_is_no_button(browser: Browser) -> Non
 def test_copied_text_has_latex_for_its_formulas(browser: Browser) -> None:
     page = browser.new_page()
     page.goto(f"{SITE_URL}sigmoid.html")
-    ends = ["h1 ~ p", "h1 ~ p ~ p"]
+    ends = ["#why-this-curve", "#why-this-curve ~ .highlight"]
     copied = page.evaluate(COPY, ends)
     plain = page.evaluate(COPY, ["h1", "h1"])
     page.close()
     assert copied["taken"]
-    assert "$$\\sigma(z) = \\frac{1}{1 + e^{-z}}$$" in copied["text"]
+    assert "$$\\boxed{ \\sigma(z) = \\frac{1}{1 + e^{-z}} }$$" in copied["text"]
     assert "A large positive $z$ makes $e^{-z}$ tiny" in copied["text"]
     assert "checked" not in copied["text"]
     assert not plain["taken"]  # nothing for us to do

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from snippets.hidden_layer import (
     back_through_relu_solved,
-    network_cost_and_gradient,
+    network_gradients,
     numbers,
     too_much_of_both,
     trained,
 )
-from snippets.stability import stable_cost_and_gradient
+from snippets.stability import gradients
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -33,7 +33,7 @@ def test_gradient_and_shapes_against_autograd(seed: int, m: int, n: int, h: int)
         r = anp.dot(anp.tanh(anp.dot(X, V.T) + c), w) + b
         return anp.mean(anp.logaddexp(0, r) - y * r)
 
-    E, *derived = network_cost_and_gradient(X, y, V, c, w, b)
+    E, *derived = network_gradients(X, y, V, c, w, b)
     assert pytest.approx(cost(V, c, w, b), rel=1e-9, abs=1e-12) == E
     for place, (found, parameter) in enumerate(zip(derived, (V, c, w, b), strict=True)):
         oracle = grad(cost, place)(V, c, w, b)
@@ -54,7 +54,7 @@ def test_zero_weights_keep_all_hidden_nodes_alike() -> None:
     X = X + 0.1
     V, c, w, b = np.zeros((2, 2)), np.zeros(2), np.zeros(2), 0.0
     for _ in range(5):
-        _, dV, dc, dw, db = network_cost_and_gradient(X, y, V, c, w, b)
+        _, dV, dc, dw, db = network_gradients(X, y, V, c, w, b)
         V, c, w, b = V - dV, c - dc, w - dw, b - db
     np.testing.assert_array_equal(V[0], V[1])
     assert w[0] == w[1]
@@ -62,7 +62,7 @@ def test_zero_weights_keep_all_hidden_nodes_alike() -> None:
 
 def test_no_line_does_what_the_network_does() -> None:
     X, y = too_much_of_both()
-    _, by_w, by_b = stable_cost_and_gradient(X, y, np.zeros(2), 0.0)
+    _, by_w, by_b = gradients(X, y, np.zeros(2), 0.0)
     assert np.all(by_w == 0)
     assert by_b == 0
     cost, predictions = trained(0, 2000)

@@ -16,7 +16,7 @@ from snippets.minibatch import (
     wander,
 )
 from snippets.model import students
-from snippets.stability import stable_cost_and_gradient
+from snippets.stability import gradients
 from snippets.training import descend, landscape, walk_down
 
 
@@ -40,7 +40,7 @@ def test_gradient_by_chunks_is_the_gradient(seed: int, size: int) -> None:
     w, b = random.normal(size=3), random.normal()
     cuts = list(range(size, 11, size))
     chunks = list(zip(np.split(X, cuts), np.split(y, cuts), strict=True))
-    _, right, _ = stable_cost_and_gradient(X, y, w, b)
+    _, right, _ = gradients(X, y, w, b)
     np.testing.assert_allclose(accumulated_solved(chunks, w, b), right, rtol=1e-9, atol=1e-12)
 
 
@@ -51,7 +51,7 @@ def test_a_part_of_four_times_the_size_has_half_the_noise() -> None:
 
     def spread(size: int) -> float:
         parts = [random.integers(0, 20, size) for _ in range(4000)]
-        found = [stable_cost_and_gradient(X[p], y[p], w, b)[1][0] for p in parts]
+        found = [gradients(X[p], y[p], w, b)[1][0] for p in parts]
         return float(np.std(found))
 
     assert spread(4) / spread(16) == pytest.approx(2, rel=0.1)

@@ -20,7 +20,7 @@ from snippets.project import (
     split_three_solved,
     threes_and_eights,
 )
-from snippets.regularisation import penalised_cost_and_gradient
+from snippets.regularisation import penalised
 from snippets.stability import stable_sigmoid
 
 
@@ -45,9 +45,9 @@ def test_a_step_at_the_safe_rate_never_fails(seed: int, lam: float) -> None:
     random = np.random.default_rng(seed)
     U, y = random.normal(size=(6, 3)) * random.uniform(0.1, 5), random.random(6)
     w, b = 3 * random.normal(size=3), random.normal()
-    R, by_w, by_b = penalised_cost_and_gradient(U, y, w, b, lam)
+    R, by_w, by_b = penalised(U, y, w, b, lam)
     alpha = safe_rate_solved(U, lam)
-    after, _, _ = penalised_cost_and_gradient(U, y, w - alpha * by_w, b - alpha * by_b, lam)
+    after, _, _ = penalised(U, y, w - alpha * by_w, b - alpha * by_b, lam)
     assert after <= R - alpha / 2 * (by_w @ by_w + by_b**2) + 1e-9
 
 

@@ -21,7 +21,7 @@ from snippets.regularisation import (
     loss_of_part,
     losses,
     lowest,
-    penalised_cost_and_gradient,
+    penalised,
 )
 from snippets.training import all_names, breast_cancer, standardise
 
@@ -43,7 +43,7 @@ def test_gradient_against_autograd(seed: int, lam: float) -> None:
         z = anp.dot(X, w) + b
         return anp.mean(anp.logaddexp(0, z) - y * z) + lam / 2 * anp.sum(w**2)
 
-    R, by_w, by_b = penalised_cost_and_gradient(X, y, w, b, lam)
+    R, by_w, by_b = penalised(X, y, w, b, lam)
     assert pytest.approx(cost(w, b), rel=1e-12) == R
     np.testing.assert_allclose(by_w, grad(cost, 0)(w, b), rtol=1e-9, atol=1e-12)
     np.testing.assert_array_equal(by_w, dR_dw(X, y, w, b, lam))
