@@ -52,11 +52,9 @@ class Node:
 # no contract: it wraps a number
 def as_node(a: Node | float) -> Node:
     """Return a node as it is, and a number as a node without edges."""
-    return (
-        a
-        if isinstance(a, Node)
-        else Node(a)
-    )
+    if isinstance(a, Node):
+        return a
+    return Node(a)
 
 
 # no contract: it makes a node
@@ -69,9 +67,8 @@ def exp(a: Node) -> Node:
 # no contract: it makes a node
 def log(a: Node) -> Node:
     """Return the natural logarithm of a."""
-    return Node(
-        math.log(a.value), (a, 1 / a.value)
-    )
+    log_a = math.log(a.value)
+    return Node(log_a, (a, 1 / a.value))
 
 
 # no contract: it makes a node
@@ -110,9 +107,8 @@ def backward(output: Node) -> None:
     output.slope = 1.0
     for node in reversed(order):
         for start, local in node.edges:
-            start.slope += (
-                node.slope * local
-            )
+            part = node.slope * local
+            start.slope += part
     # --8<-- [end:backward]
 
 

@@ -24,11 +24,8 @@ def d2J_dw2(
     y_hat = predictions(X, w, b)
     s = y_hat * (1 - y_hat)
     # s scales the rows of X
-    return (
-        X.T
-        @ (s[:, np.newaxis] * X)
-        / len(X)
-    )
+    SX = s[:, np.newaxis] * X
+    return X.T @ SX / len(X)
     # --8<-- [end:hessian]
 
 

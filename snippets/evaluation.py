@@ -43,25 +43,21 @@ def predict_both(
     X: Matrix, X_test: Matrix, y: Vector
 ) -> tuple[Vector, Vector]:
     """Return the predictions for the part that was learnt from, and for the other."""
-    mean, spread = (
-        X.mean(axis=0),
-        X.std(axis=0),
-    )
+    mean = X.mean(axis=0)
+    spread = X.std(axis=0)
     U = (X - mean) / spread
     # scaled by the training part, too
     U_test = (X_test - mean) / spread
     fit = descend(
         U, y, alpha=0.9, steps=2000
     )
-    y_hat = stable_sigmoid(
-        U @ fit.w + fit.b
+    z = U @ fit.w + fit.b
+    z_test = U_test @ fit.w + fit.b
+    y_hat = np.asarray(stable_sigmoid(z))
+    test = np.asarray(
+        stable_sigmoid(z_test)
     )
-    test = stable_sigmoid(
-        U_test @ fit.w + fit.b
-    )
-    return np.asarray(y_hat), np.asarray(
-        test
-    )
+    return y_hat, test
     # --8<-- [end:split]
 
 
@@ -88,15 +84,17 @@ def confusion(
     """Return how many malignant are found and missed, and how many benign raise an alarm or not."""
     alarm = y_hat < tau
     malignant = y == 0
-    found = int(np.sum(alarm & malignant))
-    missed = int(
-        np.sum(~alarm & malignant)
+    benign = y == 1
+    found = np.sum(alarm & malignant)
+    missed = np.sum(~alarm & malignant)
+    false = np.sum(alarm & benign)
+    quiet = np.sum(~alarm & benign)
+    return (
+        int(found),
+        int(missed),
+        int(false),
+        int(quiet),
     )
-    false = int(np.sum(alarm & ~malignant))
-    quiet = int(
-        np.sum(~alarm & ~malignant)
-    )
-    return found, missed, false, quiet
 
 
 # no contract: it counts
@@ -104,10 +102,8 @@ def share_right(
     y_hat: Vector, y: Vector, tau: float
 ) -> float:
     """Return the share of examples on the right side of the threshold."""
-    found, _, _, quiet = confusion(
-        y_hat, y, tau
-    )
-    return (found + quiet) / len(y)
+    counts = confusion(y_hat, y, tau)
+    return (counts[0] + counts[3]) / len(y)
     # --8<-- [end:confusion]
 
 
@@ -137,9 +133,8 @@ def area(
     malignant = y_hat[y == 0]
     lower = malignant < benign
     equal = malignant == benign
-    return float(
-        np.mean(lower + equal / 2)
-    )
+    wins = lower + equal / 2
+    return float(np.mean(wins))
     # --8<-- [end:roc]
 
 
@@ -159,15 +154,12 @@ def calibration(
     order = np.argsort(
         y_hat, kind="stable"
     )
-    rows = [
-        (
-            np.mean(y_hat[part]),
-            np.mean(y[part]),
-        )
-        for part in np.array_split(
-            order, groups
-        )
-    ]
+    rows = []
+    for part in np.array_split(
+        order, groups
+    ):
+        p = np.mean(y_hat[part])
+        rows.append((p, np.mean(y[part])))
     return np.array(rows)
     # --8<-- [end:calibration]
 
@@ -196,9 +188,8 @@ def weighted(
 ) -> tuple[Vector, float]:
     """Return the derivatives of the weighted cost with respect to w and b."""
     r = c * (stable_sigmoid(X @ w + b) - y)
-    return X.T @ r / len(y), float(
-        np.mean(r)
-    )
+    dK_db = float(np.mean(r))
+    return X.T @ r / len(y), dK_db
     # --8<-- [end:weighted]
 
 
@@ -227,10 +218,8 @@ def weighted_predictions(
         dK_dw, dK_db = weighted(
             U, y, w, b, c
         )
-        w, b = (
-            w - 0.3 * dK_dw,
-            b - 0.3 * dK_db,
-        )
+        w = w - 0.3 * dK_dw
+        b = b - 0.3 * dK_db
     return np.asarray(
         stable_sigmoid(U @ w + b)
     )

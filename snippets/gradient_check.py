@@ -39,9 +39,8 @@ def check_step(
             f"h is {h}; expected a finite "
             "step above 0"
         )
-    if np.any(t + h == t) or np.any(
-        t - h == t
-    ):
+    up, down = t + h == t, t - h == t
+    if np.any(up) or np.any(down):
         raise ValueError(
             f"h is {h}, too small for the "
             f"point {t!r}: adding it "
@@ -52,9 +51,10 @@ def check_step(
 # no contract: it refuses a value that is not a finite number
 def check_value(value: Array) -> Array:
     """Return the value of the function under test; raise ValueError unless it is one number."""
-    if np.shape(
+    single = np.shape(value) == ()
+    if not single or not np.isfinite(
         value
-    ) != () or not np.isfinite(value):
+    ):
         raise ValueError(
             "the function returned "
             f"{value!r}; expected one "
@@ -104,9 +104,8 @@ def complex_step(
             "and h above 0"
         )
     value = f(complex(t, h))
-    if not np.iscomplexobj(
-        value
-    ) or not np.isfinite(value):
+    right = np.iscomplexobj(value)
+    if not right or not np.isfinite(value):
         raise ValueError(
             "the function returned "
             f"{value!r}; expected a "
@@ -138,10 +137,8 @@ def slope_of_first_weight(
 # no contract: it measures rounding, which no formula has
 def error_of(measured: Array) -> Array:
     """Return how far a measured slope is from the derived one, at least one last digit."""
-    error = (
-        measured
-        - slope_of_first_weight(0.4)
-    )
+    right = slope_of_first_weight(0.4)
+    error = measured - right
     # smaller ones cannot be told from zero
     return np.maximum(
         np.abs(error), 2.0**-52
@@ -189,9 +186,8 @@ def numerical_gradient(
         step[j] = h
         after = check_value(f(v + step))
         before = check_value(f(v - step))
-        slopes[j] = (after - before) / (
-            2 * h
-        )
+        rise = after - before
+        slopes[j] = rise / (2 * h)
     return slopes
 
 
@@ -212,12 +208,9 @@ def relative_error(
         )
     norm = np.linalg.norm
     size = norm(g) + norm(k)
-    # two zeros agree
-    return (
-        float(norm(g - k) / size)
-        if size
-        else 0.0
-    )
+    if size == 0:  # two zeros agree
+        return 0.0
+    return float(norm(g - k) / size)
     # --8<-- [end:gradient]
 
 

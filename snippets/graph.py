@@ -58,10 +58,8 @@ def check_forward_columns(
     candidate: Function,
 ) -> None:
     """Raise AssertionError unless the candidate is right."""
-    w, x = (
-        np.array([0.4, 0.3]),
-        np.array([3.0, -2.0]),
-    )
+    w = np.array([0.4, 0.3])
+    x = np.array([3.0, -2.0])
     right = forward(
         3.0, -2.0, 0.4, 0.3, -0.2, 1.0
     )

@@ -72,12 +72,9 @@ def check_back_through_relu(
         found, [[10, 0], [0, -40]]
     )
     h = 1e-6
-    rise = np.maximum(
-        0, U + h
-    ) - np.maximum(0, U)
-    assert np.allclose(
-        found, dA * rise / h
-    )
+    after = np.maximum(0, U + h)
+    slope = (after - np.maximum(0, U)) / h
+    assert np.allclose(found, dA * slope)
     # --8<-- [end:task_test]
 
 

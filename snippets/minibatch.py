@@ -35,22 +35,16 @@ def descend_in_batches(
     costs = [gradients(X, y, w, b)[0]]
     for _ in range(epochs):
         order = random.permutation(len(y))
-        for start in range(
-            0, len(y), size
-        ):
-            part = order[
-                start : start + size
-            ]
-            _, dw, db = gradients(
-                X[part], y[part], w, b
+        cuts = range(size, len(y), size)
+        for part in np.split(order, cuts):
+            U, t = X[part], y[part]
+            _, dJ_dw, dJ_db = gradients(
+                U, t, w, b
             )
-            w, b = (
-                w - alpha * dw,
-                b - alpha * db,
-            )
-        costs.append(
-            gradients(X, y, w, b)[0]
-        )
+            w = w - alpha * dJ_dw
+            b = b - alpha * dJ_db
+        J, _, _ = gradients(X, y, w, b)
+        costs.append(J)
     return costs
     # --8<-- [end:descent]
 
@@ -69,16 +63,14 @@ def descend_with_momentum(
     v_w, v_b = np.zeros(X.shape[1]), 0.0
     costs = []
     for _ in range(steps + 1):
-        J, dw, db = gradients(X, y, w, b)
+        J, dJ_dw, dJ_db = gradients(
+            X, y, w, b
+        )
         costs.append(J)
-        v_w, v_b = (
-            mu * v_w + dw,
-            mu * v_b + db,
-        )
-        w, b = (
-            w - alpha * v_w,
-            b - alpha * v_b,
-        )
+        v_w = mu * v_w + dJ_dw
+        v_b = mu * v_b + dJ_db
+        w = w - alpha * v_w
+        b = b - alpha * v_b
     return costs
     # --8<-- [end:momentum]
 
@@ -94,13 +86,13 @@ def wander(
     w = np.array([-0.5, 0.9])
     points = [w]
     for _ in range(steps):
-        part = random.permutation(20)[
-            :size
-        ]
-        _, dw, _ = gradients(
-            X[part], y[part], w, -0.2
+        part = random.permutation(20)
+        part = part[:size]
+        U, t = X[part], y[part]
+        _, dJ_dw, _ = gradients(
+            U, t, w, -0.2
         )
-        w = w - alpha * dw
+        w = w - alpha * dJ_dw
         points.append(w)
     return np.array(points)
     # --8<-- [end:picture]
@@ -128,16 +120,13 @@ def check_accumulated(
     w, b = np.array([0.4, 0.3]), -0.2
     _, right, _ = gradients(X, y, w, b)
     for cuts in ([10], [3, 4, 15], []):
+        Xs = np.split(X, cuts)
+        ys = np.split(y, cuts)
         chunks = list(
-            zip(
-                np.split(X, cuts),
-                np.split(y, cuts),
-                strict=True,
-            )
+            zip(Xs, ys, strict=True)
         )
-        assert np.allclose(
-            candidate(chunks, w, b), right
-        )
+        found = candidate(chunks, w, b)
+        assert np.allclose(found, right)
     # --8<-- [end:task_test]
 
 
@@ -151,8 +140,8 @@ def accumulated_solved(
     """Return the gradient of all examples together, one chunk at a time."""
     total, m = np.zeros(len(w)), 0
     for X, y in chunks:
-        _, dw, _ = gradients(X, y, w, b)
-        total += len(y) * dw
+        _, dJ_dw, _ = gradients(X, y, w, b)
+        total += len(y) * dJ_dw
         m += len(y)
     return total / m
     # --8<-- [end:task_answer]

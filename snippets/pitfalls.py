@@ -46,9 +46,10 @@ def loss_with_one_minus(
     y_hat: Array, y: Array
 ) -> Array:
     r"""Return $-y \log \hat{y} + (1 - y) \log(1 - \hat{y})$, which is not the loss."""
-    return -y * np.log(y_hat) + (
-        1 - y
-    ) * np.log(1 - y_hat)
+    first = -y * np.log(y_hat)
+    return first + (1 - y) * np.log(
+        1 - y_hat
+    )
     # --8<-- [end:loss]
 
 
@@ -71,9 +72,8 @@ def slope_left_in(
     z: Array, y: Array
 ) -> Array:
     r"""Return $\left( \sigma(z) - y \right) \sigma'(z)$, the derivative of another loss."""
-    return (sigmoid(z) - y) * dsigmoid_dz(
-        z
-    )
+    error = sigmoid(z) - y
+    return error * dsigmoid_dz(z)
 
 
 def without_feature(

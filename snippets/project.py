@@ -28,9 +28,8 @@ def threes_and_eights() -> tuple[
     data = datasets.load_digits()
     wanted = np.isin(data.target, (3, 8))
     y = data.target[wanted] == 8
-    return data.data[wanted], y.astype(
-        float
-    )
+    X = data.data[wanted]
+    return X, y.astype(float)
     # --8<-- [end:data]
 
 
@@ -88,14 +87,8 @@ def check_split_three(
     learn, choose, test = candidate(12)
     assert list(test) == [0, 5, 10]
     assert list(choose) == [1, 6, 11]
-    assert list(learn) == [
-        2,
-        3,
-        4,
-        7,
-        8,
-        9,
-    ]
+    assert list(learn[:3]) == [2, 3, 4]
+    assert list(learn[3:]) == [7, 8, 9]
 
 
 # no contract: it tests what the reader writes
@@ -107,13 +100,12 @@ def check_scale_by(
         [[1.0, 7.0], [3.0, 7.0]]
     )
     new = np.array([[5.0, 9.0]])
+    own = candidate(train, train)
     assert np.allclose(
-        candidate(train, train),
-        [[-1, 0], [1, 0]],
+        own, [[-1, 0], [1, 0]]
     )
-    assert np.allclose(
-        candidate(train, new), [[3, 2]]
-    )
+    other = candidate(train, new)
+    assert np.allclose(other, [[3, 2]])
 
 
 # no contract: it tests what the reader writes
@@ -169,9 +161,8 @@ def scale_by_solved(
     """Return X, scaled by the means and deviations of X_train."""
     spread = X_train.std(axis=0)
     spread[spread == 0] = 1
-    return (
-        X - X_train.mean(axis=0)
-    ) / spread
+    mean = X_train.mean(axis=0)
+    return (X - mean) / spread
 
 
 # no contract: one answer of several
@@ -203,10 +194,8 @@ def fit_solved(
         _, by_w, by_b = penalised(
             U, y, w, b, lam
         )
-        w, b = (
-            w - alpha * by_w,
-            b - alpha * by_b,
-        )
+        w = w - alpha * by_w
+        b = b - alpha * by_b
     return w, b
     # --8<-- [end:task_answer]
 
@@ -218,8 +207,9 @@ def losses_of(
 ) -> tuple[float, float]:
     """Return the loss on the part to learn from and on the part to choose with."""
     X, y = threes_and_eights()
+    m = len(y)
     learn, choose, _ = split_three_solved(
-        len(y)
+        m
     )
     U = scale_by_solved(X[learn], X)
     w, b = fit_solved(
@@ -228,9 +218,9 @@ def losses_of(
     losses = np.asarray(
         stable_loss(U @ w + b, y)
     )
-    return float(
-        np.mean(losses[learn])
-    ), float(np.mean(losses[choose]))
+    first = np.mean(losses[learn])
+    second = np.mean(losses[choose])
+    return float(first), float(second)
 
 
 # no contract: it puts the parts together
@@ -239,9 +229,8 @@ def final(
 ) -> tuple[int, int, float, float]:
     """Return the size of the test part, the mistakes in it, its area and its loss."""
     X, y = threes_and_eights()
-    learn, _, test = split_three_solved(
-        len(y)
-    )
+    m = len(y)
+    learn, _, test = split_three_solved(m)
     U = scale_by_solved(X[learn], X)
     w, b = fit_solved(
         U[learn], y[learn], lam, 500

@@ -66,13 +66,10 @@ def lowest(
     )
     v = np.zeros(n + 1)
     for _ in range(30):
-        _, dJ_dv, _ = gradients(
-            U, y, v, 0.0
-        )
+        _, g, _ = gradients(U, y, v, 0.0)
+        g = g + P @ v
         H = d2J_dw2(U, v, 0.0) + P
-        v = v - np.linalg.solve(
-            H, dJ_dv + P @ v
-        )
+        v = v - np.linalg.solve(H, g)
     return v
 
 
@@ -84,32 +81,24 @@ def losses(
     """Return the loss of both parts, the length of w, and the mistakes in the second part."""
     data = breast_cancer(all_names())
     X, y, X_test, y_test = held_out(*data)
-    mean, spread = (
-        X.mean(axis=0),
-        X.std(axis=0),
-    )
-    U, U_test = (
-        (X - mean) / spread,
-        (X_test - mean) / spread,
-    )
+    mean = X.mean(axis=0)
+    spread = X.std(axis=0)
+    U = (X - mean) / spread
+    U_test = (X_test - mean) / spread
     v = lowest(U, y, lam)
     w, b = v[:-1], v[-1]
-    z = U_test @ w + b
+    z, z_test = U @ w + b, U_test @ w + b
+    learnt = np.mean(stable_loss(z, y))
+    other = np.mean(
+        stable_loss(z_test, y_test)
+    )
+    length = np.linalg.norm(w)
+    wrong = np.sum((z_test > 0) != y_test)
     return (
-        float(
-            np.mean(
-                stable_loss(U @ w + b, y)
-            )
-        ),
-        float(
-            np.mean(stable_loss(z, y_test))
-        ),
-        float(np.linalg.norm(w)),
-        int(
-            np.sum(
-                (z > 0) != (y_test == 1)
-            )
-        ),
+        float(learnt),
+        float(other),
+        float(length),
+        int(wrong),
     )
 
 
@@ -141,10 +130,8 @@ def check_decayed(
     candidate: Function,
 ) -> None:
     """Raise AssertionError unless the candidate is right."""
-    w, g = (
-        np.array([0.4, 0.3]),
-        np.array([0.1, -0.2]),
-    )
+    w = np.array([0.4, 0.3])
+    g = np.array([0.1, -0.2])
     plain = candidate(w, g, 0.5, 0.0)
     assert np.allclose(plain, w - 0.5 * g)
     X, y = students()
@@ -168,9 +155,8 @@ def decayed_solved(
     lam: float,
 ) -> Vector:
     """Return the weights after one step on the penalised cost."""
-    return (
-        1 - alpha * lam
-    ) * w - alpha * dJ_dw
+    shrink = 1 - alpha * lam
+    return shrink * w - alpha * dJ_dw
     # --8<-- [end:task_answer]
 
 
@@ -179,15 +165,8 @@ def decayed_solved(
 def numbers() -> dict[str, Array]:
     """Return every rounded number of the page."""
     found: dict[str, Array] = {}
-    strengths = [
-        0.0001,
-        0.001,
-        0.003,
-        0.01,
-        0.1,
-        1,
-    ]
-    for lam in strengths:
+    small = [0.0001, 0.001, 0.003]
+    for lam in [*small, 0.01, 0.1, 1]:
         part = losses(lam)
         found[f"lambda = {lam}"] = (
             np.array(part)

@@ -31,9 +31,8 @@ def naive_dL_dz(
 ) -> Array:
     r"""Return $\frac{\partial L}{\partial z}$ as the product of two components."""
     y_hat = sigmoid(z)
-    return dL_dy_hat(y_hat, y) * dy_hat_dz(
-        y_hat
-    )
+    first = dL_dy_hat(y_hat, y)
+    return first * dy_hat_dz(y_hat)
     # --8<-- [end:naive]
 
 
@@ -72,9 +71,8 @@ def check_label(
             "one number"
         )
     labels = np.asarray(y)
-    outside = labels[
-        (labels < 0) | (labels > 1)
-    ]
+    wrong = (labels < 0) | (labels > 1)
+    outside = labels[wrong]
     if outside.size:
         raise ValueError(
             f"y holds {outside[0]}; "
@@ -89,9 +87,8 @@ def stable_sigmoid(z: Array) -> Array:
     check_finite("z", z)
     # from 0 to 1: it cannot overflow
     u = np.exp(-np.abs(z))
-    top = np.where(
-        np.greater_equal(z, 0), 1, u
-    )
+    right = np.greater_equal(z, 0)
+    top = np.where(right, 1, u)
     return top / (1 + u)
 
 
@@ -109,11 +106,8 @@ def stable_loss(
     check_finite("z", z)
     check_label(y, z)
     u = np.exp(-np.abs(z))
-    return (
-        np.maximum(z, 0)
-        - z * y
-        + np.log1p(u)
-    )
+    front = np.maximum(z, 0) - z * y
+    return front + np.log1p(u)
 
 
 def stable_dL_dz(

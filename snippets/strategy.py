@@ -84,11 +84,10 @@ def measured_gradient(
     ) = found
     # shared by the paths: computed once
     dL_dz = dL_dy_hat * dy_hat_dz
-    return (
-        dL_dz * dz_dw1,
-        dL_dz * dz_dw2,
-        dL_dz * dz_db,
-    )
+    dL_dw1 = dL_dz * dz_dw1
+    dL_dw2 = dL_dz * dz_dw2
+    dL_db = dL_dz * dz_db
+    return dL_dw1, dL_dw2, dL_db
     # --8<-- [end:gradient]
 
 
@@ -140,9 +139,10 @@ def measured_by_x1_solved(
     """Return the slope of the loss with respect to the first feature, measured."""
 
     def loss_at(t: Array) -> Array:
-        return forward(
+        found = forward(
             t, x2, w1, w2, b, y
-        )[-1]
+        )
+        return found[-1]
 
     return slope(loss_at, x1)
     # --8<-- [end:task_answer]

@@ -125,9 +125,9 @@ def standardise(X: Matrix) -> Matrix:
             f"{constant.tolist()}; leave "
             "them out"
         )
-    return (X - X.mean(axis=0)) / X.std(
-        axis=0
-    )
+    mean = X.mean(axis=0)
+    spread = X.std(axis=0)
+    return (X - mean) / spread
     # --8<-- [end:scaling]
 
 
@@ -169,11 +169,9 @@ def descend(
             X, y, w, b
         )
         costs.append(J)
-        # both from the same point
-        w, b = (
-            w - alpha * dJ_dw,
-            b - alpha * dJ_db,
-        )
+        # both slopes from the same point
+        w = w - alpha * dJ_dw
+        b = b - alpha * dJ_db
     costs.append(gradients(X, y, w, b)[0])
     return Fit(w, b, np.array(costs))
     # --8<-- [end:descent]
@@ -199,9 +197,8 @@ def cost_history(
     alpha: float, steps: int = 60
 ) -> Vector:
     """Return the cost before the first step and after each, on the two features, standardised."""
-    return run(
-        two_names(), alpha, steps
-    ).costs
+    fit = run(two_names(), alpha, steps)
+    return fit.costs
     # --8<-- [end:history]
 
 
@@ -228,17 +225,15 @@ def reference(
     X: Matrix, y: Vector
 ) -> tuple[Vector, float]:
     """Return the weights and the bias that scikit-learn finds without a penalty."""
-    model = (
-        linear_model.LogisticRegression(
-            C=np.inf,
-            solver="newton-cholesky",
-            tol=1e-12,
-        )
+    Model = linear_model.LogisticRegression
+    solver = "newton-cholesky"
+    # C is one over the penalty: none
+    model = Model(
+        C=np.inf, solver=solver, tol=1e-12
     )
     model.fit(X, y)
-    return model.coef_[0], float(
-        model.intercept_[0]
-    )
+    b = float(model.intercept_[0])
+    return model.coef_[0], b
     # --8<-- [end:reference]
 
 
@@ -255,14 +250,11 @@ def newton(
     v = np.zeros(U.shape[1])
     lengths = []
     for _ in range(steps + 1):
-        _, dJ_dv, _ = gradients(
-            U, y, v, 0.0
-        )
-        lengths.append(
-            float(np.linalg.norm(dJ_dv))
-        )
+        _, g, _ = gradients(U, y, v, 0.0)
+        length = np.linalg.norm(g)
+        lengths.append(float(length))
         H = d2J_dw2(U, v, 0.0)
-        v = v - np.linalg.solve(H, dJ_dv)
+        v = v - np.linalg.solve(H, g)
     return lengths
     # --8<-- [end:newton]
 
