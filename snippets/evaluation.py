@@ -279,6 +279,10 @@ def numbers() -> dict[str, Array]:
     train, y_train, test, y_test = parts()
     base = np.mean(y)
     always = np.full(len(y), base)
+    share = share_right(test, y_test, 0.5)
+    spread = np.sqrt(
+        share * (1 - share) / len(test)
+    )
     counts = confusion(
         weighted_predictions(9.0), y, 0.5
     )
@@ -303,6 +307,7 @@ def numbers() -> dict[str, Array]:
         "test part": share_right(
             test, y_test, 0.5
         ),
+        "its uncertainty": spread,
         "test part benign": np.mean(
             y_test
         ),
