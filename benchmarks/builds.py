@@ -21,7 +21,7 @@ TIMED = """
 import sys, time
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from stepcheck.markdown.mathematics import Mathematics
+from stepcheck.markdown.formulas.mathematics import Mathematics
 if __name__ == "__main__":
     begin = time.perf_counter()
     config = load_config(site_dir=sys.argv[2], strict=False)

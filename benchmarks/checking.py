@@ -18,8 +18,8 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from stepcheck.core import checker
-from stepcheck.pages import check_page
+from stepcheck.core.check import checker
+from stepcheck.pages.check import check_page
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted((ROOT / "docs").glob("*.md"))

@@ -11,8 +11,10 @@ from pathlib import Path
 
 from stepcheck import __version__
 from stepcheck.contract import SnippetResult, check_snippets
-from stepcheck.message import message, messages
-from stepcheck.pages import Checked, PageReport, UsageError, check_page, find_pages
+from stepcheck.pages import words
+from stepcheck.pages.check import Checked, PageReport, check_page
+from stepcheck.pages.files import UsageError, find_pages
+from stepcheck.pages.message import message, messages
 
 HOLDS, PROBLEMS, USAGE = 0, 1, 2
 
@@ -135,10 +137,11 @@ def as_json(reports: list[PageReport], results: list[SnippetResult]) -> str:
 def as_record(checked: Checked, text: str) -> dict[str, object]:
     """Return one statement as plain data."""
     v = checked.verdict
-    words = message(checked, text) if not v.good else v.message
+    said = message(checked, text) if not v.good else words.said(v)
+    values = {name: words.shown(value) for name, value in v.counterexample.items()}
     return {
         "line": checked.line, "column": checked.column, "latex": checked.latex, "kind": v.kind,
-        "verdict": v.verdict, "message": words, "counterexample": v.counterexample,
+        "verdict": v.verdict, "message": said, "counterexample": values,
         "proved": v.proved,
     }  # fmt: skip
 

@@ -7,8 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from stepcheck.core.checker import check_display
+from stepcheck.core.check.checker import check_display
 from stepcheck.core.scope import Scope
+from stepcheck.pages import words
 
 DATA = json.loads((Path(__file__).parent / "data" / "corpus.json").read_text(encoding="utf-8"))
 DISPLAYS: dict[str, dict[str, Any]] = {d["id"]: d for d in DATA["displays"]}
@@ -18,7 +19,7 @@ TWINS = [(d["id"], n) for d in DATA["displays"] for n in range(len(d["twins"]))]
 def introduce(latex: str, scope: Scope) -> None:
     """Check a declaration or a definition, which must hold."""
     for verdict in check_display(latex, scope):
-        assert verdict.good, f"{latex}: {verdict.message}"
+        assert verdict.good, f"{latex}: {words.said(verdict)}"
 
 
 @cache

@@ -10,13 +10,13 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from stepcheck.graph import picture_of
-from stepcheck.graph.above import Above, read_above
-from stepcheck.markdown.fences import FENCE
-from stepcheck.pages import read_notation
+from stepcheck.graph.compute.above import Above, read_above
+from stepcheck.markdown.fences.base import FENCE
+from stepcheck.pages.notation import read_notation
 
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
-    from stepcheck.graph.content import Picture
+    from stepcheck.graph.picture import Picture
 
 DOCS = Path(__file__).parents[1] / "docs"
 AT = "at: x_1 = 3, x_2 = -2, w_1 = 0.4, w_2 = 0.3, b = -0.2, y = 1\n"

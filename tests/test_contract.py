@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stepcheck.contract import check_module
-from stepcheck.pages import UsageError
+from stepcheck.pages.files import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

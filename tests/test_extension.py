@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import markdown
@@ -11,13 +12,14 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, BuildError
 
-from stepcheck import cache, site
-from stepcheck.markdown import check, golden, place
-from stepcheck.plot.superfence import PlotFenceError
+from stepcheck.markdown import check, host
+from stepcheck.markdown.fences import golden
+from stepcheck.markdown.fences.base import FenceError
+from stepcheck.markdown.page import PageError
+from stepcheck.pages import kept, site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 NOTATION = "# Notation\n\n| Symbol | Meaning |\n|---|---|\n| $x \\in \\mathbb{R}$ | any number |\n"
 GOOD = "# Good\n\n$$\n(x + 1)^2 = x^2 + 2x + 1 = 1 + x (x + 2)\n$$\n\nAnd $x + x = 2x$.\n"
@@ -89,7 +91,7 @@ def checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def preview(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(place, "is_preview", lambda: True)
+    monkeypatch.setattr(host, "is_preview", lambda: True)
 
 
 def fresh_process(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,7 +185,7 @@ def test_a_section_that_is_not_there_ends_the_build_without_a_traceback(
 def test_text_that_is_no_file_is_checked_too() -> None:
     extensions = ["pymdownx.arithmatex", "stepcheck"]
     options = {"pymdownx.arithmatex": {"generic": True}}
-    with pytest.raises(place.PageError, match="<text>:1:13: false"):
+    with pytest.raises(PageError, match="<text>:1:13: false"):
         markdown.markdown("So $2 + 2 = 5$.", extensions=extensions, extension_configs=options)
     options["stepcheck"] = {"check": False}
     html = markdown.markdown("So $2 + 2 = 5$.", extensions=extensions, extension_configs=options)
@@ -227,7 +229,7 @@ def test_only_a_preview_is_one(
     monkeypatch: pytest.MonkeyPatch, command: list[str], expected: bool
 ) -> None:
     monkeypatch.setattr("sys.argv", command)
-    assert place.is_preview() is expected
+    assert host.is_preview() is expected
 
 
 def test_what_holds_is_not_checked_again(
@@ -271,7 +273,7 @@ def test_another_checker_checks_again(
 ) -> None:
     small.build()
     fresh_process(monkeypatch)
-    monkeypatch.setattr(cache, "checker_version", lambda: "another")
+    monkeypatch.setattr(kept, "checker_version", lambda: "another")
     small.build()
     assert checks == ["notation", "notation"]
 
@@ -301,7 +303,7 @@ def test_a_page_with_a_problem_is_not_kept(small: Small, checks: list[str]) -> N
 def test_pages_are_the_same_whether_checked_here_or_by_other_processes(small: Small) -> None:
     names = [f"page{number}" for number in range(site.FEW)]
     small.write(**dict.fromkeys(names, GOOD), bad=FALSE)
-    paths = [place.Path("docs", f"{name}.md") for name in (*names, "bad")]
+    paths = [Path("docs", f"{name}.md") for name in (*names, "bad")]
     assert len(paths) > site.FEW
     together = site.Site().check_all(paths)
     alone = [site.check_one(site.work_of(path)) for path in paths]
@@ -316,7 +318,7 @@ def test_a_tick_says_what_was_checked(small: Small) -> None:
     assert '<span class="sc-mark" aria-hidden="true">✓</span>' in tick
     told = words(tick)
     assert re.match(r"✓ 2 steps checked(, all of them proved symbolically)?: details 2 st", told)
-    assert "Each was computed with 100 digits, at 4 points." in told
+    assert "Each was computed with a hundred digits or more, at 8 points." in told
 
 
 def test_what_is_marked_says_so(small: Small) -> None:
@@ -350,7 +352,7 @@ def test_the_foot_counts_and_links(small: Small) -> None:
 def test_golden_files_become_tables(tmp_path: Path, convert_fence: Callable[[str], str]) -> None:
     folder = tmp_path / "golden"
     folder.mkdir()
-    with pytest.raises(PlotFenceError, match="no golden file"):
+    with pytest.raises(FenceError, match="no golden file"):
         convert_fence("golden")
     case = {"shows": "a `\\frac`", "latex": "x < y", "verdict": "holds", "scope": ["x := 1"]}
     (folder / "a.yaml").write_text(golden.yaml.safe_dump(case))
@@ -359,7 +361,7 @@ def test_golden_files_become_tables(tmp_path: Path, convert_fence: Callable[[str
     assert "<td>a <code>\\frac</code></td>" in html
     assert "<code>x := 1</code><br><code>x &lt; y</code>" in html
     (folder / "b.yaml").write_text("shows: 1\n")
-    with pytest.raises(PlotFenceError, match=r"b\.yaml needs text for shows, latex, verdict"):
+    with pytest.raises(FenceError, match=r"b\.yaml needs text for shows, latex, verdict"):
         convert_fence("golden")
 
 

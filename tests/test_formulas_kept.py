@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from stepcheck.mathjax import Formula, Rendered, engine, store, typeset_page
+from stepcheck.mathjax import Formula, Rendered, engine, typeset_page
+from stepcheck.mathjax import kept as answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,7 @@ PAGE = [Formula(r"\frac{a}{b}", display=True), Formula("a")]
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the folder where this test keeps what it typesets."""
-    monkeypatch.setattr(store, "folder", lambda: tmp_path / "formulas")
+    monkeypatch.setattr(answers, "folder", lambda: tmp_path / "formulas")
     return tmp_path / "formulas"
 
 
@@ -70,7 +71,7 @@ def test_another_version_of_mathjax_or_of_our_scripts_typesets_again(
     kept: Path, asked: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     typeset_page(PAGE, room=30.0)
-    monkeypatch.setattr(store, "version", lambda: "another")
+    monkeypatch.setattr(answers, "version", lambda: "another")
     typeset_page(PAGE, room=30.0)
     assert asked == [2, 2]
     assert len(list(kept.iterdir())) == 2
@@ -150,7 +151,7 @@ def test_what_nobody_asks_for_is_dropped_in_the_end(kept: Path) -> None:
     old, recent, other = (kept / name for name in ("old.json", "recent.json", "notes.txt"))
     for file in (old, recent, other):
         file.write_text("")
-    past = time.time() - store.UNUSED - 60
+    past = time.time() - answers.UNUSED - 60
     for file in (old, other):
         os.utime(file, (past, past))
     typeset_page(PAGE, room=30.0)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from stepcheck.markdown.place import PageError
-from stepcheck.markdown.references import without_numbers
+from stepcheck.markdown.formulas.references import without_numbers
+from stepcheck.markdown.page import PageError
 
 Convert = Callable[[str], str]
 

@@ -13,17 +13,17 @@ import pytest
 from graphs import ALL, FREE, LOGISTIC, SHAPES, above, logistic
 
 from stepcheck.core.numbers import primal
+from stepcheck.core.vocabulary import PRIMITIVES
 from stepcheck.graph import GraphError, picture_of
-from stepcheck.graph.export import export
-from stepcheck.graph.graph import build
-from stepcheck.graph.knobs import Knob
-from stepcheck.graph.names import read_name, with_values
-from stepcheck.graph.numbers import compute
-from stepcheck.graph.spec import Text
-from stepcheck.graph.traced import FUNCTIONS
+from stepcheck.graph.compute.export import export
+from stepcheck.graph.compute.graph import build
+from stepcheck.graph.compute.knobs import Knob
+from stepcheck.graph.compute.numbers import compute
+from stepcheck.graph.fields.names import read_name, with_values
+from stepcheck.graph.fields.spec import Text
 
 if TYPE_CHECKING:
-    from stepcheck.graph.traced import Tree
+    from stepcheck.graph.compute.traced import Tree
 
 ASSETS = Path(__file__).parent.parent / "docs" / "assets"
 SCRIPT = ASSETS / "javascripts" / "graph.js"
@@ -73,7 +73,7 @@ def test_the_script_knows_every_operation_and_is_small() -> None:
     named = re.search(r'of "([a-z ]+)"\.split', script)
     assert named
     known = {*named[1].split(), *re.findall(r'^ +"?(neg|[+*/^])"?: ', script, re.MULTILINE)}
-    assert {*OPERATIONS, *FUNCTIONS.values()} == known
+    assert {*OPERATIONS, *PRIMITIVES} == known
     assert len(gzip.compress(SCRIPT.read_bytes())) < 10_000
     assert not re.search(r"\beval\(|new Function|innerHTML|<use", script)
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from graphs import on_pages, shape, test_set
 
-from stepcheck.graph.route import lines_of, points
-from stepcheck.graph.svg import best_style, layout_of, size_of
+from stepcheck.graph.draw.route import lines_of, points
+from stepcheck.graph.draw.svg import best_style, layout_of, size_of
 
 if TYPE_CHECKING:
-    from stepcheck.graph.layout import Layout
-    from stepcheck.graph.route import Line
+    from stepcheck.graph.draw.boxes import Layout
+    from stepcheck.graph.draw.route import Line
 
 Rectangle = tuple[float, float, float, float]
 Point = tuple[float, float]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from decimal import Decimal
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,12 @@ import pytest
 from conftest import ROOT, SITE_URL, watch
 from graphs import logistic
 
-from stepcheck.core.numbers import mp, primal
-from stepcheck.graph.content import number
-from stepcheck.graph.graph import build
-from stepcheck.graph.names import read_name, with_values
-from stepcheck.graph.numbers import compute, written
-from stepcheck.graph.spec import Text
+from stepcheck.core.numbers import exact_decimal, primal
+from stepcheck.graph.compute.graph import build
+from stepcheck.graph.compute.numbers import compute, written
+from stepcheck.graph.draw.content import number
+from stepcheck.graph.fields.names import read_name, with_values
+from stepcheck.graph.fields.spec import Text
 
 if TYPE_CHECKING:
     import subprocess
@@ -112,8 +113,8 @@ def test_the_numbers_are_the_checkers_at_1000_points(page: Page) -> None:
         expected = numbers_at(point)
         assert {key for key in found if not key.startswith("flow")} == set(expected)
         for key, x in expected.items():
-            exact = primal(x)
-            worst = max(worst, float(abs(found[key] - exact) / abs(exact)) if exact else 0.0)
+            exact = float(primal(x))
+            worst = max(worst, abs(found[key] - exact) / abs(exact) if exact else 0.0)
             assert exact or found[key] == 0, key
     assert worst <= 1e-12
 
@@ -260,7 +261,9 @@ def test_a_step_down_the_gradient_lowers_the_loss(page: Page) -> None:
     gradient = np.array([3, -2, 1]) * (1 / (1 + np.exp(-0.4)) - 1)
     w = np.array([0.4, 0.3, -0.2]) - 0.5 * gradient
     np.testing.assert_allclose(losses[1], np.log1p(np.exp(-(w @ [3, -2, 1]))), rtol=1e-12)
-    assert said(page) == "L: … " + " → ".join(written(mp.mpf(x), 4) for x in losses[-4:])
+    assert said(page) == "L: … " + " → ".join(
+        written(exact_decimal(Decimal(x)), 4) for x in losses[-4:]
+    )
     button(page, "step").click()
     assert said(page).startswith("1 of 9: z ≈ ")
     slider = page.locator("[data-moves=w_1]")  # it reaches as far as the weight has gone

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import ROOT, SITE_URL
 
-from stepcheck.markdown.outlines import share
+from stepcheck.markdown.formulas.glyphs import share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

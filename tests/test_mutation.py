@@ -11,17 +11,17 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
+from mutation import docstrings
+from mutation.mutants import PAGES, Claim, Mutant, claims, claims_of, mutants
+from mutation.outcome import outcome
+from mutation.score import share
+from mutation.survivors import explained
 
-from stepcheck.core import differentiate
-from stepcheck.core.checker import check_display
-from stepcheck.core.numbers import mp
+from stepcheck.core.check.checker import check_display
+from stepcheck.core.numbers import ZERO
 from stepcheck.core.scope import Scope
-from stepcheck.extract import Display
-from tests.mutation import docstrings
-from tests.mutation.mutants import PAGES, Claim, Mutant, claims, claims_of, mutants
-from tests.mutation.outcome import outcome
-from tests.mutation.score import share
-from tests.mutation.survivors import explained
+from stepcheck.core.value import differentiate
+from stepcheck.pages.extract import Display
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +60,7 @@ def test_a_sample_of_mutants_is_caught(capsys: pytest.CaptureFixture[str]) -> No
 def test_what_the_checker_gets_wrong_is_not_called_equivalent(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(differentiate, "partial", lambda *_args: mp.mpf(0))
+    monkeypatch.setattr(differentiate, "partial", lambda *_args: ZERO)
     found = outcomes(r"\frac{d}{da} b = 0 \cdot a")
     assert found[r"\frac{d}{da} a = 0 \cdot a"] == "survives"
 

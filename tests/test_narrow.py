@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from stepcheck.markdown.narrow import stacked
+from stepcheck.markdown.formulas.narrow import stacked
 
 WIDE = r"""
 \begin{aligned}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from pages import MODULES, PAGES, ROOT, functions, literals, printed, prose, values
+from tutorial import MODULES, PAGES, ROOT, functions, literals, printed, prose, values
 
 from snippets.assembly import dL_db, dL_dw1, dL_dw2, dL_dz
 from snippets.batch import cost, dJ_db, dJ_dw
@@ -19,7 +19,7 @@ from snippets.graph import forward
 from snippets.stability import stable_cost, stable_dJ_db, stable_dJ_dw, stable_dL_dz, stable_loss
 
 if TYPE_CHECKING:
-    from pages import Printed
+    from tutorial import Printed
 
     from snippets.notation import Array
 

@@ -19,17 +19,11 @@ import pytest
 from stepcheck.contract import SnippetResult, check_module
 from stepcheck.contract.snippets import snippet_modules
 from stepcheck.contract.source import read_functions
-from stepcheck.message import message
-from stepcheck.outline import Place, read_outline
-from stepcheck.pages import (
-    PageReport,
-    UsageError,
-    check_page,
-    find_pages,
-    notation_path,
-    read,
-    read_notation,
-)
+from stepcheck.pages.check import PageReport, check_page
+from stepcheck.pages.files import UsageError, find_pages, read
+from stepcheck.pages.message import message
+from stepcheck.pages.notation import notation_path, read_notation
+from stepcheck.pages.outline import Place, read_outline
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -118,7 +112,7 @@ def test_statement(statement: Statement) -> None:
         return
     checked = report.statements[statement.number]
     if checked.verdict.verdict == "unchecked":
-        pytest.skip(f"marked as unchecked: {checked.verdict.message}")
+        pytest.skip(f"marked as unchecked: {checked.verdict.reason}")
     if not checked.verdict.good:
         fail(message(checked, report.text))
 

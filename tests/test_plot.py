@@ -15,9 +15,12 @@ import pytest
 from markdown import Markdown
 from pymdownx.superfences import SuperFencesException
 
-from stepcheck.plot import PlotError, PlotFenceError, fence, figure, read, validate
-from stepcheck.plot.chart import FONT, WIDTH
-from stepcheck.plot.figure import draw
+from stepcheck.markdown.fences.base import FenceError
+from stepcheck.markdown.fences.plot import fence, validate
+from stepcheck.plot import PlotError, read
+from stepcheck.plot.draw import figure
+from stepcheck.plot.draw.chart import FONT, WIDTH
+from stepcheck.plot.draw.figure import draw
 
 ROOT = Path(__file__).parents[1]
 SNIPPETS = Path(__file__).parent / "plot_snippets"
@@ -453,7 +456,7 @@ def test_the_same_text_whatever_the_settings_and_the_process() -> None:
         assert draw(read(SOURCE), SNIPPETS) == html
     code = (
         "import sys; from pathlib import Path; "
-        "from stepcheck.plot import read; from stepcheck.plot.figure import draw; "
+        "from stepcheck.plot import read; from stepcheck.plot.draw.figure import draw; "
         "sys.stdout.buffer.write(draw(read(sys.argv[1]), Path(sys.argv[2])).encode())"
     )
     command = [sys.executable, "-c", code, SOURCE, str(SNIPPETS)]
@@ -585,9 +588,9 @@ def test_a_fence_may_have_an_id(markdown: Markdown) -> None:
 
 
 def test_a_mistake_on_a_page_stops_its_conversion(markdown: Markdown) -> None:
-    with pytest.raises(PlotFenceError, match="no field 'colour'"):
+    with pytest.raises(FenceError, match="no field 'colour'"):
         markdown.convert(f"```plot\ncolour: red\n{GOOD}```\n")
-    with pytest.raises(PlotFenceError, match="no option 'title'"):
+    with pytest.raises(FenceError, match="no option 'title'"):
         markdown.convert(f'```plot title="A plot"\n{GOOD}```\n')
 
 
@@ -606,7 +609,8 @@ def test_mkdocs_shows_the_place_and_no_traceback(tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_text(
         "site_name: t\nmarkdown_extensions:\n  - stepcheck\n"
         "  - pymdownx.superfences:\n      custom_fences:\n        - name: plot\n"
-        "          class: plot\n          format: !!python/name:stepcheck.plot.fence\n",
+        "          class: plot\n"
+        "          format: !!python/name:stepcheck.markdown.fences.plot.fence\n",
         encoding="utf-8",
     )
     bad = GOOD.replace("sigmoid.sigmoid", "sigmoid.sigmund")

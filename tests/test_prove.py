@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from stepcheck.core import prove
-from stepcheck.pages import check_text
+from stepcheck.core.proof import prove
+from stepcheck.pages import words
+from stepcheck.pages.check import check_text
 
 HEAD = r"""
 Let $z, a, c \in \mathbb{R}$, $p \in (0, 1)$, $u \in (0, \infty)$ and $m \in \mathbb{N}$,
@@ -18,7 +19,7 @@ def steps(claim: str) -> tuple[int, int]:
     """Return how many steps of a claim hold, and how many of them are proved."""
     statements = check_text(f"{HEAD}$$\n{claim}\n$$\n", "page.md", prove=True).statements
     verdict = statements[-1].verdict
-    assert verdict.verdict == "holds", verdict.message
+    assert verdict.verdict == "holds", words.said(verdict)
     return verdict.steps, verdict.proved_steps
 
 

@@ -9,9 +9,9 @@ import os
 
 import pytest
 from corpus import DISPLAYS, verdicts
-from pages import PAGES
+from tutorial import PAGES
 
-from stepcheck.pages import check_page
+from stepcheck.pages.check import check_page
 
 SEEDS = range(int(os.environ.get("STEPCHECK_SEEDS", "3")))
 

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from pages import (
+from tutorial import (
     MARKER,
     MODULES,
     PAGES,
@@ -20,7 +20,7 @@ from pages import (
 )
 
 if TYPE_CHECKING:
-    from pages import Shown
+    from tutorial import Shown
 
 SHOWN = [section for path in PAGES.values() for section in shown(path)]
 MARKED = [section for path in MODULES.values() for section in marked(path)]

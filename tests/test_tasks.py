@@ -6,7 +6,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 import pytest
-from pages import MODULES, PAGES, functions, marked, shown
+from tutorial import MODULES, PAGES, functions, marked, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

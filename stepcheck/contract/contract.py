@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 from stepcheck.contract.names import Names, introduce_parameter
 from stepcheck.core.errors import RefusalError
-from stepcheck.core.judge import free_indices
-from stepcheck.core.parser import parse
+from stepcheck.core.read.grammar.parser import parse
+from stepcheck.core.read.tokens.tokens import tokenise
 from stepcheck.core.scope import keys_of
-from stepcheck.core.tokens import tokenise
 from stepcheck.core.tree import Num, Ref
+from stepcheck.core.trial.chain import free_indices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from stepcheck.contract.source import Source
+    from stepcheck.core.read.tokens.tokens import Token
     from stepcheck.core.scope import Scope
-    from stepcheck.core.tokens import Token
     from stepcheck.core.tree import Expr
 
 FORMULA = re.compile(r"(?<!\\)\$(?P<latex>[^$]+)\$")

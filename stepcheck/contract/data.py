@@ -6,45 +6,35 @@ stay where double precision is good to more digits than the comparison asks for.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from stepcheck.core import arrays
 from stepcheck.core.arrays import Flexible, Value, is_array
-from stepcheck.core.env import Context, Env
-from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
-from stepcheck.core.numbers import Number, mp, primal
-from stepcheck.core.sample import ROUND, Sample, decimal
+from stepcheck.core.domains import Integers, Naturals, Style
+from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
+from stepcheck.core.numbers import ball, precision, primal, to_float
 from stepcheck.core.tree import Ref
+from stepcheck.core.value.context import Context
+from stepcheck.core.value.evaluate import Evaluation
+from stepcheck.core.value.sample import Sample
 
 if TYPE_CHECKING:
-    import random
-
     from stepcheck.contract.contract import Contract
     from stepcheck.core.tree import Expr
+    from stepcheck.core.value.env import Env
 
 POINTS = 8
 TRIES = 40
 TIME_LIMIT = 10.0
-LARGEST = 1.5  # a logit of four features then stays within 11, where 1 - σ(z) keeps 11 digits
-DIGITS = 15  # of double precision
+DOUBLE = 53  # bits
 RELATIVE, ABSOLUTE = 1e-9, 1e-12
 
 Real: TypeAlias = NDArray[np.float64]
 Argument: TypeAlias = float | Real
-
-
-class Moderate(Sample):
-    """A sample whose real numbers are of order 1."""
-
-    def real(self, rng: random.Random) -> Number:
-        """Return a real number of a bounded range."""
-        if self.number == 0:
-            return mp.mpf(str(rng.choice([x for x in ROUND if abs(x) <= LARGEST])))
-        return decimal(rng.uniform(-LARGEST, LARGEST), 3)
 
 
 @dataclass(frozen=True)
@@ -64,12 +54,13 @@ def close(a: Real, b: Real, share: float = 1.0) -> bool:
 def points(contract: Contract, seed: int) -> list[Point]:
     """Return enough points, or raise `RefusalError` if the formula has a value at too few."""
     found: list[Point] = []
-    deadline = time.monotonic() + TIME_LIMIT
+    context = Context(TIME_LIMIT)
     for number in range(TRIES):
-        env = Env(contract.scope, Moderate(number, seed), Context(deadline))
+        style = Style.GENERIC if number else Style.ROUND
+        env = Evaluation(contract.scope, Sample(number, seed, style), context)
         try:
             found.append(point(contract, env))
-        except (UndefinedError, OverflowError, ZeroDivisionError):
+        except (UndefinedError, UnsureError):
             continue
         except ShapeError as error:
             raise RefusalError(f"the formula makes no sense: {error}") from None
@@ -82,16 +73,20 @@ def points(contract: Contract, seed: int) -> list[Point]:
     )
 
 
-def point(contract: Contract, env: Env) -> Point:
+def point(contract: Contract, env: Evaluation) -> Point:
     """Return the exact value of the formula and the arguments; `UndefinedError` if unreliable."""
     expected = as_float(env.eval(contract.formula))
-    with mp.workdps(DIGITS):
-        rough = as_float(
-            Env(env.scope, env.sample, Context(env.context.deadline)).eval(contract.formula)
-        )
-    if not np.isfinite(expected).all() or not close(expected, rough, 0.1):
+    with precision(DOUBLE):
+        rough = Evaluation(env.scope, env.sample, env.context).eval(contract.formula)
+    if not np.isfinite(expected).all() or not is_firm(rough):
         raise UndefinedError("the formula loses its digits here")
     return Point(env, expected, {n: argument(e, env) for n, e in contract.parameters.items()})
+
+
+def is_firm(rough: Value) -> bool:
+    """Whether a value in double precision is good to more digits than are compared."""
+    sizes = [(x.rad(), abs(x.mid())) for x in (ball(primal(e)) for e in arrays.entries(rough))]
+    return all(float(rad) <= 0.1 * max(ABSOLUTE, RELATIVE * float(mid)) for rad, mid in sizes)
 
 
 def argument(expr: Expr, env: Env) -> Argument:
@@ -101,7 +96,7 @@ def argument(expr: Expr, env: Env) -> Argument:
         return value
     symbol = env.scope.get(expr.key) if isinstance(expr, Ref) else None
     domain = symbol.domain if symbol else None
-    whole = domain is not None and domain.kind in ("natural", "integer") and value == int(value)
+    whole = isinstance(domain, Naturals | Integers) and value == int(value)
     return int(value) if whole else float(value)
 
 
@@ -110,6 +105,6 @@ def as_float(value: Value) -> Real:
     if isinstance(value, Flexible):
         raise RefusalError("bold 1, 0 and I have no definite size here", 0, "write what they meet")
     if not is_array(value):
-        return np.array(float(primal(value)))
-    array = np.array([[float(primal(entry)) for entry in row] for row in value])
+        return np.array(to_float(primal(value)))
+    array = np.array([[to_float(primal(entry)) for entry in row] for row in value])
     return array[:, 0] if array.shape[1] == 1 else array

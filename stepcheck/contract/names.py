@@ -10,21 +10,22 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from stepcheck.core import introduce
-from stepcheck.core.conditions import relation_parts
-from stepcheck.core.cursor import Cursor, split_at
+from stepcheck.core.check import introduce
+from stepcheck.core.domains import Reals
 from stepcheck.core.errors import RefusalError
-from stepcheck.core.names import read_letter, starts_name
-from stepcheck.core.parser import parse
-from stepcheck.core.scope import Domain, Symbol, keys_of
-from stepcheck.core.tokens import tokenise
+from stepcheck.core.read.grammar.conditions import relation_parts
+from stepcheck.core.read.grammar.parser import parse
+from stepcheck.core.read.grammar.scripts import read_letter, starts_name
+from stepcheck.core.read.tokens.cursor import Cursor, split_at
+from stepcheck.core.read.tokens.tokens import tokenise
+from stepcheck.core.scope import Symbol, keys_of
 from stepcheck.core.tree import Key, Num, Ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from stepcheck.core.read.tokens.tokens import Token
     from stepcheck.core.scope import Scope
-    from stepcheck.core.tokens import Token
     from stepcheck.core.tree import Expr
 
 ENTRY = re.compile(r"(?P<array>\w*?[^\W\d_])_?(?P<index>[1-9])")
@@ -143,6 +144,6 @@ def introduce_parameter(name: str, formula: list[Token], scope: Scope) -> Ref | 
             continue
         key = read_letter(Cursor(formula[at:]))
         if spelling(key) == name and key[1] == "plain" and scope.get(key) is None:
-            scope.symbols[key] = Symbol(key, token.text, Domain("real"))
+            scope.symbols[key] = Symbol(key, token.text, Reals())
             return Ref(key)
     return None

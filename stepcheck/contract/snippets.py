@@ -16,12 +16,14 @@ from stepcheck.contract.report import refusal, report
 from stepcheck.contract.result import SnippetResult
 from stepcheck.contract.source import Source, read_functions
 from stepcheck.core.errors import RefusalError
-from stepcheck.core.scope import Scope
-from stepcheck.outline import read_outline
-from stepcheck.pages import Notation, UsageError, notation_path, read, read_notation
+from stepcheck.pages.files import UsageError, read
+from stepcheck.pages.notation import notation_of
+from stepcheck.pages.outline import read_outline
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from stepcheck.core.scope import Scope
 
 
 def check_snippets(folder: Path, docs: Path, seed: int = 0) -> list[SnippetResult]:
@@ -89,8 +91,7 @@ def page_scope(page: Path, module: Path) -> tuple[Scope, list[tuple[str, str]]]:
     if not page.is_file():
         raise UsageError(f"{module}:1: there is no page {page}: a snippet has its page's name")
     text = read(page)
-    table = notation_path(page, text, None)
-    notation = read_notation(table) if table else Notation(Scope())
+    notation = notation_of(page, text)
     return read_outline(text, notation.scope).scope, notation.code_names
 
 

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stepcheck.pages import UsageError, read
+from stepcheck.pages.files import UsageError, read
 
 if TYPE_CHECKING:
     from pathlib import Path

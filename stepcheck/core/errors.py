@@ -15,8 +15,27 @@ class RefusalError(Exception):
 
 
 class UndefinedError(Exception):
-    """An expression has no value at a sample, such as the log of a negative number."""
+    """An expression has no value at a sample, such as the log of a negative number.
+
+    `node` is the innermost part of the tree that has none, once it is known.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.node: object = None
+
+
+class UnmetError(UndefinedError):
+    """A condition that no value of its unknown meets at a sample: it says nothing about that."""
+
+
+class UnsureError(Exception):
+    """Something is not decided with the present precision, such as which of two is larger."""
 
 
 class ShapeError(Exception):
-    """Two shapes do not fit together; reported as a false step, with both shapes."""
+    """A value has another shape than is needed; reported as a false step."""
+
+
+class MisfitError(ShapeError):
+    """Two shapes do not fit together: a transpose may be missing."""

@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
+from stepcheck.core.domains import Domain, Functions, Range
 from stepcheck.core.tree import Expr, Key, Ref, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@dataclass(frozen=True)
-class Domain:
-    """The values that a free symbol may take, and its shape as expressions.
-
-    `kind` is real, interval, set, natural, integer, index, simplex or function. `low` and `high`
-    bound an interval or an index (None: unbounded); `closed` says which ends belong to it.
-    """
-
-    kind: str
-    shape: tuple[Expr, ...] = ()
-    low: Expr | None = None
-    high: Expr | None = None
-    closed: tuple[bool, bool] = (False, False)
-    members: tuple[Expr, ...] = ()
-    arity: int = 0
-    excluded: tuple[Expr, ...] = ()
+S = TypeVar("S", bound="Scope")
 
 
 @dataclass(frozen=True)
@@ -52,13 +39,18 @@ class Symbol:
     def callable(self) -> bool:
         """Whether the name is a function that needs its argument."""
         if self.domain is not None:
-            return self.domain.kind == "function"
+            return isinstance(self.domain, Functions)
         return bool(self.params) and not self.standalone
+
+    @property
+    def arity(self) -> int:
+        """How many arguments the name takes as a function."""
+        return self.domain.arity if isinstance(self.domain, Functions) else len(self.params)
 
     @property
     def is_index(self) -> bool:
         """Whether the name counts something: i in {1, …, m}."""
-        return self.domain is not None and self.domain.kind == "index" and not self.is_family
+        return isinstance(self.domain, Range) and not self.is_family
 
     @property
     def is_family(self) -> bool:
@@ -136,8 +128,7 @@ class Scope:
         if symbol.body is not None and not self.wholly_fixed(key):
             parts.append(symbol.body)
         if symbol.domain is not None:
-            bounds = (*symbol.domain.shape, symbol.domain.low, symbol.domain.high)
-            parts.extend(e for e in bounds if e is not None)
+            parts.extend((*symbol.domain.shape, *symbol.domain.bounds))
         own = {*symbol.upper, *symbol.lower} | ({*symbol.params} if symbol.callable else set())
         return [k for part in parts for k in keys_of(part) if k not in own]
 
@@ -147,13 +138,58 @@ class Scope:
 
     def alone(self) -> Scope:
         """Return one flat copy: what later definitions add does not reach it."""
-        flat = Scope(local=self.local)
+        return self.flattened(Scope(local=self.local))
+
+    def frozen(self) -> Frozen:
+        """Return one flat copy that nobody extends, which answers faster."""
+        return self.flattened(Frozen(local=self.local))
+
+    def flattened(self, flat: S) -> S:
+        """Return a new scope with all that is in sight from here."""
         for scope in reversed(list(self.chain())):
             flat.symbols |= scope.symbols
             flat.fixed |= scope.fixed
         return flat
 
 
+class Frozen(Scope):
+    """A scope that no longer changes: while a statement is checked it is asked without end."""
+
+    def get(self, key: Key) -> Symbol | None:
+        """Return the symbol with exactly this key."""
+        return self.symbols.get(key)
+
+    @cached_property
+    def by_key(self) -> dict[Key, dict[tuple[tuple[Expr, ...], tuple[Expr, ...]], Expr]]:
+        """Everything fixed, by name."""
+        found: dict[Key, dict[tuple[tuple[Expr, ...], tuple[Expr, ...]], Expr]] = {}
+        for (key, upper, lower), expr in self.fixed.items():
+            found.setdefault(key, {})[upper, lower] = expr
+        return found
+
+    def overrides(self, key: Key) -> dict[tuple[tuple[Expr, ...], tuple[Expr, ...]], Expr]:
+        """Return everything fixed for a name, by its indices: the whole of it, or entries."""
+        return self.by_key.get(key, {})
+
+    def depends(self, key: Key) -> frozenset[Key]:
+        """Return the names that a symbol's value depends on, itself included."""
+        if key not in self.below:
+            self.below[key] = super().depends(key)
+        return self.below[key]
+
+    @cached_property
+    def below(self) -> dict[Key, frozenset[Key]]:
+        """What names depend on, as far as somebody has asked."""
+        return {}
+
+
 def keys_of(expr: Expr) -> list[Key]:
     """Return the keys of all names in an expression."""
     return [node.key for node in walk(expr) if hasattr(node, "key")]
+
+
+def range_of(symbol: Symbol | None) -> Range:
+    """Return the range of an index."""
+    assert symbol is not None  # whoever asks has found the index
+    assert isinstance(symbol.domain, Range)
+    return symbol.domain

@@ -1,6 +1,7 @@
 """Expression trees: what a formula says, with nothing left of how it looks."""
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal
 
 Key = tuple[str, str]
@@ -12,6 +13,16 @@ class Expr:
     """Any expression. `position` (an offset into the display) takes no part in comparisons."""
 
     position: int = field(default=0, kw_only=True, compare=False)
+
+    @cached_property
+    def below(self) -> "tuple[Expr, ...]":
+        """The expressions directly below this one, in reading order."""
+        return tuple(e for name in self.__dataclass_fields__ for e in parts_of(getattr(self, name)))
+
+    @cached_property
+    def nodes(self) -> "tuple[Expr, ...]":
+        """The expression itself and everything below it, in reading order."""
+        return (self, *(node for child in self.below for node in child.nodes))
 
 
 @dataclass(frozen=True)
@@ -35,12 +46,16 @@ class All(Expr):
 
 @dataclass(frozen=True)
 class Ref(Expr):
-    """A symbol with its indices; `whole` asks for the column of a family, bold z of z_k."""
+    """A symbol with its indices; `whole` asks for the column of a family, bold z of z_k.
+
+    `said` are the names in brackets behind it that only remind of what it depends on.
+    """
 
     key: Key
     upper: tuple[Expr, ...] = ()
     lower: tuple[Expr, ...] = ()
     whole: bool = False
+    said: tuple[Key, ...] = field(default=(), kw_only=True, compare=False)
 
 
 @dataclass(frozen=True)
@@ -48,6 +63,14 @@ class Bare(Expr):
     """A function without its argument; only a derivative may make something of it."""
 
     key: Key
+
+
+@dataclass(frozen=True)
+class Compose(Expr):
+    r"""One function after another, `f \circ g`, without its argument."""
+
+    outer: Expr
+    inner: Expr
 
 
 @dataclass(frozen=True)
@@ -83,11 +106,11 @@ class Add(Expr):
 
 @dataclass(frozen=True)
 class Mul(Expr):
-    r"""A product; `kind` is `juxtaposed`, `dot` (\cdot) or `entrywise` (\odot)."""
+    r"""A product, by how it is written: side by side, `\cdot`, `\odot` or `\times`."""
 
     left: Expr
     right: Expr
-    kind: Literal["juxtaposed", "dot", "entrywise"] = "juxtaposed"
+    kind: Literal["juxtaposed", "dot", "entrywise", "cross"] = "juxtaposed"
 
 
 @dataclass(frozen=True)
@@ -160,14 +183,6 @@ class Compare(Expr):
 
 
 @dataclass(frozen=True)
-class Member(Expr):
-    """A condition that a value lies in a set."""
-
-    body: Expr
-    domain: "object"
-
-
-@dataclass(frozen=True)
 class AllOf(Expr):
     """Several conditions that must hold together."""
 
@@ -206,6 +221,31 @@ class Special(Expr):
 
 
 @dataclass(frozen=True)
+class Given(Expr):
+    """A value that a condition gives to a name: what is differentiated does not move it."""
+
+    value: Expr
+
+
+@dataclass(frozen=True)
+class Root(Expr):
+    """The number that `unknown` must be for `body` to be `target`.
+
+    `others` are the names that this number depends on besides.
+    """
+
+    unknown: Ref
+    body: Expr
+    target: Expr
+    others: tuple[Ref, ...] = ()
+
+    @cached_property
+    def below(self) -> "tuple[Expr, ...]":
+        """What its value depends on; the body would lead back to the unknown."""
+        return (self.target, *self.others)
+
+
+@dataclass(frozen=True)
 class Brace(Expr):
     """An underbrace whose label is mathematics: the label is a claim about the body."""
 
@@ -213,25 +253,16 @@ class Brace(Expr):
     label: Expr
 
 
-def children(node: object) -> list[Expr]:
-    """Return the expressions directly below a node, in reading order."""
-    if isinstance(node, Expr):
-        found: list[Expr] = []
-        for name in node.__dataclass_fields__:
-            value = getattr(node, name)
-            found.extend([value] if isinstance(value, Expr) else children(value))
-        return found
-    if isinstance(node, tuple):
-        return [e for part in node for e in ([part] if isinstance(part, Expr) else children(part))]
-    return []
+def parts_of(value: object) -> "tuple[Expr, ...]":
+    """Return the expressions in a field of a node, which may be one, or a tuple of them."""
+    if isinstance(value, Expr):
+        return (value,)
+    return tuple(e for v in value for e in parts_of(v)) if isinstance(value, tuple) else ()
 
 
-def walk(node: Expr) -> list[Expr]:
+def walk(node: Expr) -> tuple[Expr, ...]:
     """Return a node and everything below it, in reading order."""
-    found = [node]
-    for child in children(node):
-        found.extend(walk(child))
-    return found
+    return node.nodes
 
 
 def replace_node(expr: Expr, old: Expr, new: Expr) -> Expr:

@@ -1,44 +1,221 @@
-"""What the checker says of one statement."""
+"""What the checker says of one statement, as data: which step, both values, the point, the hint.
 
+Nothing here is a sentence, but for what a refusal says where it is raised; `pages.words` puts the
+rest into words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from stepcheck.core.arrays import Value
+    from stepcheck.core.numbers import Number
+    from stepcheck.core.tree import Expr
+
+
+@dataclass(frozen=True)
+class NoValue:
+    """An expression without a value at a point, and why.
+
+    It is undefined there, needs another shape, or combines two shapes that do not fit together.
+    """
+
+    kind: Literal["undefined", "shape", "misfit"]
+    why: str
+    node: Expr | None = None  # the innermost part that has none
+
+
+Outcome: TypeAlias = "Value | NoValue"
+Values: TypeAlias = Mapping[str, "Value | NoValue"]
+"""The values of names, each by its LaTeX."""
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Two sides have different values."""
+
+
+@dataclass(frozen=True)
+class OutOfOrder:
+    """Two sides stand in another order than is claimed."""
+
+
+@dataclass(frozen=True)
+class Same:
+    """Two sides are equal that are claimed to differ."""
+
+
+@dataclass(frozen=True)
+class OtherShape:
+    """Two sides have different shapes."""
+
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class OneUndefined:
+    """One side has no value."""
+
+    side: Literal["left", "right"]
+    missing: NoValue
+
+
+@dataclass(frozen=True)
+class Misrounded:
+    """A rounded number is wrong in its last digit or before."""
+
+
+Difference: TypeAlias = Apart | OutOfOrder | Same | OtherShape | OneUndefined | Misrounded
 
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a failed step: where it begins, and its value."""
+    """One side of a failed step: where it begins and ends in the display, and its value."""
 
     position: int
     end: int
-    value: str
+    value: Outcome
+
+
+HintKind = Literal[
+    "rounded", "index", "factor", "log 10", "log 2", "signs", "missing", "surplus",
+    "missing and sign", "chain rule", "swapped", "transpose", "constant",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Hint:
+    """The likeliest cause of a failed step: what kind of slip, of which names, by which number."""
+
+    kind: HintKind
+    names: tuple[str, ...] = ()
+    number: Number | None = None
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A statement cannot be read, or could be read in two ways; `fix` says what to write."""
+
+    message: str
+    fix: str = ""
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The checker itself failed; that is no fault of the page."""
+
+    error: str
+
+
+@dataclass(frozen=True)
+class FailedStep:
+    """A step of a chain does not hold; `later` says that the row after it is right again."""
+
+    step: int
+    steps: int
+    difference: Difference
+    left: Side
+    right: Side
+    hint: Hint | None = None
+    later: bool = False
+
+
+@dataclass(frozen=True)
+class HalfDefined:
+    """One side of a step has no value at some point, though both agree wherever both have one.
+
+    `condition` would make the statement true, in LaTeX, if it is known.
+    """
+
+    step: int
+    steps: int
+    side: Literal["left", "right"]
+    why: str
+    condition: str = ""
+
+
+@dataclass(frozen=True)
+class OtherLabel:
+    """The label under a brace is not what stands above it."""
+
+    label: Outcome
+    above: Outcome
+
+
+@dataclass(frozen=True)
+class NotMember:
+    """A value does not lie in the set; `declared` names what was declared in that set."""
+
+    value: Outcome
+    declared: str = ""
+
+
+@dataclass(frozen=True)
+class Nonsense:
+    """The shapes of a statement do not fit, or it has no value."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class BadUpdate:
+    """An update is no step down a cost: it climbs it, stands still, or has another factor."""
+
+    kind: Literal["climbs", "descends", "stands still", "no rate", "factor"]
+    cost: str = ""
+    factor: Number | None = None
+
+
+@dataclass(frozen=True)
+class NotWrong:
+    r"""What is marked `\wrong` holds."""
+
+
+Problem: TypeAlias = (
+    Refused
+    | Broken
+    | HalfDefined
+    | FailedStep
+    | OtherLabel
+    | NotMember
+    | OtherShape
+    | Nonsense
+    | BadUpdate
+    | NotWrong
+)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """The verdict on a statement.
+    r"""The verdict on a statement.
 
     `kind` is declaration, definition, claim, update or mention; `verdict` is holds, false, refused
     or unchecked. Positions are offsets into the display: `position` is where to look, `start` and
-    `end` are the bounds of the statement. `sample` holds the values of the first
-    sample at which a claim was found to hold, as `counterexample` those at which one fails.
+    `end` are the bounds of the statement. `counterexample` holds the values of names at a point
+    where a claim fails, `sample` those at the first point where it was found to hold. `marked` says
+    that it stands in `\wrong{…}`; `problem` then says what is wrong with it, as it should be.
+    `reason` is why an `\unchecked{…}{…}` is not checked; `gap` by how much what two equal
+    derivatives differentiate differs.
     """
 
     kind: str
     verdict: str
     position: int
     end: int
-    message: str = ""
-    fix: str = ""
-    left: Side | None = None
-    right: Side | None = None
-    counterexample: dict[str, str] = field(default_factory=dict)
-    hint: str = ""
-    note: str = ""
+    problem: Problem | None = None
+    counterexample: Values = field(default_factory=dict)
+    sample: Values = field(default_factory=dict)
+    reason: str = ""
+    gap: Number | None = None
     marked: bool = False
     start: int = 0
     steps: int = 0
     points: int = 0
     proved_steps: int = 0
-    sample: dict[str, str] = field(default_factory=dict)
 
     @property
     def good(self) -> bool:
@@ -50,6 +227,6 @@ class Verdict:
         """Whether every step was proved, and not only found to hold at samples."""
         return 0 < self.steps == self.proved_steps
 
-    def but(self, **changes: object) -> "Verdict":
+    def but(self, **changes: object) -> Verdict:
         """Return a copy with some fields changed."""
         return replace(self, **changes)  # type: ignore[arg-type]  # the callers name real fields

@@ -1,12 +1,11 @@
 """Computational graphs drawn at build time from the definitions of a page.
 
-A fence says which value to draw; `picture_of` computes it in the page's scope, `draw` makes an HTML
-figure of it, and `fence` is the custom fence of `pymdownx.superfences` around both.
+A fence says which value to draw. `fields` reads its lines, `compute` finds the nodes and their
+numbers in the page's scope, `picture` puts both together, and `draw` makes an HTML figure of that.
 """
 
-from stepcheck.graph.fence import GraphFenceError, fence, validate
-from stepcheck.graph.figure import draw
+from stepcheck.graph.draw.figure import draw
+from stepcheck.graph.fields.spec import GraphError
 from stepcheck.graph.picture import picture_of
-from stepcheck.graph.spec import GraphError
 
-__all__ = ["GraphError", "GraphFenceError", "draw", "fence", "picture_of", "validate"]
+__all__ = ["GraphError", "draw", "picture_of"]

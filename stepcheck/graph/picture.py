@@ -2,26 +2,59 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from stepcheck.graph.content import Picture
-from stepcheck.graph.graph import Graph, build
-from stepcheck.graph.live import live_of
-from stepcheck.graph.marks import edge_of, names_in, node_of, product_of
-from stepcheck.graph.names import is_array, latex_of, read_names, with_values
-from stepcheck.graph.numbers import Numbers, compute
-from stepcheck.graph.spec import COMMA, GraphError, read
-from stepcheck.graph.title import read_title
+from stepcheck.graph.compute.graph import Graph, build
+from stepcheck.graph.compute.live import live_of
+from stepcheck.graph.compute.marks import edge_of, names_in, node_of, product_of
+from stepcheck.graph.compute.numbers import Numbers, compute
+from stepcheck.graph.fields.names import is_array, latex_of, partial, read_names, with_values
+from stepcheck.graph.fields.spec import COMMA, GraphError, read
+from stepcheck.graph.fields.title import read_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from stepcheck.core.scope import Scope
     from stepcheck.core.tree import Ref
-    from stepcheck.graph.graph import Edge
-    from stepcheck.graph.spec import Place, Spec
+    from stepcheck.graph.compute.graph import Edge
+    from stepcheck.graph.compute.live import Live
+    from stepcheck.graph.compute.product import Product
+    from stepcheck.graph.fields.spec import Place, Spec
+    from stepcheck.graph.fields.title import Title
 
 Places = dict["Ref", "Place"]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """All that a figure shows.
+
+    `back` are the edges with a way back, `labelled` those with their local derivative, `lit` those
+    that are highlighted; `formulas` are local derivatives as the page has derived them.
+    """
+
+    graph: Graph
+    numbers: Numbers
+    show: frozenset[str]
+    back: frozenset[Edge]
+    labelled: frozenset[Edge]
+    lit: frozenset[Edge]
+    title: Title
+    product: Product | None = None
+    formulas: Mapping[Edge, str] = field(default_factory=dict)
+    live: Live | None = None
+
+    def slopes(self) -> list[str]:
+        """Return the nodes whose gradient is shown, in the order of the graph."""
+        return [name for name in self.graph.nodes if name in self.numbers.gradients]
+
+    def local_name(self, edge: Edge) -> str:
+        """Return the LaTeX of a local derivative, with what is held fixed where that matters."""
+        name = partial(edge[1], edge[0])
+        held = self.graph.detours(edge)
+        return rf"\left.{name}\right|_{{{', '.join(held)}}}" if held else name
 
 
 def picture_of(source: str, page: Scope, formulas: Mapping[Edge, str] | None = None) -> Picture:

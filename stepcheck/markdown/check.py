@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from markdown.preprocessors import Preprocessor
 
-from stepcheck.markdown import place
-from stepcheck.pages import PageReport, UsageError, check_text
-from stepcheck.site import Outcome, Site, problems
+from stepcheck.markdown import host
+from stepcheck.pages.check import PageReport, check_text
+from stepcheck.pages.files import UsageError
+from stepcheck.pages.site import Outcome, Site, problems
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -33,10 +34,10 @@ class CheckPage(Preprocessor):
         self.report = outcome if isinstance(outcome, PageReport) else None
         self.unreadable = str(outcome) if isinstance(outcome, UsageError) else ""
         found = problems(outcome)
-        if found and place.is_preview():
+        if found and host.is_preview():
             print("\n\n".join(found), file=sys.stderr)
         elif found:
-            raise place.failure(self.md, summary([found]))
+            raise host.failure(self.md, summary([found]))
         return lines
 
     def _check_all(self) -> None:
@@ -45,19 +46,19 @@ class CheckPage(Preprocessor):
         The others cannot be left to their own turn: Zensical keeps the pages that it converted, and
         does not convert one again whose symbol table alone has changed.
         """
-        build = place.build_of(self.md)
+        build = host.build_of(self.md)
         if build is None or build is SITE.build:
             return
-        outcomes = SITE.check_all(place.all_files(self.md))
+        outcomes = SITE.check_all(host.all_files(self.md))
         found = [messages for outcome in outcomes if (messages := problems(outcome))]
-        if found and not place.is_preview():
-            raise place.failure(self.md, summary(found))
+        if found and not host.is_preview():
+            raise host.failure(self.md, summary(found))
         SITE.build = build
 
     def _outcome(self) -> Outcome:
-        page = place.file_of(self.md)
+        page = host.file_of(self.md)
         if page is None:
-            text = place.page_of(self.md)
+            text = host.page_of(self.md)
             return check_text(text.source, text.path)
         return SITE.check(page)
 

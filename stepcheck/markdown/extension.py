@@ -8,10 +8,10 @@ from markdown.extensions import Extension
 
 from stepcheck.markdown import check, includes, listings, tables
 from stepcheck.markdown.check import CheckPage
+from stepcheck.markdown.formulas.mathematics import Complete, Mathematics
+from stepcheck.markdown.formulas.references import REFERENCE, InWords
+from stepcheck.markdown.host import NAME, KeepSource
 from stepcheck.markdown.listings import Listings
-from stepcheck.markdown.mathematics import Complete, Mathematics
-from stepcheck.markdown.place import NAME, KeepSource
-from stepcheck.markdown.references import REFERENCE, InWords
 from stepcheck.markdown.ticks import Foot, Ticks
 
 if TYPE_CHECKING:

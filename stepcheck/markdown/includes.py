@@ -13,7 +13,7 @@ from pymdownx.snippets import (  # type: ignore[import-untyped]  # it has no typ
     SnippetPreprocessor,
 )
 
-from stepcheck.markdown import place
+from stepcheck.markdown import host
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -29,8 +29,8 @@ class KnownSections(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines, in a preview with a message in the place of what cannot be shown."""
         found = {n: problem for n, line in enumerate(lines) if (problem := self._problem(line))}
-        if found and not place.is_preview():
-            raise place.failure(self.md, "\n\n".join(found.values()))
+        if found and not host.is_preview():
+            raise host.failure(self.md, "\n\n".join(found.values()))
         for number, problem in found.items():
             print(problem, file=sys.stderr)
             indent = re.match(r"\s*", lines[number])
@@ -44,7 +44,7 @@ class KnownSections(Preprocessor):
         try:
             reader.run([line.strip()])
         except SnippetMissingError:
-            page, wanted = place.page_of(self.md), match["wanted"]
+            page, wanted = host.page_of(self.md), match["wanted"]
             return page.report(*_explained(wanted, reader.base_path, page.find(wanted)))
         return ""
 

@@ -15,10 +15,10 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from stepcheck.extract import extract
-from stepcheck.markdown import place, words
-from stepcheck.markdown.mathematics import FORMULA, formula_of
-from stepcheck.message import message
+from stepcheck.markdown import host, words
+from stepcheck.markdown.formulas.mathematics import FORMULA, formula_of
+from stepcheck.pages.extract import extract
+from stepcheck.pages.message import message
 
 if TYPE_CHECKING:
     import re
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
     from stepcheck.markdown.check import CheckPage
-    from stepcheck.markdown.mathematics import Mathematics
-    from stepcheck.pages import Checked, PageReport
+    from stepcheck.markdown.formulas.mathematics import Mathematics
+    from stepcheck.pages.check import Checked, PageReport
 
 ABOUT = "checking.md"  # the page that explains the ticks, if the site has it
 UNREAD = "this formula is not in the page's own text, so it was not checked"
@@ -85,10 +85,10 @@ class Ticks(Postprocessor):
 
     def _unread(self, latex: str) -> str:
         """Return the message for a formula that the checker has not seen; a build ends with it."""
-        page = place.page_of(self.md)
+        page = host.page_of(self.md)
         words = f"{page.report(UNREAD, page.find(latex), WRITE_IT)}\n   formula  {plain(latex)}"
-        if not place.is_preview():
-            raise place.failure(self.md, words)
+        if not host.is_preview():
+            raise host.failure(self.md, words)
         print(words, file=sys.stderr)
         return words
 
@@ -137,8 +137,8 @@ class Foot(Treeprocessor):
             SubElement(line, "a", {"href": about}).text = "How every step is checked"
 
     def _about(self) -> str | None:
-        page = place.file_of(self.md)
-        pages = [path for path in place.all_files(self.md) if path.name == ABOUT]
+        page = host.file_of(self.md)
+        pages = [path for path in host.all_files(self.md) if path.name == ABOUT]
         if page is None or not pages or page == pages[0]:
             return None
         return os.path.relpath(pages[0], page.parent).replace(os.sep, "/")

@@ -7,12 +7,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stepcheck.core.numbers import mp
+from stepcheck.core.arrays import Flexible, is_array
+from stepcheck.core.verdict import FailedStep, NoValue
+from stepcheck.pages.words import note, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from stepcheck.core.verdict import Verdict
+    from stepcheck.core.verdict import Outcome, Values, Verdict
 
 EXPONENT = re.compile(r"(\d)e([+-]?)0*(\d+)")
 
@@ -40,7 +42,7 @@ def tally(verdicts: Sequence[Verdict]) -> Tally:
         proved=sum(v.proved_steps for v in hold),
         updates=sum(v.kind == "update" for v in hold),
         wrong=sum(v.verdict == "holds" and v.marked for v in verdicts),
-        unchecked=tuple(v.message for v in verdicts if v.verdict == "unchecked"),
+        unchecked=tuple(v.reason for v in verdicts if v.verdict == "unchecked"),
     )
 
 
@@ -75,7 +77,7 @@ def details(verdicts: Sequence[Verdict]) -> list[str]:
         paragraphs.append(
             "The update: both sides have one shape, and what is subtracted is a step down a cost."
         )
-    paragraphs += [f"Also: {html.escape(v.note)}." for v in hold if v.note]
+    paragraphs += [f"Also: {html.escape(note(v))}." for v in hold if note(v)]
     paragraphs += [_wrong(v) for v in verdicts if v.verdict == "holds" and v.marked]
     paragraphs += [f"Not checked: {html.escape(reason)}." for reason in count.unchecked]
     return paragraphs
@@ -90,7 +92,7 @@ def _steps(count: Tally, checked: Sequence[Verdict]) -> str:
     else:
         where = f"at {points[0]} to {points[-1]} points"
     each = "It was computed" if count.steps == 1 else "Each was computed"
-    words = f"{plural(count.steps, 'step')} checked. {each} with {mp.dps} digits, {where}."
+    words = f"{plural(count.steps, 'step')} checked. {each} with a hundred digits or more, {where}."
     proof = [] if points == [1] and not count.proved else [_proof(count)]
     return " ".join([words, *_first_sample(checked), *proof])
 
@@ -114,35 +116,41 @@ def _wrong(verdict: Verdict) -> str:
     words = "Shown as wrong, and confirmed false"
     if verdict.counterexample:
         words += f" at {values(verdict.counterexample)}"
-    if verdict.left and verdict.right:
-        sides = (value(side.value) for side in (verdict.left, verdict.right))
+    if isinstance(problem := verdict.problem, FailedStep):
+        sides = (value(side.value) for side in (problem.left, problem.right))
         words += ": the sides are {} and {}".format(*sides)
     return f"{words}."
 
 
-def values(sample: dict[str, str]) -> str:
+def values(sample: Values) -> str:
     """Return the names of a sample with their values, each a formula of its own."""
-    shown = [f"{_formula(f'{name} = {_latex(number)}')}" for name, number in sample.items()]
+    shown = [f"{formula(f'{name} = {latex_of(found)}')}" for name, found in sample.items()]
     return ", ".join(shown)
 
 
-def value(number: str) -> str:
+def value(found: Outcome) -> str:
     """Return a value as a formula, or why there is none in words."""
-    words = re.fullmatch(r"(no value) \((.*)\)|a column of ones|zeros|the identity", number)
-    return html.escape(number) if words else _formula(_latex(number))
+    if isinstance(found, NoValue | Flexible):
+        return html.escape(shown(found))
+    return formula(latex_of(found))
 
 
-def _formula(latex: str) -> str:
+def formula(latex: str) -> str:
+    """Return LaTeX as a formula so simple that text does."""
     return rf'<span class="arithmatex sc-value">\({html.escape(latex)}\)</span>'
 
 
-def _latex(number: str) -> str:
-    r"""Return `[1, 2; 3, 4]` as a small matrix, and `1e-9` as a power of ten."""
-    number = EXPONENT.sub(lambda m: rf"{m[1]} \cdot 10^{{{m[2].removeprefix('+')}{m[3]}}}", number)
-    if number.startswith("[") and ";" in number:
-        rows = number.strip("[]").replace(", ", " & ").replace("; ", r" \\ ")
-        return rf"\bigl[\begin{{smallmatrix}} {rows} \end{{smallmatrix}}\bigr]"
-    return number
+def latex_of(found: Outcome) -> str:
+    r"""Return a value in LaTeX: a matrix is a small one, and `1e-9` a power of ten."""
+    if isinstance(found, NoValue):
+        return shown(found)
+    if is_array(found) and found.shape[1] > 1:
+        rows = [" & ".join(latex_of(x) for x in row) for row in found]
+        rows_of = r" \\ ".join(rows)
+        return rf"\bigl[\begin{{smallmatrix}} {rows_of} \end{{smallmatrix}}\bigr]"
+    return EXPONENT.sub(
+        lambda m: rf"{m[1]} \cdot 10^{{{m[2].removeprefix('+')}{m[3]}}}", shown(found)
+    )
 
 
 def plural(count: int, noun: str) -> str:

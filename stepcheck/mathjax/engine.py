@@ -20,7 +20,7 @@ from stepcheck.mathjax import install
 Pipes: TypeAlias = tuple[IO[str], IO[str]]
 
 TIMEOUT = 120.0  # seconds for one batch; a page takes well under one
-SCRIPT = Path(__file__).with_name("render.mjs")
+SCRIPT = install.NODE / "render.mjs"
 
 
 class EngineError(RuntimeError):

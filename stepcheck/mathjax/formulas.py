@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from stepcheck.mathjax import engine, store
+from stepcheck.mathjax import engine, kept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,11 +85,11 @@ def _formulas(items: Sequence[Formula], *, shared: bool, room: float) -> Formula
         return Formulas(())
     asked = [_asked(item) for item in items]
     request: dict[str, Any] = {"formulas": asked, "shared": shared, "room": room}
-    known = store.load(request)
+    known = kept.load(request)
     answer = known or engine.ask(request)
     answers = answer["formulas"]
     if known is None and not any("error" in found for found in answers):
-        store.save(request, answer)
+        kept.save(request, answer)
     rendered = (_rendered(item, found) for item, found in zip(items, answers, strict=True))
     return Formulas(tuple(rendered), answer["glyphs"])
 

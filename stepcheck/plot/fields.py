@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import yaml
 
-from stepcheck.plot.label import Label, LatexError, glyphs, pieces_of
+from stepcheck.plot.draw.label import Label, LatexError, glyphs, pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stepcheck.plot.adaptive import MOST, TooFastError, Window, trace
+from stepcheck.plot.draw.label import Label
 from stepcheck.plot.fields import PlotError
-from stepcheck.plot.label import Label
 from stepcheck.plot.snippet import function_of, points_of, series_of, surface_of
+from stepcheck.plot.written import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -92,11 +93,6 @@ def sample(plot: Plot, snippets: Path) -> Drawn:
         + [cloud(plot, group, snippets, joined=True) for group in plot.paths],
         surface(plot, snippets),
     )
-
-
-def number(value: float, digits: int = 10) -> str:
-    """Return `value` as a reader writes it, with a true minus sign."""
-    return f"{value:.{digits}g}".replace("-", "−")
 
 
 def line(plot: Plot, curve: Curve, snippets: Path) -> Line:

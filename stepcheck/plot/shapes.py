@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from stepcheck.plot.draw.label import SCALE, Label, glyphs, pieces_of
 from stepcheck.plot.fields import PlotError
-from stepcheck.plot.label import SCALE, Label, glyphs, pieces_of
-from stepcheck.plot.sample import number
 from stepcheck.plot.snippet import matrix_of
+from stepcheck.plot.written import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

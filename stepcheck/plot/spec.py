@@ -11,8 +11,8 @@ from stepcheck.plot.shapes import TERM, Shapes, shapes_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from stepcheck.plot.draw.label import Label
     from stepcheck.plot.fields import Call
-    from stepcheck.plot.label import Label
 
 MOST_CURVES = 12  # more could not be told apart, though each has its name beside it
 PLOT = "title alt caption x y curves scatter paths contours shapes"

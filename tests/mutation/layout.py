@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 
-from stepcheck.core.tokens import tokenise
+from stepcheck.core.read.tokens.tokens import tokenise
 
 PAIRS = {"{": "}", "open": "close", "begin": "end"}
 ONE_ARGUMENT = {

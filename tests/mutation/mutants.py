@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stepcheck.core.checker import check_display, kind_of
-from stepcheck.core.scope import Scope
-from stepcheck.extract import Display, extract, line_and_column
-from stepcheck.outline import INTRODUCING, read_statements
-from stepcheck.pages import notation_path, read, read_notation
+from stepcheck.core.check.checker import check_display, kind_of
+from stepcheck.pages.extract import Display, line_and_column
+from stepcheck.pages.files import read
+from stepcheck.pages.notation import notation_of
+from stepcheck.pages.walk import INTRODUCING, Walk, read_statements
 
 from .edits import Edit, relation_edits
 from .layout import pieces
@@ -20,7 +20,8 @@ from .slips import all_edits, condition_edits
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stepcheck.core.statements import Statement
+    from stepcheck.core.read.display.statements import Statement
+    from stepcheck.core.scope import Scope
     from stepcheck.core.verdict import Verdict
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
@@ -76,15 +77,8 @@ class Mutant:
 def claims(path: Path) -> tuple[Claim, ...]:
     """Return the claims of a page in reading order."""
     text = read(path)
-    table = notation_path(path, text, None)
-    page, blocks = Scope(read_notation(table).scope if table else None), {}
-    found: list[Claim] = []
-    for display in extract(text):
-        scope = page
-        if display.block >= 0:
-            scope = blocks.setdefault(display.block, page.child(local=True))
-        found.extend(claims_of(path.name, text, display, scope))
-    return tuple(found)
+    walk = Walk(text, notation_of(path, text).scope)
+    return tuple(c for display, scope in walk for c in claims_of(path.name, text, display, scope))
 
 
 def claims_of(page: str, text: str, display: Display, scope: Scope) -> Iterator[Claim]:

@@ -18,17 +18,19 @@ import re
 from typing import TYPE_CHECKING
 
 from stepcheck.core import arrays
-from stepcheck.core.checker import INTERNAL, check_display, check_statement, is_word, kind_of
-from stepcheck.core.claim import Claim as CoreClaim
-from stepcheck.core.cursor import strip_punctuation
+from stepcheck.core.check.checker import check_display, check_statement, is_word, kind_of
+from stepcheck.core.check.claim import Claim as CoreClaim
+from stepcheck.core.check.nablas import completed
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
-from stepcheck.core.judge import Failure, Judge
-from stepcheck.core.nablas import completed
-from stepcheck.core.numbers import mp, primal
-from stepcheck.core.parser import parse
-from stepcheck.core.rounding import decimals, tolerance
-from stepcheck.core.statements import Statement, read_display
-from stepcheck.outline import INTRODUCING
+from stepcheck.core.numbers import primal
+from stepcheck.core.read.display.statements import Statement, read_display
+from stepcheck.core.read.grammar.parser import parse
+from stepcheck.core.read.tokens.cursor import strip_punctuation
+from stepcheck.core.trial.chain import Chain
+from stepcheck.core.trial.judge import judge
+from stepcheck.core.value.rounding import decimals, tolerance
+from stepcheck.core.verdict import Broken, NoValue
+from stepcheck.pages.walk import INTRODUCING
 
 from .differences import differences
 
@@ -46,7 +48,7 @@ def outcome(mutant: Mutant) -> str:
     """Return `false`, `refused`, `still wrong`, `equivalent` or `survives`."""
     verdicts = check_display(mutant.latex, mutant.claim.before.alone())
     bad = [v for v in verdicts if not v.good]
-    if bad and not any(INTERNAL in v.message for v in bad):
+    if bad and not any(isinstance(v.problem, Broken) for v in bad):
         return bad[0].verdict
     if mutant.claim.statement.mark == "wrong" and not bad:
         return "still wrong"
@@ -108,12 +110,12 @@ def related(mutant: Mutant, edited: Statement) -> bool:
     steps = [n for n in range(len(relations)) if relations[n] != before[n]]
     if mutant.side is not None:
         steps = [n for n in (mutant.side - 1, mutant.side) if 0 <= n < len(relations)]
-    judges = (
-        Judge(claim.scope, exprs[n : n + 2], [relations[n]], claim.filters, seed)
+    chains = (
+        Chain(claim.scope, exprs[n : n + 2], [relations[n]], claim.filters, seed)
         for n in steps
         for seed in SEEDS
     )
-    return bool(steps) and all(judge.run().failed is None for judge in judges)
+    return bool(steps) and all(judge(chain).failed is None for chain in chains)
 
 
 def agree(original: Statement, edited: Statement, side: int, scope: Scope) -> bool:
@@ -132,8 +134,8 @@ def same_tree(original: Statement, edited: Statement, side: int, scope: Scope) -
 
 def equal(scope: Scope, before: Expr, after: Expr, filters: list[Expr]) -> bool:
     """Whether two expressions are not the same, but have the same values."""
-    judges = (Judge(scope, [before, after], ["="], filters, seed) for seed in SEEDS)
-    return shape(before) != shape(after) and all(j.run().failed is None for j in judges)
+    chains = (Chain(scope, [before, after], ["="], filters, seed) for seed in SEEDS)
+    return shape(before) != shape(after) and all(judge(c).failed is None for c in chains)
 
 
 def shape(expr: Expr) -> str:
@@ -163,14 +165,13 @@ def rounds(original: Statement, edited: Statement, side: int, scope: Scope) -> b
 def within(claim: CoreClaim, exact: Expr, printed: Expr) -> bool:
     """Whether a printed number lies within half a unit of an exact value, entry by entry."""
     units = tolerance(printed)
-    for point in Judge(claim.scope, [exact, printed], [], claim.filters).points():
-        if units is None or any(isinstance(o, Failure) for o in point.outcomes):
+    for point in Chain(claim.scope, [exact, printed], [], claim.filters).points():
+        if units is None or any(isinstance(o, NoValue) for o in point.outcomes):
             return False
         left, right, unit = ([primal(x) for x in arrays.entries(v)]
                              for v in (*point.outcomes, units))  # fmt: skip
         if len(left) != len(right):
             return False
-        slack = 1 + mp.mpf(10) ** -20
-        if any(abs(a - b) > u * slack for a, b, u in zip(left, right, unit, strict=True)):
+        if any(abs(a - b) > u for a, b, u in zip(left, right, unit, strict=True)):
             return False
     return True

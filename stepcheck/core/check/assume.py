@@ -1,0 +1,143 @@
+r"""Conditions of a statement: `for z \ge 0`, `for y = 1`, `where u := …` narrow its scope."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from stepcheck.core.check.introduce import declare, define, known, read_target, resolve_exactly
+from stepcheck.core.check.narrow import below, narrowed, solved
+from stepcheck.core.domains import Interval, Member
+from stepcheck.core.errors import RefusalError
+from stepcheck.core.read.display.ranges import braced
+from stepcheck.core.read.grammar.conditions import merge_ranges, parse_condition, relation_parts
+from stepcheck.core.read.grammar.parser import parse, reader_in
+from stepcheck.core.read.grammar.scripts import starts_name
+from stepcheck.core.read.grammar.sets import parse_set
+from stepcheck.core.read.tokens.cursor import split_at
+from stepcheck.core.read.tokens.tokens import Token
+from stepcheck.core.scope import keys_of
+from stepcheck.core.tree import Compare, Given
+
+if TYPE_CHECKING:
+    from stepcheck.core.scope import Scope
+    from stepcheck.core.tree import Expr
+
+ORDER = ("<", ">", r"\le", r"\ge", r"\ne")  # `a, b > 0` says so of both
+
+
+def assume(conditions: list[list[Token]], scope: Scope) -> tuple[Scope, list[Expr]]:
+    """Return a scope in which conditions hold, and those that samples must be filtered by."""
+    inner = scope.child(local=True)
+    found: list[Expr] = []
+    for condition in conditions:
+        for clause in clauses(condition):
+            found.extend(apply(clause, inner))
+    # What is still free after all others is what equations can be solved for.
+    filters = [c for c in found if not is_equation(c)]
+    for equation in found:
+        if isinstance(equation, Compare) and is_equation(equation):
+            filters.extend(solved(equation, inner))
+    return inner, filters
+
+
+def is_equation(condition: Expr) -> bool:
+    """Whether a condition is an equation."""
+    return isinstance(condition, Compare) and condition.relations == ("=",)
+
+
+def clauses(tokens: list[Token]) -> list[list[Token]]:
+    r"""Split a condition at words and commas, but not inside `a, b \in …` and `1, \dots, m`."""
+    parts = [p for chunk in split_at(tokens, "text") for p in split_at(chunk, "comma") if p]
+    joined: list[list[Token]] = []
+    for part in merge_ranges(parts):
+        if joined and not relation_parts(joined[-1])[1]:
+            joined[-1] = [*joined[-1], Token("comma", ",", part[0].position), *part]
+        else:
+            joined.append(part)
+    return [[t for t in p if t.text != r"\forall"] for p in joined]
+
+
+def apply(clause: list[Token], scope: Scope) -> list[Expr]:
+    """Narrow the scope by one clause; return what must be filtered instead."""
+    parts, relations = relation_parts(clause)
+    if not relations:
+        for name in split_at(clause, "comma"):
+            parse(name, scope)
+        return []
+    relation = relations[0].text
+    if relation == r"\in" and len(relations) == 1:
+        return belongs(parts[0], parts[1], scope)
+    if relation in ("=", ":=") and len(relations) == 1 and starts_name(clause[0]):
+        if any(t.text == r"\dots" for t in parts[1]):
+            declare(parts[0], braced(parts[1]), scope)
+            return []
+        if assigned(parts[0], parts[1], scope):
+            return domain_of(parts[0], scope)
+    names = split_at(parts[0], "comma")
+    if len(names) > 1 and relation in ORDER:
+        shared = clause[len(parts[0]) :]
+        return [parse_condition([*name, *shared], reader_in(scope)) for name in names]
+    condition = parse_condition(clause, reader_in(scope))
+    return [] if narrowed(condition, scope) else [condition]
+
+
+def belongs(left: list[Token], right: list[Token], scope: Scope) -> list[Expr]:
+    """Narrow a free name to a set, or filter a defined one."""
+    names = split_at(left, "comma")
+    found: list[Expr] = []
+    for name in names:
+        ref = known(name, scope) if starts_name(name[0]) else None
+        symbol = scope.get(ref.key) if ref else None
+        if (symbol is not None and symbol.domain is None) or not starts_name(name[0]):
+            found.append(Member(parse(name, scope), parse_set(right, reader_in(scope))))
+        elif ref is not None and (ref.upper or ref.lower):
+            found.append(Member(ref, parse_set(right, reader_in(scope))))
+        else:
+            declare(name, right, scope)
+    return found
+
+
+def assigned(left: list[Token], right: list[Token], scope: Scope) -> bool:
+    """Give a name a value, or introduce it; False where the clause is an equation to filter by."""
+    try:
+        key, scripts, params, position = read_target(left, scope)
+    except RefusalError:
+        return False
+    ref = resolve_exactly(key, scripts, scope, position)
+    if ref is None:
+        define(left, right, scope)
+        return True
+    if params and ref.key[1] == "plain":
+        raise RefusalError(
+            f"`{ref.key[0]}` has a meaning already, so no condition can define it",
+            position,
+            "use another letter",
+        )
+    value = parse(right, scope)
+    slot = (ref.key, ref.upper, ref.lower)
+    if slot in scope.fixed:
+        raise RefusalError(
+            f"`{ref.key[0]}` is given two values by these conditions", position, "keep one of them"
+        )
+    symbol = scope.get(ref.key)
+    if symbol is not None and symbol.body is not None:
+        return False
+    if ref.key in below([value], scope):
+        raise RefusalError(
+            "this condition is an equation between its own names", position, "solve it for one name"
+        )
+    scope.fixed[slot] = Given(value) if keys_of(value) else value
+    return True
+
+
+def domain_of(tokens: list[Token], scope: Scope) -> list[Expr]:
+    """Return that a name which was given a value still lies in its set, where that can fail."""
+    ref = known(tokens, scope)
+    symbol = scope.get(ref.key) if ref else None
+    domain = symbol.domain if symbol else None
+    if ref is None or domain is None or ref.upper or ref.lower:
+        return []
+    if isinstance(domain, Interval):  # its open end is a limit that one may ask for
+        domain = replace(domain, closed=(True, True))
+    return [Member(ref, domain)]

@@ -1,0 +1,123 @@
+"""Statements in reading order → verdicts. The scope grows as a reader's knowledge does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stepcheck.core.check.kinds import Step
+from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
+from stepcheck.core.read.display.statements import Statement, read_display
+from stepcheck.core.read.tokens.cursor import split_at
+from stepcheck.core.verdict import (
+    BadUpdate,
+    Broken,
+    FailedStep,
+    Nonsense,
+    NotMember,
+    NotWrong,
+    NoValue,
+    OtherLabel,
+    OtherShape,
+    Refused,
+    Verdict,
+)
+
+if TYPE_CHECKING:
+    from stepcheck.core.scope import Scope
+    from stepcheck.core.verdict import Problem
+
+UNDECIDED = "no precision decides which of two numbers is larger here"
+WRONG_OTHERWISE = Refused(
+    r"this is marked \wrong, but its sides cannot even be compared: they differ in shape, or one "
+    "has no value",
+    "mark what is false where both sides have values; tell of the rest in words",
+)
+DIVISIONS = {":=": "definition", r"\in": "declaration", r"\leftarrow": "update"}
+
+
+def check_display(latex: str, scope: Scope, seed: int = 0, *, prove: bool = False) -> list[Verdict]:
+    """Check every statement of a display; definitions and declarations extend the scope.
+
+    With `prove`, claims that hold are also handed to SymPy, where it is installed.
+    """
+    try:
+        statements = read_display(latex, lambda w: is_word(w, scope))
+    except RefusalError as error:
+        return [refused("claim", error, 0, len(latex))]
+    except RecursionError:
+        return [refused("claim", RefusalError("too deeply nested"), 0, len(latex))]
+    return [check_statement(s, scope, seed, prove=prove) for s in statements]
+
+
+def is_word(word: str, scope: Scope) -> bool:
+    """Whether words in a formula are a name of the scope."""
+    return len(word) > 1 and scope.get((word, "plain")) is not None
+
+
+def refused(kind: str, error: RefusalError, position: int, end: int) -> Verdict:
+    """Return the verdict for a statement that cannot be read."""
+    at = error.position or position
+    return Verdict(kind, "refused", at, max(end, at), Refused(error.message, error.fix))
+
+
+def kind_of(statement: Statement) -> str:
+    """Return what kind of statement this is."""
+    relations = [r.text for r in statement.relations]
+    for sign, kind in DIVISIONS.items():
+        if sign in relations:
+            return kind
+    if any(len(split_at(part, "cmd", r"\to")) > 1 for part in statement.parts):
+        return "declaration"
+    return "claim" if relations else "mention"
+
+
+def check_statement(
+    statement: Statement, scope: Scope, seed: int = 0, *, prove: bool = False
+) -> Verdict:
+    """Return the verdict on one statement."""
+    verdict = judged(statement, scope, seed, prove=prove).but(start=statement.position)
+    return turned(verdict) if statement.mark == "wrong" else verdict
+
+
+def judged(statement: Statement, scope: Scope, seed: int, *, prove: bool) -> Verdict:
+    """Return the verdict on a statement, its mark of being wrong left out; whatever is raised."""
+    kind = kind_of(statement)
+    if statement.mark == "unchecked":
+        return Verdict(
+            kind, "unchecked", statement.position, statement.end, reason=statement.reason
+        )
+    try:
+        return Step(statement, scope, seed, prove=prove).run(kind)
+    except RefusalError as error:
+        return refused(kind, error, statement.position, statement.end)
+    except (ShapeError, UndefinedError) as error:
+        return Verdict(kind, "false", statement.position, statement.end, Nonsense(str(error)))
+    except UnsureError:
+        return refused(kind, RefusalError(UNDECIDED), statement.position, statement.end)
+    except RecursionError:
+        return refused(kind, RefusalError("too deeply nested"), statement.position, statement.end)
+    except Exception as error:
+        broken = Broken(f"{type(error).__name__}: {error}")
+        return Verdict(kind, "refused", statement.position, statement.end, broken)
+
+
+def by_value(problem: Problem | None) -> bool:
+    """Whether something is false because of the values of its sides, not of what they are."""
+    if isinstance(problem, FailedStep):
+        sides = (problem.left.value, problem.right.value)
+        has_values = not any(isinstance(side, NoValue) for side in sides)
+        return has_values and not isinstance(problem.difference, OtherShape)
+    if isinstance(problem, NotMember):
+        return not isinstance(problem.value, NoValue)
+    return isinstance(problem, BadUpdate | OtherLabel)
+
+
+def turned(verdict: Verdict) -> Verdict:
+    r"""Return the verdict on `\wrong{…}`, which must be false where both sides have values."""
+    if verdict.verdict == "false" and not by_value(verdict.problem):
+        return verdict.but(verdict="refused", marked=True, problem=WRONG_OTHERWISE)
+    if verdict.verdict == "false":
+        return verdict.but(verdict="holds", marked=True)
+    if verdict.verdict == "holds":
+        return verdict.but(verdict="false", marked=True, problem=NotWrong())
+    return verdict

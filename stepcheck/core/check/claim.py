@@ -1,0 +1,213 @@
+"""Claims: chains of relations, judged in the scope of their statement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stepcheck.core.check import assume
+from stepcheck.core.check.hints import hint
+from stepcheck.core.check.nablas import completed
+from stepcheck.core.check.narrow import bars_solved, refuse_cut
+from stepcheck.core.check.needed import condition_for
+from stepcheck.core.check.observed import values_at
+from stepcheck.core.check.shortcuts import gap_between, refuse_propped
+from stepcheck.core.errors import RefusalError, ShapeError, UnsureError
+from stepcheck.core.proof.prove import proved_steps
+from stepcheck.core.read.grammar.parser import parse
+from stepcheck.core.read.tokens.cursor import strip_punctuation
+from stepcheck.core.tree import Bare, Compose, Expr, Ref, walk
+from stepcheck.core.trial.chain import Chain, Judgement, Point
+from stepcheck.core.trial.judge import judge
+from stepcheck.core.value.compare import compare_values
+from stepcheck.core.verdict import (
+    FailedStep,
+    HalfDefined,
+    NoValue,
+    OneUndefined,
+    OtherLabel,
+    Problem,
+    Side,
+    Verdict,
+)
+
+if TYPE_CHECKING:
+    from stepcheck.core.read.display.statements import Statement
+    from stepcheck.core.read.tokens.tokens import Token
+    from stepcheck.core.scope import Scope
+    from stepcheck.core.tree import Key
+
+
+class Claim:
+    """Checks a chain of relations under the conditions of its statement."""
+
+    def __init__(
+        self, statement: Statement, scope: Scope, seed: int, *, prove: bool = False
+    ) -> None:
+        self.statement, self.outer, self.seed, self.prove = statement, scope, seed, prove
+        self.scope, self.filters = assume.assume(statement.conditions, scope)
+
+    def verdict(self, kind: str, **more: object) -> Verdict:
+        """Return a verdict of `holds` at this statement."""
+        s = self.statement
+        return Verdict(kind, "holds", s.position, s.end).but(**more)
+
+    def exprs(self) -> list[Expr]:
+        """Return the expressions of the chain."""
+        found = [parse(strip_punctuation(part), self.scope) for part in self.nonempty()]
+        return [bars_solved(expr, self.scope) for expr in found]
+
+    def nonempty(self) -> list[list[Token]]:
+        """Return the parts of the chain; refuse one that is missing."""
+        for part, relation in zip(
+            self.statement.parts, [None, *self.statement.relations], strict=True
+        ):
+            if not part:
+                raise RefusalError(
+                    "one side of this relation is missing",
+                    relation.position if relation else self.statement.position,
+                )
+        return self.statement.parts
+
+    def claim(self, relations: list[str] | None = None) -> Verdict:
+        """Check a chain of relations."""
+        if not any(self.statement.parts):
+            return self.verdict("mention")
+        relations = relations or [r.text for r in self.statement.relations]
+        relations = [r"\approx" if r == r"\simeq" else r for r in relations]
+        exprs = completed(self.exprs())
+        self.refuse_shapeless(exprs)
+        refuse_cut(exprs, self.scope)
+        refuse_reordered(exprs, self.scope)
+        return self.judge(exprs, relations, "claim", self.statement.parts)
+
+    def refuse_shapeless(self, exprs: list[Expr]) -> None:
+        """Refuse functions that stand without their argument."""
+        for expr in exprs:
+            for node in walk(expr):
+                if isinstance(node, Compose):
+                    raise RefusalError(
+                        "a function made of functions stands without its argument",
+                        node.position,
+                        r"write (f \circ g)(x)",
+                    )
+                if isinstance(node, Bare):
+                    raise RefusalError(
+                        f"the function `{node.key[0]}` stands without its argument",
+                        node.position,
+                        "write the argument in brackets",
+                    )
+
+    def judge(
+        self, exprs: list[Expr], relations: list[str], kind: str, parts: list[list[Token]]
+    ) -> Verdict:
+        """Return the verdict on a chain of expressions."""
+        chain = Chain(self.scope, exprs, relations, self.filters, self.seed)
+        found = judge(chain)
+        if found.brace:
+            brace, value, label = found.brace
+            return self.false(kind, OtherLabel(label, value), chain, found).but(
+                position=brace.position
+            )
+        if found.failed is not None:
+            return self.failed_step(kind, chain, found, parts)
+        if found.half is not None:
+            return self.half_defined(kind, chain, found, parts)
+        refuse_propped(chain, self.scope, parts)
+        return self.verdict(
+            kind,
+            steps=len(relations),
+            points=len(found.points),
+            gap=gap_between(chain),
+            proved_steps=proved_steps(self.scope, exprs, relations) if self.prove else 0,
+            sample=values_at(
+                self.scope, next((p for p in found.points if p.defined), found.points[0]), exprs
+            ),
+        )
+
+    def half_defined(
+        self, kind: str, chain: Chain, found: Judgement, parts: list[list[Token]]
+    ) -> Verdict:
+        """Return the verdict on a chain one side of which has no value at some point."""
+        step, difference = found.half, found.difference
+        assert step is not None  # judge() comes here only with such a step
+        assert isinstance(difference, OneUndefined)
+        condition = condition_for(difference.missing.node, self.scope)
+        problem = HalfDefined(
+            step, len(chain.relations), difference.side, difference.missing.why, condition
+        )
+        return self.false(kind, problem, chain, found).but(
+            verdict="refused", position=parts[step + (difference.side == "right")][0].position
+        )
+
+    def failed_step(
+        self, kind: str, chain: Chain, found: Judgement, parts: list[list[Token]]
+    ) -> Verdict:
+        """Return the verdict on a chain one step of which fails."""
+        step, point = found.failed, found.point
+        assert step is not None  # judge() comes here only with a failure
+        assert point is not None
+        assert found.difference is not None
+        left, right = (
+            Side(parts[n][0].position, ends(parts[n]), point.outcomes[n]) for n in (step, step + 1)
+        )
+        problem = FailedStep(
+            step,
+            len(chain.relations),
+            found.difference,
+            left,
+            right,
+            hint(chain, found, step),
+            agrees_later(point, step),
+        )
+        return self.false(kind, problem, chain, found).but(
+            position=right.position, steps=len(chain.relations)
+        )
+
+    def false(self, kind: str, problem: Problem, chain: Chain, found: Judgement) -> Verdict:
+        """Return a verdict of false, with its counterexample."""
+        assert found.point is not None  # a false verdict has its counterexample
+        s = self.statement
+        return Verdict(
+            kind,
+            "false",
+            s.position,
+            s.end,
+            problem,
+            counterexample=values_at(self.scope, found.point, chain.exprs),
+        )
+
+
+def refuse_reordered(exprs: list[Expr], scope: Scope) -> None:
+    r"""Refuse `L(y, \hat y) = L(\hat y, y)` of an L that was defined without an order."""
+    orders: dict[Key, tuple[Key, ...]] = {}
+    for node in (n for e in exprs for n in walk(e) if isinstance(n, Ref) and n.said):
+        if orders.setdefault(node.key, node.said) != node.said:
+            symbol = scope.get(node.key)
+            assert symbol is not None  # it was read in this scope
+            raise RefusalError(
+                f"{symbol.latex} has other arguments here than before in this statement",
+                node.position,
+                rf"define it as a function: {symbol.latex}(…) := …",
+            )
+
+
+def ends(tokens: list[Token]) -> int:
+    """Return where a part ends in the display, trailing punctuation left out."""
+    last = strip_punctuation(tokens)[-1]
+    return last.end or last.position + len(last.text)
+
+
+def agrees_later(point: Point, step: int) -> bool:
+    """Whether the row after a wrong one is right again, so that only the one between is wrong."""
+    outcomes = point.outcomes
+    if step + 2 >= len(outcomes):
+        return False
+    before, after = outcomes[step], outcomes[step + 2]
+    if isinstance(before, NoValue) or isinstance(after, NoValue):
+        return False
+    try:
+        return compare_values(before, "=", after) is None
+    except (ShapeError, RefusalError):
+        return False
+    except UnsureError:
+        return True  # they touch

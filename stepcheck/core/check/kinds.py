@@ -1,0 +1,285 @@
+"""One statement → its verdict: each kind of statement has its method."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stepcheck.core.check import introduce
+from stepcheck.core.check.claim import Claim
+from stepcheck.core.check.updates import check_update
+from stepcheck.core.domains import Domain, Interval, Member
+from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
+from stepcheck.core.read.grammar import derivatives
+from stepcheck.core.read.grammar.conditions import RELATIONS
+from stepcheck.core.read.grammar.parser import Parser, parse, reader_in
+from stepcheck.core.read.grammar.scripts import starts_name
+from stepcheck.core.read.grammar.sets import parse_set
+from stepcheck.core.read.tokens.cursor import split_at, strip_punctuation
+from stepcheck.core.read.tokens.tokens import Token
+from stepcheck.core.tree import Bare, Expr, Ref, walk
+from stepcheck.core.trial.chain import Chain, Judgement, Point
+from stepcheck.core.trial.judge import judge
+from stepcheck.core.trial.shapes import is_array
+from stepcheck.core.value.truth import truth
+from stepcheck.core.verdict import Nonsense, NotMember, NoValue, Problem, Verdict
+
+if TYPE_CHECKING:
+    from stepcheck.core.scope import Scope
+
+
+class Step(Claim):
+    """Checks one statement."""
+
+    def run(self, kind: str) -> Verdict:
+        """Return the verdict for a kind of statement."""
+        if self.statement.mark == "wrong" and kind not in ("claim", "update"):
+            raise RefusalError(
+                rf"only a claim can be wrong; this is a {kind}", self.statement.position
+            )
+        check = {
+            "declaration": self.declaration, "definition": self.definition,
+            "claim": self.claim, "update": self.update, "mention": self.mention,
+        }[kind]  # fmt: skip
+        return check()
+
+    def mention(self) -> Verdict:
+        """Read a statement without a relation: every name in it must be known."""
+        for part in self.statement.parts:
+            if part and not is_operator(part, self.scope):
+                parse_mention(strip_punctuation(part), self.scope)
+        return self.verdict("mention")
+
+    def declaration(self) -> Verdict:
+        """Introduce symbols, or check that a known value lies in a set."""
+        s = self.statement
+        if all(not p for p in s.parts) or len(s.relations) != 1:
+            if len(s.relations) == 1 or not s.relations:
+                return self.mention_or_function()
+            raise RefusalError("a declaration has one set", s.position)
+        if not s.parts[0]:
+            return self.mention_or_function()
+        if self.is_function(s.parts[0]):
+            raise RefusalError("a declaration of a function uses a colon and an arrow", s.position)
+        refs = [
+            introduce.known(p, self.scope) if named(p) else None
+            for p in split_at(s.parts[0], "comma")
+        ]
+        if any(not named(p) for p in split_at(s.parts[0], "comma")) or any(
+            self.defined(r) for r in refs if r
+        ):
+            return self.membership()
+        self.introduce_indices()
+        introduce.declare(s.parts[0], s.parts[1], self.outer)
+        return self.verdict("declaration")
+
+    def introduce_indices(self) -> None:
+        r"""Let the i of `x_i \in \mathbb{R} \text{ for } i = 1, \dots, m` be known from here on."""
+        if self.filters or self.scope.fixed:
+            raise RefusalError(
+                "a declaration takes no condition but the range of an index",
+                self.statement.position,
+                r"narrow the set, e.g. x \in (0, \infty)",
+            )
+        for key, symbol in self.scope.symbols.items():
+            earlier = self.outer.get(key)
+            if earlier is not None and earlier.domain != symbol.domain:
+                raise RefusalError(
+                    f"`{symbol.latex}` has another range already",
+                    self.statement.position,
+                    "use another letter for the index",
+                )
+            self.outer.symbols[key] = symbol
+
+    def defined(self, ref: Ref) -> bool:
+        """Tell whether a name is more than a free symbol: a definition, or an entry."""
+        symbol = self.scope.get(ref.key)
+        return bool(ref.upper or ref.lower or ref.whole) or (
+            symbol is not None and symbol.domain is None
+        )
+
+    def is_function(self, tokens: list[Token]) -> bool:
+        """Tell whether a declaration has the colon of a function."""
+        return any(t.text == ":" for t in tokens)
+
+    def mention_or_function(self) -> Verdict:
+        r"""Read `f \colon \mathbb{R} \to \mathbb{R}`, or a bare sign such as ∈."""
+        tokens = self.statement.parts[0]
+        if not any(tokens):
+            return self.verdict("mention")
+        sides = split_at(tokens, "op", ":")
+        if len(sides) != 2:
+            raise RefusalError(
+                r"an arrow is understood in f \colon \mathbb{R} \to \mathbb{R} only",
+                self.statement.position,
+            )
+        introduce.declare_function(sides[0], sides[1], self.outer)
+        return self.verdict("declaration")
+
+    def membership(self) -> Verdict:
+        """Check that a value lies in a set, at every sample."""
+        s = self.statement
+        domain = parse_set(s.parts[1], reader_in(self.scope))
+        exprs = [parse(p, self.scope) for p in split_at(s.parts[0], "comma")]
+        if isinstance(domain, Interval) and len(exprs) == 1:
+            return self.between(exprs[0], domain)
+        chain = Chain(self.scope, exprs, [], self.filters, self.seed)
+        points: list[Point] = []
+        for point in chain.points():
+            points.append(point)
+            for expr, found in zip(exprs, point.outcomes, strict=True):
+                if isinstance(found, NoValue) or not lies_in(point, expr, domain):
+                    problem = NotMember(found)
+                    return self.false("claim", problem, chain, Judgement(None, point))
+        chain.refuse_undecided(points)
+        return self.verdict("claim", points=len(points), steps=1)
+
+    def between(self, expr: Expr, domain: Interval) -> Verdict:
+        """Check that a number lies in an interval, as the two orders that this means."""
+        signs = [r"\le" if closed else "<" for closed in domain.closed]
+        exprs = [e for e in (domain.low, expr, domain.high) if e is not None]
+        relations = [
+            sign for sign, end in zip(signs, (domain.low, domain.high), strict=True) if end
+        ]
+        chain = Chain(self.scope, exprs, relations, self.filters, self.seed)
+        found = judge(chain)
+        if found.failed is not None and found.point is not None:
+            value = found.point.outcomes[exprs.index(expr)]
+            return self.false("claim", NotMember(value), chain, found)
+        return self.verdict("claim", points=len(found.points), steps=1)
+
+    def definition(self) -> Verdict:
+        """Introduce a name; for a known name, fix a free one or compare with what it means."""
+        s = self.statement
+        if s.relations[0].text != ":=" or not s.parts[0]:
+            if not any(s.parts):
+                return self.verdict("mention")
+            raise RefusalError("a definition has := behind the new name", s.relations[0].position)
+        if any(r.text == ":=" for r in s.relations[1:]):
+            raise RefusalError("one definition at a time", s.relations[1].position)
+        head, body, *rest = s.parts
+        _key, _scripts, params, _at = introduce.read_target(head, self.scope)
+        ref = introduce.known(head, self.scope)
+        if ref is None or (ref.whole and self.is_total(head, body)):
+            self.introduce(head, body)
+        elif params or not self.fixes(ref, body):
+            introduce.declare_params(params, self.scope)
+            return self.claim(["=", *[r.text for r in s.relations[1:]]])
+        else:
+            introduce.fix(ref, body, self.outer)
+            if problem := self.unfit(ref):
+                self.outer.fixed.pop((ref.key, ref.upper, ref.lower))
+                return Verdict("definition", "false", s.position, s.end, problem)
+        if rest:
+            verdict = self.claim(["="] + [r.text for r in s.relations[1:]])
+            return verdict.but(kind="definition")
+        return self.verdict("definition")
+
+    def is_total(self, head: list[Token], body: list[Token]) -> bool:
+        r"""Whether a plain letter is a number of its own beside its family: `L := \sum_i L_i`."""
+        if introduce.read_target(head, self.scope)[0][1] != "plain":
+            return False
+        return is_array(parse(strip_punctuation(body), self.scope), self.scope) is False
+
+    def introduce(self, head: list[Token], body: list[Token]) -> None:
+        """Introduce a new name, with what a `where` behind it introduces."""
+        if self.statement.conditions:
+            introduced = self.scope.child()
+            key = introduce.define(head, body, introduced)
+            self.outer.symbols |= {
+                k: v for k, v in self.scope.symbols.items() if k not in self.outer.symbols
+            }
+            self.outer.symbols[key] = introduced.symbols[key]
+            return
+        introduce.define(head, body, self.outer)
+
+    def fixes(self, ref: Ref, body: list[Token]) -> bool:
+        """Whether := gives a known name a value: a free one, or any one inside an example."""
+        symbol = self.outer.get(ref.key)
+        if (
+            symbol is None
+            or self.outer.override(ref) is not None
+            or self.outer.wholly_fixed(ref.key)
+        ):
+            return False
+        if symbol.domain is not None:
+            return not symbol.is_index or not (ref.upper or ref.lower)
+        value = parse(strip_punctuation(body), self.scope)
+        constant = not any(isinstance(n, Ref) for n in walk(value))
+        return self.outer.local and constant and not self.determined(ref)
+
+    def determined(self, ref: Ref) -> bool:
+        """Whether everything that a defined name depends on has a value in this scope."""
+        free = [
+            k
+            for k in self.outer.depends(ref.key)
+            if (s := self.outer.get(k)) and s.domain is not None and not s.callable
+        ]
+        return all(self.outer.wholly_fixed(k) for k in free)
+
+    def unfit(self, ref: Ref) -> Problem | None:
+        """Return what is wrong with a value just given: another shape, or outside the set."""
+        symbol = self.outer.get(ref.key)
+        chain = Chain(self.outer, [ref], [], [], self.seed)
+        try:
+            point = next(iter(chain.points()))
+            value = point.outcomes[0]
+            if isinstance(value, NoValue):
+                return Nonsense(value.why)
+            if symbol and symbol.domain and not lies_in(point, ref, symbol.domain):
+                return NotMember(value, symbol.latex)
+        except (ShapeError, UndefinedError) as error:
+            return Nonsense(str(error))
+        return None
+
+    def update(self) -> Verdict:
+        r"""Check a step of an algorithm, and any claims that follow it."""
+        s = self.statement
+        if s.relations[0].text != r"\leftarrow":
+            raise RefusalError("the arrow of an update comes first", s.relations[0].position)
+        exprs = self.exprs()
+        problem = check_update(self.scope, exprs[0], exprs[1], self.seed)
+        if problem:
+            return Verdict("update", "false", s.position, s.end, problem)
+        if len(exprs) > 2:
+            relations = [r.text for r in s.relations[1:]]
+            return self.judge(exprs[1:], relations, "update", s.parts[1:])
+        return self.verdict("update")
+
+
+def lies_in(point: Point, expr: Expr, domain: Domain) -> bool:
+    """Whether an expression has a value of a set at a point; what is open there is no value."""
+    try:
+        return truth(point.env, Member(expr, domain))
+    except UnsureError:
+        return False
+
+
+def named(tokens: list[Token]) -> bool:
+    """Tell whether tokens are a name and nothing else."""
+    return bool(tokens) and starts_name(tokens[0]) and not any(t.kind == "op" for t in tokens)
+
+
+def is_operator(part: list[Token], scope: Scope) -> bool:
+    r"""Whether a mention is nothing but a sign or an operator: `\odot`, `\log`, `\frac{d}{dz}`."""
+    if len(part) == 1 and (part[0].text in RELATIONS or part[0].kind in ("op", "cmd")):
+        return not starts_name(part[0])
+    if part[0].text == r"\frac" and len(part) < 14:
+        p = Parser([*part, Token("end-of-input", "", 0)], scope)
+        p.next()
+        top, bottom = p.argument(), p.argument()
+        if p.sees("end-of-input") and len(top) == 1 and derivatives.is_derivative(top, bottom):
+            derivatives.read_variables(p, bottom)
+            return True
+    return False
+
+
+def parse_mention(part: list[Token], scope: Scope) -> None:
+    """Read an expression; a function without its argument may be mentioned."""
+    expr = parse(part, scope)
+    inner = [n for n in walk(expr) if isinstance(n, Bare) and n is not expr]
+    if inner:
+        raise RefusalError(
+            f"the function `{inner[0].key[0]}` stands without its argument",
+            inner[0].position,
+            "write the argument in brackets",
+        )

@@ -1,0 +1,33 @@
+"""What a statement would have to say, so that a part of it has a value everywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stepcheck.core.spelling import spelled
+from stepcheck.core.tree import Apply, Div, Expr, Neg, Num, Pow
+
+if TYPE_CHECKING:
+    from stepcheck.core.scope import Scope
+
+SIGNS = {"log": ">", "log2": ">", "log10": ">", "sqrt": r"\ge", "abs": r"\ne", "sign": r"\ne"}
+
+
+def condition_for(node: Expr | None, scope: Scope) -> str:
+    """Return the condition under which a part of a tree has a value, in LaTeX; nothing if unknown.
+
+    `node` is the innermost part that has none at some point.
+    """
+    match node:
+        case Apply(name, (argument,)) if name in SIGNS:
+            return f"{spelled(argument, scope)} {SIGNS[name]} 0"
+        case Apply("max" | "min", (left, right)):
+            return rf"{spelled(left, scope)} \ne {spelled(right, scope)}"
+        case Div(_, bottom):
+            return rf"{spelled(bottom, scope)} \ne 0"
+        case Pow(base, Neg(Num())):
+            return rf"{spelled(base, scope)} \ne 0"
+        case Pow(base, _):
+            return f"{spelled(base, scope)} > 0"
+        case _:
+            return ""

@@ -1,0 +1,1 @@
+"""LaTeX → expression trees, in three steps: `tokens`, `display`, `grammar`. Evaluates nothing."""

@@ -1,0 +1,1 @@
+"""A display's tokens → its statements: rows, chains of relations, conditions, marks."""

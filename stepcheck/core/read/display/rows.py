@@ -1,0 +1,97 @@
+r"""The rows of a display, each as cells: environments, `\\`, and alignment marks, gone."""
+
+from __future__ import annotations
+
+from stepcheck.core.errors import RefusalError
+from stepcheck.core.read.grammar.conditions import relation_parts
+from stepcheck.core.read.tokens.cursor import split_at
+from stepcheck.core.read.tokens.tokens import Token
+
+ALIGNED = {
+    "aligned",
+    "align",
+    "split",
+    "gather",
+    "gathered",
+    "equation",
+    "eqnarray",
+    "multline",
+    "alignat",
+    "alignedat",
+    "flalign",
+    "math",
+    "displaymath",
+    "empheq",
+    "subequations",
+}
+CONTINUES = {"+", "-", r"\cdot", r"\odot", r"\times", "/"}
+
+
+def cells_of_rows(tokens: list[Token]) -> list[list[list[Token]]]:
+    """Return the rows of a display, and of each what stands between its alignment marks."""
+    rows = whole_rows(flattened(unframed(tokens)))
+    return [joined_relations(split_at(row, "amp")) for row in rows]
+
+
+def flattened(tokens: list[Token]) -> list[Token]:
+    """Turn the borders of aligned environments into rows; refuse them inside brackets."""
+    flat: list[Token] = []
+    depth = 0
+    stack: list[str] = []
+    for token in tokens:
+        depth += {"open": 1, "{": 1, "close": -1, "}": -1}.get(token.kind, 0)
+        if token.kind == "begin":
+            stack.append(token.text)
+        if token.kind == "end" and (not stack or stack.pop() != token.text):
+            raise RefusalError(rf"\end{{{token.text}}} has no \begin", token.position)
+        if token.kind in ("begin", "end") and token.text in ALIGNED and depth == 0:
+            flat.append(Token("row", "", token.position))
+        elif token.kind == "row" and stack[-1:] == ["multline"]:
+            continue  # its rows are one formula
+        else:
+            flat.append(token)
+    if stack:
+        raise RefusalError(rf"\begin{{{stack[-1]}}} is never closed", tokens[0].position)
+    return flat
+
+
+def unframed(tokens: list[Token]) -> list[Token]:
+    r"""Return a display that is nothing but `\begin{array}{rcl} …` as the rows of an `aligned`."""
+    framed = tokens and tokens[0].kind == "begin" and tokens[0].text == "array"
+    if not framed or tokens[-1].kind != "end" or any(t.kind == "begin" for t in tokens[1:]):
+        return tokens
+    cells = [cell for row in split_at(tokens[1:-1], "row") for cell in split_at(row, "amp")]
+    return tokens[1:-1] if any(is_relation(cell) for cell in cells) else tokens
+
+
+def is_relation(cell: list[Token]) -> bool:
+    """Whether a cell holds a relation and nothing else."""
+    return len(cell) == 1 and bool(relation_parts(cell)[1])
+
+
+def joined_relations(cells: list[list[Token]]) -> list[list[Token]]:
+    """Join `a`, `=`, `b`, the three columns of older displays, to `a` and `= b`."""
+    found: list[list[Token]] = []
+    for cell in cells:
+        if found and is_relation(found[-1]):
+            found[-1] = [*found[-1], *cell]
+        else:
+            found.append(cell)
+    return found
+
+
+def whole_rows(tokens: list[Token]) -> list[list[Token]]:
+    """Split into rows, and put what a row ends with a sign for together with the next."""
+    found: list[list[Token]] = []
+    for row in split_at(tokens, "row"):
+        if found and found[-1] and awaits_more(found[-1]):
+            found[-1] = [*found[-1], *(t for t in row if t.kind not in ("amp", "quad"))]
+        else:
+            found.append(row)
+    return found
+
+
+def awaits_more(row: list[Token]) -> bool:
+    """Whether a row ends with a relation, or a sign that needs a right side."""
+    last = row[-1]
+    return last.text in CONTINUES or (len(row) > 1 and is_relation([last]))

@@ -1,0 +1,286 @@
+"""The atoms of a formula: numbers, brackets, fractions, braces, and what other modules read.
+
+A new command with arguments of its own gets a reader in `READERS`; a new function of numbers goes
+to `functions`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stepcheck.core.read.grammar import blocks, conditions, derivatives, specials
+from stepcheck.core.read.grammar.calls import arguments, read_builtin, read_name
+from stepcheck.core.read.grammar.functions import applied_to, is_function
+from stepcheck.core.read.grammar.scripts import starts_name
+from stepcheck.core.read.tokens.cursor import Cursor, split_at
+from stepcheck.core.tree import (
+    Apply,
+    At,
+    Big,
+    Brace,
+    Call,
+    Const,
+    Deriv,
+    Div,
+    Expr,
+    Gradient,
+    Matrix,
+    Mul,
+    Num,
+    Pow,
+    Ref,
+    Special,
+    Transpose,
+    walk,
+)  # fmt: skip
+from stepcheck.core.vocabulary import COMMANDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stepcheck.core.read.grammar.reader import Reader
+    from stepcheck.core.read.tokens.tokens import Token
+
+ENDS = {
+    r"\to",
+    r"\leftarrow",
+    r"\in",
+    r"\le",
+    r"\ge",
+    r"\ne",
+    r"\approx",
+    r"\implies",
+    r"\mid",
+    r"\wrong",
+    r"\unchecked",
+    r"\therefore",
+    r"\because",
+    r"\propto",
+    r"\sim",
+    r"\notin",
+    r"\simeq",
+    r"\cong",
+    r"\ll",
+    r"\gg",
+    r"\pm",
+    r"\mp",
+    r"\stackrel",
+    r"\overset",
+    r"\setminus",
+    r"\wedge",
+    r"\vee",
+    r"\dots",
+    r"\mapsto",
+    r"\subset",
+    r"\forall",
+}
+REFUSED = {
+    r"\int": "integrals are not understood yet", r"\lim": "limits are not understood yet",
+    r"\iint": "integrals are not understood yet", r"\oint": "integrals are not understood yet",
+    r"\arg": "arg max and arg min are not understood",
+    r"\dots": "dots are not understood here: write the sum with its index",
+    r"\pm": "a plus-minus is two statements", r"\mp": "a plus-minus is two statements",
+    r"\infty": "infinity is no number here; it may only bound an interval",
+    r"\binom": "binomial coefficients are not understood",
+}  # fmt: skip
+
+
+NORMS = {"1": "norm1", "2": "norm2", "F": "normF", r"\infty": "normmax"}
+
+
+def read_atom(p: Reader) -> Expr:
+    """Read one atom at the cursor."""
+    token = p.token
+    if token.kind == "num":
+        p.next()
+        if token.text == "1" and p.sees("open", "{") and specials.is_bracketed_condition(p):
+            return blocks.read_indicator(p, token.position)
+        return Num(token.text, position=token.position)
+    if token.kind == "{":
+        return read_invisible(p)
+    if token.kind in ("open", "bar"):
+        return read_bracket(p)
+    if token.kind == "begin":
+        return blocks.read_environment(p)
+    if derivative := derivatives.read_slashed(p):
+        return derivative
+    if token.kind == "cmd" and token.text in READERS:
+        return READERS[token.text](p)
+    if token.kind == "cmd" and token.text in REFUSED:
+        p.refuse(REFUSED[token.text])
+    if starts_name(token):
+        return read_name(p)
+    p.refuse(
+        f"a value is missing before {p.here()}"
+        if token.kind != "cmd"
+        else f"`{token.text}` is not understood"
+    )
+    return None
+
+
+def read_invisible(p: Reader) -> Expr:
+    """Read `{…}`, which groups for TeX but not for the reader's eye."""
+    position, before = p.token.position, p.peek(-1) if p.at else None
+    inside = p.group()
+    expr, p.open_end = p.whole(inside)
+    slashed = len(split_at(inside, "op", "/")) > 1
+    if misleads(p, before, expr, slashed=slashed):
+        p.refuse(
+            "braces do not show: this could be read in two ways", "use visible brackets", position
+        )
+    return expr
+
+
+def misleads(p: Reader, before: Token | None, expr: Expr, *, slashed: bool) -> bool:
+    """Whether a formula says something else to an eye that does not see the braces just read."""
+    script = p.sees("sup") or p.sees("sub") or p.sees("prime")
+    behind = p.product_sign_ahead() or p.sees("op", "/")
+    if isinstance(expr, (Num, Const, Ref, Call, Special)) or (
+        isinstance(expr, Div) and not slashed
+    ):
+        return False
+    if isinstance(expr, (Pow, Transpose, Apply, Deriv, Gradient)):
+        return script
+    if isinstance(expr, Mul) and not slashed and not any(isinstance(n, Big) for n in walk(expr)):
+        if before is None or before.kind in ("letter", "num", "close"):
+            return script
+        return script or before.text not in ("+", "-", r"\cdot", r"\times")
+    return script or behind or not (before is None or before.text == "+")
+
+
+def read_bracket(p: Reader) -> Expr:
+    r"""Read (…), […], |…|, ‖…‖, an evaluation bar with `\left.`, or a tuple."""
+    opening = p.token
+    if opening.kind == "bar":
+        return read_bars(p)
+    if opening.text == "[" and specials.is_bracketed_condition(p):
+        return blocks.read_indicator(p, opening.position)
+    inside = p.bracketed()
+    if opening.text == ".":
+        return read_evaluation(p, inside)
+    if opening.text in ("|", "||"):
+        return norm(p, p.sub(inside), opening)
+    if opening.text == "<":
+        left, right = (p.sub(part) for part in pair(p, inside, opening.position))
+        return Apply("inner", (left, right), position=opening.position)
+    if opening.text == "{" and p.peek(-1).text == ".":
+        return p.sub(blocks.as_cases(inside, opening))
+    parts = split_at(inside, "comma")
+    if opening.text == "{" and (len(parts) > 1 or conditions.relation_parts(inside)[1]):
+        p.refuse("a set is not a value here", "use (…) for brackets", opening.position)
+    if len(parts) > 1 and opening.text == "(":
+        rows = tuple((p.sub(part),) for part in parts)
+        return Matrix(rows, position=opening.position)
+    body = p.sub(inside)
+    if opening.text in ("(", "[") and is_function(body, p.scope) and p.sees("open", "(", "["):
+        args = tuple(p.sub(part) for part in arguments(p))
+        return applied_to(body, args, p.scope)
+    return body
+
+
+def pair(p: Reader, tokens: list[Token], position: int) -> list[list[Token]]:
+    """Split two arguments at their comma."""
+    parts = split_at(tokens, "comma")
+    if len(parts) != 2:
+        p.refuse("two arguments are expected", position=position)
+    return parts
+
+
+def read_bars(p: Reader) -> Expr:
+    """Read `|…|` with plain bars, where the next bar closes."""
+    opening = p.next()
+    p.bars += 1
+    body = p.expression()
+    p.bars -= 1
+    p.expect("bar", opening.text)
+    return norm(p, body, opening)
+
+
+def norm(p: Reader, body: Expr, opening: Token) -> Expr:
+    r"""Return an absolute value, or a norm with its subscript 1, 2, F or ∞."""
+    kind = "abs"
+    if opening.text == "||":
+        kind = "norm2"
+        if p.accept("sub"):
+            label = "".join(t.text for t in p.group())
+            if label not in NORMS:
+                p.refuse(f"only the norms 1, 2, F and ∞ are understood, not {label}")
+            kind = NORMS[label]
+    return Apply(kind, (body,), position=opening.position)
+
+
+def read_evaluation(p: Reader, inside: list[Token]) -> Expr:
+    r"""Read `\left. X \right|_{z=0}`."""
+    position = p.token.position
+    if not p.accept("sub"):
+        p.refuse("an evaluation bar needs its point as a subscript", position=position)
+    names, values = read_bindings(p, p.group())
+    return At(p.sub(inside), names, values, position=position)
+
+
+def read_bindings(p: Reader, tokens: list[Token]) -> tuple[tuple[Ref, ...], tuple[Expr, ...]]:
+    """Read `z=0`, `w=0,b=0` or `(w,b)=(0,0)` below an evaluation bar."""
+    names: list[Ref] = []
+    values: list[Expr] = []
+    for part in split_at(tokens, "comma"):
+        sides = split_at(part, "op", "=")
+        if len(sides) != 2:
+            p.refuse("below an evaluation bar a name must equal a value, as in z=0")
+        left, right = map(listed, sides)
+        if len(left) != len(right):
+            p.refuse("below this evaluation bar there are more names than values, or fewer")
+        for side, value in zip(left, right, strict=True):
+            name = p.sub(side)
+            if not isinstance(name, Ref):
+                p.refuse("only a name can be given a value below an evaluation bar")
+            names.append(name)
+            values.append(p.sub(value))
+    return tuple(names), tuple(values)
+
+
+def listed(side: list[Token]) -> list[list[Token]]:
+    """Return x and y of `(x, y)`, or the side itself."""
+    if not side or side[0].kind != "open":
+        return [side]
+    cursor = Cursor(side)
+    parts = split_at(cursor.bracketed(), "comma")
+    return parts if len(parts) > 1 and cursor.sees("end-of-input") else [side]
+
+
+def read_fraction(p: Reader) -> Expr:
+    r"""Read `\frac{a}{b}`, which is a derivative when it begins with d or ∂."""
+    position = p.next().position
+    top, bottom = p.argument(), p.argument()
+    if derivatives.is_derivative(top, bottom):
+        return derivatives.read_fraction(p, top, bottom, position)
+    return p.postfix(Div(p.sub(top), p.sub(bottom), position=position))
+
+
+def read_root(p: Reader) -> Expr:
+    r"""Read `\sqrt{x}`."""
+    position = p.next().position
+    if p.sees("open", "["):
+        p.refuse("only the square root is understood", "write a power")
+    return Apply("sqrt", (p.sub(p.argument()),), position=position)
+
+
+def read_brace(p: Reader) -> Expr:
+    r"""Read `\underbrace{…}_{…}`; a label in words says nothing to check."""
+    p.next()
+    body = p.sub(p.group())
+    label: list[Token] = []
+    if p.accept("sub") or p.accept("sup"):
+        label = p.group()
+    if label and label[0].text == "=":
+        label = split_at(label[1:], "text")[0]
+    if not label or any(t.kind == "text" for t in label):
+        return body
+    return Brace(body, p.sub(label), position=label[0].position)
+
+
+READERS: dict[str, Callable[[Reader], Expr]] = {
+    r"\frac": read_fraction, r"\sqrt": read_root, r"\underbrace": read_brace,
+    r"\overbrace": read_brace, r"\nabla": derivatives.read_nabla, r"\sum": blocks.read_big,
+    r"\prod": blocks.read_big,
+    **dict.fromkeys(COMMANDS, read_builtin),
+}  # fmt: skip

@@ -1,0 +1,188 @@
+"""Sums, products, extremes over an index, cases, matrices and indicators."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal, cast
+
+from stepcheck.core.domains import Range
+from stepcheck.core.errors import RefusalError
+from stepcheck.core.read.grammar import conditions
+from stepcheck.core.read.grammar.scripts import Scripts, read_letter, starts_name
+from stepcheck.core.read.tokens.cursor import Cursor, split_at, strip_punctuation
+from stepcheck.core.read.tokens.tokens import Token
+from stepcheck.core.scope import Symbol
+from stepcheck.core.tree import AllOf, Apply, Big, Cases, Expr, Key, Matrix, Num
+
+if TYPE_CHECKING:
+    from stepcheck.core.read.grammar.reader import Reader
+    from stepcheck.core.scope import Scope
+
+MATRICES = {"matrix", "bmatrix", "pmatrix", "vmatrix", "array", "smallmatrix", "Bmatrix"}
+CASES = {"cases", "dcases", "rcases"}
+
+
+def read_big(p: Reader) -> Expr:
+    r"""Read `\sum_{i=1}^{m} …`: the summand is the product that follows."""
+    token = p.next()
+    kind = cast('Literal["sum", "prod"]', token.text.removeprefix("\\"))
+    lower, upper = read_limits(p)
+    return read_over(p, kind, lower, upper, token.position)
+
+
+def read_limits(p: Reader) -> tuple[list[Token], list[Token]]:
+    """Read what stands below and above a sum."""
+    lower: list[Token] = []
+    upper: list[Token] = []
+    while p.token.kind in ("sub", "sup"):
+        if p.next().kind == "sub":
+            lower = p.group()
+        else:
+            upper = p.group()
+    return lower, upper
+
+
+def read_over(
+    p: Reader, kind: Literal["sum", "prod", "max", "min"], lower: list[Token],
+    upper: list[Token], position: int,
+) -> Expr:  # fmt: skip
+    """Read the body of a sum, with its index known inside."""
+    if not lower:
+        p.refuse(f"this {kind} does not say what it runs over", position=position)
+    names = split_at(lower, "comma")
+    if len(names) > 1 and not upper:
+        return read_several(p, kind, names, position)
+    key, start, stop, where = read_range(p, lower, upper, position)
+    outer = p.scope
+    p.scope = bind(p, key, start, stop)
+    condition = conditions.parse_condition(where, p) if where else None
+    body = p.signed() if kind in ("sum", "prod") else p.factor()
+    p.scope = outer
+    return Big(kind, key, start, stop, condition, body, position=position)
+
+
+def read_several(
+    p: Reader, kind: Literal["sum", "prod", "max", "min"], names: list[list[Token]], position: int
+) -> Expr:
+    r"""Read `\sum_{i,j}` as a sum inside a sum, both over their declared ranges."""
+    ranges = [read_range(p, name, [], position) for name in names]
+    body = p.signed()
+    for key, start, stop, _where in reversed(ranges):
+        body = Big(kind, key, start, stop, None, body, position=position)
+    return body
+
+
+def bind(p: Reader, key: Key, start: Expr, stop: Expr) -> Scope:
+    """Return a scope in which the index of a sum is known."""
+    inner = p.scope.child()
+    inner.symbols[key] = Symbol(key, key[0], Range(low=start, high=stop))
+    return inner
+
+
+def read_range(
+    p: Reader, lower: list[Token], upper: list[Token], position: int
+) -> tuple[Key, Expr, Expr, list[Token]]:
+    r"""Return index, first, last and condition of `i=1`, `i`, `j \ne k`, or `i : y_i = 1`."""
+    cursor = Cursor(lower)
+    if not starts_name(cursor.token):
+        p.refuse("a sum needs the name of its index below it", position=position)
+    key = read_letter(cursor)
+    if cursor.accept("op", "="):
+        if not upper:
+            p.refuse("this sum has no upper end", position=position)
+        return key, p.sub(lower[cursor.at :]), p.sub(upper), []
+    symbol = p.scope.find(key)
+    domain = symbol.domain if symbol and symbol.is_index else None
+    if symbol is None or not isinstance(domain, Range):
+        p.refuse(
+            f"the range of `{key[0]}` is not known", rf"write \sum_{{{key[0]}=1}}^{{…}}", position
+        )
+    if upper:
+        p.refuse("this sum has an upper end and no lower one", position=position)
+    low, high = domain.low, domain.high
+    if cursor.accept("op", ":") or cursor.accept("cmd", r"\mid"):
+        return symbol.key, low, high, lower[cursor.at :]
+    where = [] if cursor.sees("end-of-input") else lower
+    return symbol.key, low, high, where
+
+
+def read_extreme(p: Reader, name: str, scripts: Scripts, position: int) -> Expr:
+    r"""Read `\max_{j} z_j`, over the range of the index."""
+    if name not in ("max", "min"):
+        p.refuse(f"a subscript on {name} is not understood", position=position)
+    kind = cast('Literal["max", "min"]', name)
+    return read_over(p, kind, scripts.lower, scripts.power, position)
+
+
+def read_environment(p: Reader) -> Expr:
+    """Read `cases` or a matrix."""
+    begin = p.next()
+    inside: list[Token] = []
+    depth = 1
+    while True:
+        if p.sees("end-of-input"):
+            p.refuse(rf"\begin{{{begin.text}}} is never closed", position=begin.position)
+        depth += {"begin": 1, "end": -1}.get(p.token.kind, 0)
+        token = p.next()
+        if depth == 0:
+            break
+        inside.append(token)
+    if token.text != begin.text:
+        p.refuse(
+            rf"\begin{{{begin.text}}} is closed by \end{{{token.text}}}", position=token.position
+        )
+    rows = [row for row in split_at(inside, "row") if row]
+    if begin.text in CASES:
+        return read_cases(p, rows, begin.position)
+    if begin.text in MATRICES and rows:
+        matrix: Expr = read_matrix(p, rows, begin.position)
+        if begin.text == "vmatrix":  # its bars make it a determinant
+            matrix = Apply("det", (matrix,), position=begin.position)
+        return p.postfix(matrix)
+    p.refuse(
+        f"the environment {begin.text} is not understood inside a formula", position=begin.position
+    )
+    return None
+
+
+def read_matrix(p: Reader, rows: list[list[Token]], position: int) -> Expr:
+    """Read the cells of a matrix."""
+    cells = tuple(tuple(p.sub(cell) for cell in split_at(row, "amp")) for row in rows)
+    if len({len(row) for row in cells}) > 1:
+        p.refuse("the rows of this matrix have different lengths", position=position)
+    return Matrix(cells, position=position)
+
+
+def read_cases(p: Reader, rows: list[list[Token]], position: int) -> Expr:
+    """Read the rows of `cases`: a value, and a condition or `otherwise`."""
+    values: list[Expr] = []
+    found: list[Expr | None] = []
+    for row in rows:
+        cells = split_at(row, "amp")
+        if len(cells) != 2:
+            p.refuse(
+                "each case needs one value and one condition, with & between",
+                position=row[0].position,
+            )
+        value, condition = (strip_punctuation(cell) for cell in cells)
+        values.append(p.sub(value))
+        found.append(conditions.parse_case(condition, p))
+    return Cases(tuple(values), tuple(found), position=position)
+
+
+def as_cases(tokens: list[Token], opening: Token) -> list[Token]:
+    r"""Return `\left\{ \begin{array}{ll} … \end{array} \right.` as the cases that it draws."""
+    if not tokens or tokens[0].text not in MATRICES or tokens[-1].kind != "end":
+        raise RefusalError("the bracket { is never closed", opening.position)
+    end = replace(tokens[-1], text="cases")
+    return [Token("begin", "cases", opening.position), *tokens[1:-1], end]
+
+
+def read_indicator(p: Reader, position: int) -> Expr:
+    r"""Read `\mathbf{1}[z > 0]`, `\mathbb{1}\{y = 1\}` or `\mathbb{1}_{z>0}`."""
+    inside = p.group() if p.accept("sub") else p.bracketed()
+    if inside and inside[0].kind == "open" and inside[0].text == "{":
+        inside = Cursor(inside).bracketed()
+    condition = conditions.parse_condition(inside, p)
+    one, zero = Num("1", position=position), Num("0", position=position)
+    return Cases((one, zero), (AllOf((condition,)), None), position=position)

@@ -1,0 +1,247 @@
+r"""Names and functions as they stand in a formula: values, calls, and built-in functions.
+
+Which functions are built in, and how they are written, is said in `vocabulary`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from stepcheck.core.errors import RefusalError
+from stepcheck.core.read.grammar import blocks, specials
+from stepcheck.core.read.grammar.resolve import resolve
+from stepcheck.core.read.grammar.scripts import (
+    Scripts,
+    is_transpose,
+    read_letter,
+    read_scripts,
+    starts_name,
+)
+from stepcheck.core.read.tokens.cursor import Cursor, split_at
+from stepcheck.core.tree import Apply, Bare, Call, Const, Expr, Key, Ref
+from stepcheck.core.vocabulary import COMMANDS, VOCABULARY, WORDS
+
+if TYPE_CHECKING:
+    from stepcheck.core.read.grammar.reader import Reader
+    from stepcheck.core.read.tokens.tokens import Token
+    from stepcheck.core.scope import Symbol
+
+
+def read_name(p: Reader) -> Expr:
+    """Read a name with its scripts, and its arguments if it is a function."""
+    position, start = p.token.position, p.at
+    key = read_letter(p)
+    if key[0] in specials.KINDS and p.scope.get(key) is None and specials.starts(p, key):
+        return specials.read(p, key, position)
+    if key[0] in WORDS and p.scope.find(key) is None:
+        p.at = start + 1
+        return read_function(p, WORDS[key[0]].name, position)
+    if specials.is_product(p, key):
+        p.tokens[start : p.at] = specials.apart(p.tokens[start], key)
+        p.at = start
+        return read_name(p)
+    scripts = read_scripts(p, p.scope)
+    ref = resolve(key, scripts, p.scope, p.sub, position)
+    if ref is None and key == ("delta", "plain"):
+        return specials.kronecker(p, scripts, position)
+    if ref is None:
+        return read_unknown(p, key, scripts, position)
+    symbol = p.scope.get(ref.key)
+    assert symbol is not None  # resolve returns names of this scope only
+    return applied(p, ref, symbol, scripts)
+
+
+def read_unknown(p: Reader, key: Key, scripts: Scripts, position: int) -> Expr:
+    """Return a constant, or refuse a name that nothing has introduced."""
+    marked = scripts.lower or scripts.index or scripts.primes or scripts.label
+    if key in (("e", "plain"), ("pi", "plain")) and not marked:
+        return p.powered(Const(key[0], position=position), scripts)
+    shown = key[0] + (f"_{''.join(t.text for t in scripts.lower)}" if scripts.lower else "")
+    shown += f"^({''.join(t.text for t in scripts.index)})" if scripts.index else ""
+    shown += f"^{scripts.label}" if scripts.label else ""
+    p.refuse(
+        f"`{shown}` has not been introduced",
+        rf"declare it before this line, e.g. ${key[0]} \in \mathbb{{R}}$, or define it with :=",
+        position,
+    )
+    return None
+
+
+def applied(p: Reader, ref: Ref, symbol: Symbol, scripts: Scripts) -> Expr:
+    """Return a name as a value, a call, or a bare function."""
+    opens = p.sees("open", "(", "[")
+    if not symbol.callable and not (symbol.standalone and opens):
+        if scripts.primes:
+            p.refuse(
+                "a prime needs a function of one argument; write the derivative as a fraction",
+                position=ref.position,
+            )
+        if opens and symbol.standalone is False:
+            ref = replace(ref, said=depends_on(p, ref, symbol))
+        return p.powered(ref, scripts)
+    if ref.upper or ref.lower:
+        p.refuse(f"the function {symbol.latex} has no index", position=ref.position)
+    if scripts.power and [t.text for t in scripts.power] == ["-", "1"]:
+        p.refuse(
+            "the power -1 of a function could be its inverse or its reciprocal",
+            r"write \frac{1}{…}",
+            ref.position,
+        )
+    if not opens:
+        if scripts.primes or scripts.power:
+            p.refuse(f"the function {symbol.latex} needs its argument in brackets")
+        return Bare(ref.key, position=ref.position)
+    call = read_call(p, ref, symbol, scripts.primes)
+    if p.sees("sup") and scripts.power:
+        p.refuse("two powers of one function value")
+    return p.powered(call, scripts) if scripts.power else p.postfix(call)
+
+
+def read_call(p: Reader, ref: Ref, symbol: Symbol, primes: int) -> Expr:
+    """Read the arguments of a function of the scope."""
+    args = tuple(p.sub(part) for part in arguments(p))
+    expected = symbol.arity
+    if len(args) != expected:
+        p.refuse(
+            f"{symbol.latex} takes {expected} argument(s), not {len(args)}", position=ref.position
+        )
+    if primes and expected != 1:
+        p.refuse("a prime needs a function of one argument", position=ref.position)
+    if (
+        symbol.standalone
+        and not primes
+        and all(
+            isinstance(a, Ref) and a == Ref(k) for a, k in zip(args, symbol.params, strict=True)
+        )
+    ):
+        return replace(ref, said=symbol.params)
+    return Call(ref.key, args, primes, position=ref.position)
+
+
+def arguments(p: Reader) -> list[list[Token]]:
+    r"""Step past `(a, b)` or `(a \mid b)` and return the tokens of each argument."""
+    return [
+        part
+        for chunk in split_at(p.bracketed(), "comma")
+        for half in split_at(chunk, "cmd", r"\mid")
+        for part in split_at(half, "op", ";")
+    ]
+
+
+def depends_on(p: Reader, ref: Ref, symbol: Symbol) -> tuple[Key, ...]:
+    r"""Step past the arguments in `L(\hat y, y)`, which only say what L depends on; return them.
+
+    `x(w)` is refused when it could be a product as well; `y(1 - y)` is a product.
+    """
+    ahead = Cursor(p.tokens[p.at :])
+    parts = [Cursor(part) for part in split_at(ahead.bracketed(), "comma")]
+    names = [bare_key(p, part) for part in parts]
+    if names in ([None], [ref.key]):
+        return ()  # x(1 - y) and x (x) are products
+    if symbol.domain and symbol.domain.shape and not symbol.callable and is_transposed(p, ahead):
+        return ()  # x (w)^⊤ is an outer product
+    known = p.scope.depends(symbol.key) - {symbol.key}
+    found = tuple(n for n in names if n is not None)
+    if len(found) == len(names) and known.issuperset(found) and (symbol.body or len(names) > 1):
+        if len(set(found)) < len(found):
+            p.refuse(
+                f"{symbol.latex} is no function of several arguments here, and one stands twice",
+                rf"define it as a function: {symbol.latex}(…) := …",
+                ref.position,
+            )
+        arguments(p)
+        return found
+    if len(names) > 1 or symbol.body is not None or None not in names:
+        p.refuse(
+            f"{symbol.latex}(…) could be a product or a function call",
+            rf"write \cdot for a product; for a call define {symbol.latex}(…) := …", ref.position
+        )  # fmt: skip
+    return ()
+
+
+def is_transposed(p: Reader, ahead: Cursor) -> bool:
+    """Whether a transpose follows."""
+    return ahead.accept("sup") and is_transpose(ahead.group(), p.scope)
+
+
+def bare_key(p: Reader, part: Cursor) -> Key | None:
+    """Return the key of an argument that is nothing but a name."""
+    if not starts_name(part.token):
+        return None
+    try:
+        position = part.token.position
+        key = read_letter(part)
+        scripts = read_scripts(part, p.scope)
+        if not part.sees("end-of-input") or scripts.power or scripts.transposed or scripts.primes:
+            return None
+        ref = resolve(key, scripts, p.scope, p.sub, position)
+    except RefusalError:
+        return None
+    return ref.key if ref else None
+
+
+def read_function(p: Reader, name: str, position: int) -> Expr:
+    r"""Read a built-in function: `\log(…)`, `\log \hat{y}`, `\tanh^2 z`, `\max(a, b)`."""
+    scripts = read_scripts(p, p.scope)
+    if scripts.primes or scripts.index or scripts.label:
+        p.refuse(
+            f"a mark behind {name} is not understood",
+            r"write a derivative as a fraction: \frac{d}{dz}",
+            position,
+        )
+    base = "".join(t.text for t in scripts.lower)
+    if name == "log" and base in ("2", "10"):
+        name = "log" + base
+    elif base and base != "e":
+        return blocks.read_extreme(p, name, scripts, position)
+    if scripts.power and scripts.power[0].text == "-":
+        p.refuse(
+            "a negative power of a function could be its inverse or its reciprocal",
+            r"write \frac{1}{…}",
+            position,
+        )
+    args = read_arguments(p, name)
+    return p.powered(Apply(name, args, position=position), scripts)
+
+
+def read_arguments(p: Reader, name: str) -> tuple[Expr, ...]:
+    """Read bracketed arguments, or one argument without brackets."""
+    drop_braces(p)
+    if p.sees("open", "(", "[", "{"):
+        args = tuple(p.sub(part) for part in arguments(p))
+        if p.sees("sup"):
+            p.refuse(
+                f"is the power inside the {name} or outside?",
+                "write brackets around the whole, or the power behind the name",
+            )
+        if len(args) > 1 and not VOCABULARY[name].many:
+            p.refuse(f"{name} takes one argument")
+        return args
+    if VOCABULARY[name].bracketed:
+        p.refuse(f"{name} needs its argument in brackets")
+    if p.sees("op", "-", "+"):
+        p.refuse(f"{name} needs brackets around a signed argument")
+    body = p.factor()
+    p.open_end = name
+    return (body,)
+
+
+def drop_braces(p: Reader) -> None:
+    r"""Take away the braces of `\log{\left(x\right)}`, which do not show."""
+    ahead = Cursor(p.tokens[p.at :])
+    if not ahead.sees("{"):
+        return
+    inside = ahead.group()
+    bracket = Cursor(inside)
+    if bracket.sees("open", "(", "[", "{"):
+        bracket.bracketed()
+        if bracket.sees("end-of-input"):
+            p.tokens[p.at : p.at + ahead.at] = inside
+
+
+def read_builtin(p: Reader) -> Expr:
+    """Read a built-in function that is a LaTeX command."""
+    position, name = p.token.position, COMMANDS[p.token.text].name
+    p.next()
+    return read_function(p, name, position)

@@ -1,0 +1,274 @@
+r"""How derivatives are written: `\frac{dL}{dz}`, `\partial L / \partial w_1`, `\nabla_w J`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stepcheck.core.read.grammar.resolve import resolve
+from stepcheck.core.read.grammar.scripts import read_letter, read_scripts, starts_name
+from stepcheck.core.read.tokens.cursor import Cursor, split_at
+from stepcheck.core.tree import Bare, Call, Deriv, Expr, Gradient, Ref, Transpose
+
+if TYPE_CHECKING:
+    from stepcheck.core.read.grammar.reader import Reader
+    from stepcheck.core.read.tokens.tokens import Token
+
+PRODUCT_SIGNS = (r"\cdot", r"\odot", r"\times")
+
+
+def is_d(token: Token) -> bool:
+    r"""Whether a token is the d of a derivative: `\partial`, or the letter d."""
+    return token.text == r"\partial" or (token.kind == "letter" and token.text == "d")
+
+
+def is_derivative(top: list[Token], bottom: list[Token]) -> bool:
+    """Whether a fraction is a derivative, which wins over a name `d` that the page has declared."""
+    if not (top and is_d(top[0]) and len(bottom) > 1 and is_d(bottom[0])):
+        return False
+    if top[0].text == "d" and len(top) > 1 and top[1].kind == "sub":
+        return False  # a name d_1
+    return bottom[0].text != "d" or bottom[1].kind == "{" or starts_name(bottom[1])
+
+
+def read_variables(p: Reader, tokens: list[Token]) -> list[Ref]:
+    r"""Read `\partial w_1 \, \partial w_2` or `dz^2`, and return the variables in order."""
+    cursor = Cursor(tokens)
+    found: list[Ref] = []
+    while not cursor.sees("end-of-input"):
+        if not is_d(cursor.token):
+            cursor.refuse("a derivative needs a d or ∂ before each variable")
+        cursor.next()
+        found.extend(read_variable(p, cursor))
+    return found
+
+
+def read_variable(p: Reader, cursor: Cursor) -> list[Ref]:
+    """Read one variable, as often as its power says."""
+    if cursor.sees("{"):
+        inner = Cursor(cursor.group())
+        found = read_variable(p, inner)
+        if not inner.sees("end-of-input"):
+            inner.refuse("a derivative is taken by a single name")
+        return found
+    if not starts_name(cursor.token):
+        cursor.refuse("a derivative is taken by a name")
+    position = cursor.token.position
+    key = read_letter(cursor)
+    scripts = read_scripts(cursor, p.scope)
+    times = "".join(t.text for t in scripts.power) or "1"
+    if not times.isdigit() or not 1 <= int(times) <= 4:
+        cursor.refuse("the order of a derivative must be a small number", position=position)
+    ref = resolve(key, scripts, p.scope, p.sub, position)
+    if ref is None:
+        cursor.refuse(
+            f"`{key[0]}` has not been introduced, so nothing can be differentiated by it",
+            "declare it before this line",
+            position,
+        )
+    symbol = p.scope.get(ref.key)
+    if symbol is not None and symbol.callable:
+        cursor.refuse(
+            f"`{symbol.latex}` is a function, and a derivative is taken by a number",
+            rf"give its value a name, u := {symbol.latex}(…), and differentiate by that",
+            position,
+        )
+    return [transposed(cursor, ref, scripts.transposed)] * int(times)
+
+
+def transposed(cursor: Cursor, ref: Ref, flipped: bool) -> Ref:
+    """Return the variable; refuse a transposed one."""
+    if flipped:
+        cursor.refuse(
+            "a derivative by a transpose depends on the layout", "differentiate by the name"
+        )
+    return ref
+
+
+def read_order(cursor: Cursor) -> int:
+    r"""Read the 2 of `\partial^2 L`."""
+    if not cursor.accept("sup"):
+        return 1
+    order = "".join(t.text for t in cursor.group())
+    if not order.isdigit():
+        cursor.refuse("the order of a derivative must be a number")
+    return int(order)
+
+
+def read_fraction(p: Reader, top: list[Token], bottom: list[Token], position: int) -> Expr:
+    """Return the derivative that a fraction of tokens stands for."""
+    numerator = Cursor(top)
+    numerator.next()
+    order = read_order(numerator)
+    variables = read_variables(p, bottom)
+    if len(variables) != order:
+        p.refuse(
+            f"the derivative is of order {order} above and {len(variables)} below",
+            position=position,
+        )
+    rest = top[numerator.at :]
+    if rest:
+        body = p.sub(rest)
+        slope = derivative(p, body, variables, position)
+        return p.postfix(at_bracket(p, slope, variables, function=isinstance(body, Bare)))
+    return derivative(p, read_operand(p), variables, position, operator=True)
+
+
+def read_operand(p: Reader) -> Expr:
+    r"""Read what an operator `\frac{d}{dz}` acts on: one factor, whose end must be clear."""
+    if p.sees("end-of-input") or p.token.kind in ("close", "}", "op", "comma"):
+        p.refuse("the derivative operator has nothing to act on", "put its operand in brackets")
+    bracketed = p.sees("open")
+    body = p.factor()
+    if not bracketed or (p.product_sign_ahead() and p.token.text not in PRODUCT_SIGNS):
+        p.open_end = "the derivative"
+    return body
+
+
+def derivative(
+    p: Reader, body: Expr, variables: list[Ref], position: int, *, operator: bool = False
+) -> Expr:
+    """Return a derivative; a bare function is taken at the variable itself."""
+    if isinstance(body, Bare):
+        symbol = p.scope.get(body.key)
+        if symbol is None or symbol.arity != 1 or operator:
+            p.refuse("a function needs its argument in brackets", position=body.position)
+        if any(v.key in p.scope.depends(body.key) for v in variables):
+            p.refuse(
+                f"{symbol.latex} depends on `{variables[0].key[0]}` besides its argument, "
+                "which is missing here",
+                rf"write its argument: {symbol.latex}(…)",
+                body.position,
+            )
+        body = Call(body.key, (variables[0],), position=body.position)
+    refuse_elsewhere(p, body, variables)
+    return Deriv(body, tuple(variables), position=position)
+
+
+def refuse_elsewhere(p: Reader, body: Expr, variables: list[Ref]) -> None:
+    r"""Refuse dσ/dz of a σ(t) at the page's own t: its value there does not depend on z at all."""
+    symbol = p.scope.get(body.key) if isinstance(body, Ref) else None
+    if symbol is None or not symbol.standalone:
+        return
+    if not any(v.key in p.scope.depends(symbol.key) for v in variables):
+        known = ", ".join(s.latex for k in symbol.params if (s := p.scope.get(k)))
+        p.refuse(
+            f"{symbol.latex} is its value at {known} here, which does not depend on this variable",
+            rf"write its argument: {symbol.latex}(…)",
+            body.position,
+        )
+
+
+def at_bracket(p: Reader, slope: Expr, variables: list[Ref], *, function: bool) -> Expr:
+    r"""Read the bracket of `\frac{d\sigma}{dz}(z)`: a place, where it could also be a factor.
+
+    Behind the derivative of a function it is the argument: the variable itself, or refused. Behind
+    that of a value it is a factor; a lone number, the variable, or a point could be either.
+    """
+    if not p.sees("open", "("):
+        return slope
+    start, inside = p.at, p.bracketed()
+    several = len(split_at(inside, "comma")) > 1
+    itself = not several and names_only(p, inside, variables[0])
+    if function and itself:
+        return slope
+    p.at = start
+    number = [t.kind for t in inside if t.text != "-"] == ["num"]
+    if function or itself or number or several:
+        p.refuse(
+            "is this bracket a factor, or the place where the derivative is taken?",
+            r"write \cdot before a factor, or the place as \left. … \right|_{z = 0}",
+        )
+    return slope
+
+
+def names_only(p: Reader, tokens: list[Token], variable: Ref) -> bool:
+    """Whether tokens are a variable, and nothing else."""
+    if not tokens or not starts_name(tokens[0]):
+        return False
+    found = p.sub(tokens)
+    return isinstance(found, Ref) and found == variable
+
+
+def read_subscripted(p: Reader) -> Expr:
+    r"""Read `\partial_{w_1} L`, with the order behind the sign or behind the variable."""
+    position = p.next().position
+    order = read_order(p)
+    p.expect("sub")
+    inner = Cursor(p.group())
+    variables = read_variable(p, inner)
+    if not inner.sees("end-of-input"):
+        inner.refuse("a derivative is taken by a single name", r"use \frac for several")
+    order = order if order > 1 else read_order(p)
+    return derivative(p, read_operand(p), variables * order, position, operator=True)
+
+
+def read_slashed(p: Reader) -> Expr | None:
+    r"""Read `\partial L / \partial w_1` or `dL/dw`, or return None."""
+    if p.token.text == r"\partial" and p.peek().kind in ("sub", "sup"):
+        at = p.at + 1
+        ahead = Cursor(p.tokens[at:])
+        if ahead.sees("sub") or (ahead.accept("sup") and ahead.group() and ahead.sees("sub")):
+            return read_subscripted(p)
+    if not is_d(p.token) or p.peek().kind in ("end-of-input", "op", "close"):
+        return None
+    if p.token.text == "d" and p.scope.find(("d", "plain")) and not is_quotient(p):
+        return None
+    position = p.token.position
+    top: list[Token] = [p.next()]
+    while not p.sees("op", "/"):
+        if p.token.kind in ("end-of-input", "row", "amp", "comma", "op", "text", "quad"):
+            p.refuse("a derivative needs what it is taken by", r"write \frac{∂…}{∂…}", position)
+        top.append(p.next())
+    p.next()
+    if not is_d(p.token):
+        p.refuse("a differential stands alone", r"write the derivative as \frac{∂…}{∂…}", position)
+    bottom = [p.next()]
+    start = p.at
+    read_variable(p, p)
+    bottom.extend(p.tokens[start : p.at])
+    if p.product_sign_ahead() and p.token.kind not in ("cmd",):
+        p.refuse("what does this derivative act on, and where does it end?", r"use \frac", position)
+    return read_fraction(p, top, bottom, position)
+
+
+def is_quotient(p: Reader) -> bool:
+    """Whether a quotient of differentials begins here, and no product with a name `d`."""
+    ahead = p.tokens[p.at + 1 :]
+    slash = next((n for n, t in enumerate(ahead) if t.kind in ("op", "comma", "text", "quad")), -1)
+    if slash < 1 or ahead[0].kind == "sub" or ahead[slash].text != "/":
+        return False
+    behind = ahead[slash + 1 : slash + 3]
+    return len(behind) == 2 and is_d(behind[0]) and starts_name(behind[1])
+
+
+def read_nabla(p: Reader) -> Expr:
+    r"""Read `\nabla_{\mathbf{w}} J` and `\nabla^2_{\mathbf{w}} J`."""
+    position = p.next().position
+    order, by = 1, None
+    while p.token.kind in ("sub", "sup"):
+        if p.next().kind == "sup":
+            order = int("".join(t.text for t in p.group()) or "1")
+        else:
+            inner = Cursor(p.group())
+            (by,) = read_variable(p, inner)
+            if not inner.sees("end-of-input"):
+                inner.refuse("a gradient is taken by a single name")
+    bracketed = p.sees("open")
+    body = p.factor()
+    if isinstance(body, Bare):
+        p.refuse("a function needs its argument in brackets", position=body.position)
+    if isinstance(body, Transpose) and not bracketed:  # of the gradient: its operand is a number
+        whole = Gradient(body.body, by or only_argument(p, body.body), order, position=position)
+        return Transpose(whole, position=position)
+    closed = bracketed or order == 2 or p.token.text in PRODUCT_SIGNS
+    if not closed and p.product_sign_ahead():
+        p.open_end = "the gradient"
+    return Gradient(body, by or only_argument(p, body), order, position=position)
+
+
+def only_argument(p: Reader, body: Expr) -> Ref | None:
+    r"""Return w for a J that is defined as J(w) := …, so that `\nabla J` is its gradient by w."""
+    symbol = p.scope.get(body.key) if isinstance(body, Ref) else None
+    if symbol is None or not symbol.standalone or len(symbol.params) != 1:
+        return None
+    return Ref(symbol.params[0], position=body.position)

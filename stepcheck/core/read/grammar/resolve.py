@@ -1,0 +1,166 @@
+"""What a spelled name means in a scope: a symbol, a member of a family, an entry of an array."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stepcheck.core.errors import RefusalError
+from stepcheck.core.read.grammar.scripts import Scripts, indices, label_of
+from stepcheck.core.tree import Expr, Key, Ref
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stepcheck.core.read.tokens.tokens import Token
+    from stepcheck.core.scope import Scope, Symbol
+
+
+Spelling = tuple[Key, "list[Token]", "list[Token]"]
+
+
+def literal_scripts(scripts: Scripts) -> tuple[str, str]:
+    """Return subscript and superscript as they are spelled in a key."""
+    up = f"^{scripts.label}" if scripts.label else ""
+    up = f"^({label_of(scripts.index)})" if scripts.index else up
+    return f"_{label_of(scripts.lower)}" if scripts.lower else "", up
+
+
+def spellings(key: Key, scripts: Scripts) -> list[Spelling]:
+    """Return the keys under which a scope may hold a name, the most exact first.
+
+    With each the subscript and the superscript that it leaves over, to be read as indices: `w_1` is
+    its own name, or member 1 of `w_()`; `x_j^{(i)}` may be entry j of a column `x^()`.
+    """
+    letter, weight = key
+    low, up = literal_scripts(scripts)
+    lows: list[tuple[str, list[Token]]] = [(low, [])]
+    ups: list[tuple[str, list[Token]]] = [(up, [])]
+    if scripts.lower:
+        lows.append(("_()", scripts.lower))
+    if scripts.index:
+        ups.append(("^()", scripts.index))
+    found = [((letter + a + b, weight), lower, index) for a, lower in lows for b, index in ups]
+    if low and scripts.index:
+        found.append(((letter + low, weight), [], scripts.index))
+    if low and up:
+        found.extend(((letter + b, weight), scripts.lower, index) for b, index in ups)
+    return found
+
+
+def search(
+    key: Key, scripts: Scripts, scope: Scope, position: int
+) -> tuple[Symbol, Spelling] | None:
+    """Return what a scope holds for a name with scripts; refuse one that ignores an index."""
+    blind: Symbol | None = None
+    for spelling in spellings(key, scripts):
+        name, low, up = spelling
+        loose = bool(low or up) or key[1] != "plain"
+        symbol = scope.find(name) if loose else scope.get(name)
+        literal = ([] if low else scripts.lower) + ([] if up else scripts.index)
+        if symbol and name_an_index(literal, scope):
+            blind = blind or symbol
+        elif symbol:
+            return symbol, spelling
+    if blind:
+        raise RefusalError(
+            f"{blind.latex} was introduced as one name, and here its index has many values",
+            position,
+            r"declare the index first, e.g. $i \in \{1, \dots, m\}$, and the name behind it",
+        )
+    return None
+
+
+def name_an_index(tokens: list[Token], scope: Scope) -> bool:
+    """Whether a script holds an index of the scope."""
+    symbols = [scope.get((t.text.removeprefix("\\"), "plain")) for t in tokens if t.kind != "text"]
+    return any(s is not None and s.is_index for s in symbols)
+
+
+def rank(symbol: Symbol) -> int:
+    """Return how many sizes a free symbol's shape has (0 for a number)."""
+    return len(symbol.domain.shape) if symbol.domain else 0
+
+
+def resolve(
+    key: Key, scripts: Scripts, scope: Scope, parse: Callable[[list[Token]], Expr], position: int
+) -> Ref | None:
+    """Return what a spelled name with indices refers to, or None if it is not known."""
+    scripted = scripts.lower or scripts.index or scripts.label
+    if scripted and (found := search(key, scripts, scope, position)):
+        symbol, (_key, low, up) = found
+        return indexed(symbol, low, up, parse, position)
+    if scripts.label:
+        return None
+    if scripts.lower or scripts.index:
+        return resolve_entry(key, scripts, scope, parse, position)
+    if exact := scope.get(key):
+        return Ref(exact.key, position=position)
+    family = family_of(key, scope)
+    if family and key[1] != "plain":
+        return Ref(family.key, whole=True, position=position)
+    other = scope.find(key)
+    if other is None and family:
+        return Ref(family.key, whole=True, position=position)
+    if other is not None:
+        refuse_other_weight(key, other, position)
+    return Ref(other.key, position=position) if other else None
+
+
+def refuse_other_weight(key: Key, known: Symbol, position: int) -> None:
+    """Refuse a bold letter for a plain one, and the other way round."""
+    if known.key[1] in ("plain", "bold") and key[1] in ("plain", "bold"):
+        raise RefusalError(
+            f"`{key[0]}` is known as {known.latex} only, in another weight",
+            position,
+            "use one weight for one name, or declare the other as well",
+        )
+
+
+def family_of(key: Key, scope: Scope) -> Symbol | None:
+    """Return the family with one index whose members make up the column of this letter."""
+    return scope.get((key[0] + "^()", "plain")) or scope.get((key[0] + "_()", "plain"))
+
+
+def resolve_entry(
+    key: Key, scripts: Scripts, scope: Scope, parse: Callable[[list[Token]], Expr], position: int
+) -> Ref | None:
+    """Find the array that an indexed letter is an entry of."""
+    if scripts.index and key[1] == "bold":
+        return None  # a bold letter with an index is a column of its own, not an entry
+    arrays = [
+        s for k in scope.names() if k[0] == key[0] and (s := scope.get(k)) and holds_entries(s)
+    ]
+    exact = [s for s in arrays if s.key == key]
+    if exact or len(arrays) == 1:
+        return indexed((exact or arrays)[0], scripts.lower, scripts.index, parse, position)
+    if len(arrays) > 1:
+        raise RefusalError(
+            f"the index could be one of {len(arrays)} arrays of this letter", position
+        )
+    if scope.find(key):
+        raise RefusalError(
+            f"`{key[0]}` is a number here, so it has no entries and no index", position,
+            r"declare the array in bold, e.g. \mathbf{w} \in \mathbb{R}^{n}, or write \cdot"
+        )  # fmt: skip
+    return None
+
+
+def holds_entries(symbol: Symbol) -> bool:
+    """Whether a symbol can be indexed: a free array, one that is defined, or anything bold."""
+    if symbol.key[0].endswith("()"):
+        return False
+    defined = symbol.body is not None and (symbol.is_array or symbol.key[1] != "plain")
+    return rank(symbol) > 0 or defined
+
+
+def indexed(
+    symbol: Symbol, lower: list[Token], upper: list[Token], parse: Callable[[list[Token]], Expr],
+    position: int,
+) -> Ref:  # fmt: skip
+    """Return a reference to a symbol with its indices read."""
+    ups = indices(upper, len(symbol.upper) or 1, parse) if upper else ()
+    wanted = 2 if rank(symbol) == 2 or symbol.key[0].isupper() else 1
+    if symbol.lower:  # x_{ij} may be entry j of a column x_i
+        wanted = len(symbol.lower) + (rank(symbol) if symbol.domain else symbol.key[1] != "plain")
+    lows = indices(lower, wanted, parse) if lower else ()
+    return Ref(symbol.key, ups, lows, position=position)

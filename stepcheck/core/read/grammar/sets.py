@@ -1,0 +1,148 @@
+r"""Sets: `\mathbb{R}^{m \times n}`, `[0, 1]`, `(0, \infty)^m`, `\{0, 1\}`, `\Delta^{K-1}`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from stepcheck.core.domains import (
+    Domain,
+    Integers,
+    Interval,
+    Members,
+    Naturals,
+    Range,
+    Reals,
+    Simplex,
+)
+from stepcheck.core.errors import RefusalError
+from stepcheck.core.read.tokens.cursor import Cursor, split_at, strip_punctuation
+from stepcheck.core.tree import Add, Expr, Num
+
+if TYPE_CHECKING:
+    from stepcheck.core.read.grammar.reader import Reader
+    from stepcheck.core.read.tokens.tokens import Token
+
+NUMBERS: dict[str, type[Reals | Naturals | Integers]] = {"R": Reals, "N": Naturals, "Z": Integers}
+ZERO = Num("0")
+SIGNS = {
+    **dict.fromkeys(("+", "++", ">0"), Interval(low=ZERO)),
+    **dict.fromkeys(("-", "<0"), Interval(high=ZERO)),
+    r"\ge0": Interval(low=ZERO, closed=(True, False)),
+    r"\le0": Interval(high=ZERO, closed=(False, True)),
+}
+
+
+def parse_set(tokens: list[Token], reader: Reader) -> Domain:
+    """Read a set, with what is removed from it."""
+    tokens = strip_punctuation(tokens)
+    if not tokens:
+        raise RefusalError(r"a set is missing behind \in", 0)
+    base, *removed = split_at(tokens, "cmd", r"\setminus")
+    domain = parse_base_set(base, reader)
+    if removed:
+        taken = parse_base_set(removed[0], reader)
+        domain = replace(domain, excluded=taken.members if isinstance(taken, Members) else ())
+    return domain
+
+
+def parse_base_set(tokens: list[Token], reader: Reader) -> Domain:
+    """Read a set that has nothing removed from it."""
+    cursor = Cursor(tokens)
+    if cursor.sees("cmd", r"\mathbb"):
+        return parse_numbers(cursor, reader)
+    if cursor.sees("cmd", r"\Delta"):
+        return parse_simplex(cursor, reader)
+    if cursor.sees("open", "{"):
+        inside = cursor.bracketed()
+        return parse_members(inside, reader, parse_shape(cursor, reader))
+    if cursor.sees("open", "(", "["):
+        return parse_interval(cursor, reader)
+    cursor.refuse(
+        "this set is not understood",
+        r"use \mathbb{R}, \mathbb{N}, an interval, \{…\} or \Delta^{K-1}",
+    )
+    return None
+
+
+def parse_numbers(cursor: Cursor, reader: Reader) -> Domain:
+    r"""Read `\mathbb{R}`, `\mathbb{N}` or `\mathbb{Z}` with their sign and shape."""
+    cursor.next()
+    letter = "".join(t.text for t in cursor.group())
+    if letter not in NUMBERS:
+        cursor.refuse(
+            f"the set {letter} is not understood", r"use \mathbb{R}, \mathbb{N} or \mathbb{Z}"
+        )
+    sign = ""
+    if cursor.sees("sub") or (cursor.sees("sup") and cursor.peek().text in ("+", "-")):
+        cursor.next()
+        sign = "".join(t.text for t in cursor.group())
+    shape = parse_shape(cursor, reader)
+    if not sign:
+        return NUMBERS[letter](shape)
+    if sign not in SIGNS or letter != "R":
+        cursor.refuse(f"the mark {sign} on this set is not understood")
+    return replace(SIGNS[sign], shape=shape)
+
+
+def parse_shape(cursor: Cursor, reader: Reader) -> tuple[Expr, ...]:
+    r"""Read the sizes of `\mathbb{R}^{m \times n}`."""
+    if not cursor.accept("sup"):
+        if not cursor.sees("end-of-input"):
+            cursor.refuse(f"{cursor.here()} is not understood behind a set")
+        return ()
+    parts = split_at(cursor.group(), "cmd", r"\times")
+    if not cursor.sees("end-of-input"):
+        cursor.refuse(f"{cursor.here()} is not understood behind a set")
+    return tuple(reader.sub(part) for part in parts)
+
+
+def parse_simplex(cursor: Cursor, reader: Reader) -> Domain:
+    r"""Read `\Delta^{K-1}`: K probabilities that add up to 1."""
+    cursor.next()
+    if not cursor.accept("sup"):
+        cursor.refuse(r"the simplex needs its dimension, as in \Delta^{K-1}")
+    inside = cursor.group()
+    if [t.text for t in inside[-2:]] == ["-", "1"]:
+        return Simplex((reader.sub(inside[:-2]),))
+    return Simplex((Add((reader.sub(inside), Num("1"))),))
+
+
+def parse_members(tokens: list[Token], reader: Reader, shape: tuple[Expr, ...]) -> Domain:
+    r"""Read `0, 1` or `1, \dots, m` between braces."""
+    parts = [p for p in split_at(tokens, "comma") if p]
+    dots = [n for n, p in enumerate(parts) if p[0].text == r"\dots"]
+    if dots:
+        if dots[0] != len(parts) - 2 or dots[0] < 1:
+            raise RefusalError(r"a range is written \{1, \dots, m\}", tokens[0].position)
+        return Range(shape, low=reader.sub(parts[0]), high=reader.sub(parts[-1]))
+    if not parts:
+        raise RefusalError("an empty set", tokens[0].position if tokens else 0)
+    return Members(shape, listed=tuple(reader.sub(p) for p in parts))
+
+
+def parse_interval(cursor: Cursor, reader: Reader) -> Domain:
+    """Read an interval with its ends and its shape."""
+    opening = cursor.token
+    inside: list[Token] = []
+    cursor.next()
+    while cursor.token.kind not in ("close", "end-of-input"):
+        inside.append(cursor.next())
+    if cursor.sees("end-of-input"):
+        cursor.refuse("this interval is never closed", position=opening.position)
+    closing = cursor.next()
+    ends = split_at(inside, "comma")
+    if len(ends) != 2:
+        raise RefusalError("an interval has two ends", opening.position)
+    shape = parse_shape(cursor, reader)
+    low, high = (parse_end(end, reader) for end in ends)
+    if low is None and high is None:
+        return Reals(shape)
+    return Interval(shape, (), low, high, (opening.text == "[", closing.text == "]"))
+
+
+def parse_end(tokens: list[Token], reader: Reader) -> Expr | None:
+    """Read one end of an interval; None is infinity."""
+    if [t.text for t in tokens if t.text not in "+-"] == [r"\infty"]:
+        return None
+    return reader.sub(tokens)

@@ -1,0 +1,1 @@
+"""LaTeX → tokens, and a cursor over them: what no scope is needed for."""

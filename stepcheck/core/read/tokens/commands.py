@@ -1,0 +1,87 @@
+r"""Commands by what the tokeniser does with them: spacing, decoration, words, brackets, synonyms.
+
+A command that looks different and means the same as one that is understood goes to `SYNONYMS`.
+"""
+
+import re
+
+CHARACTERS = {
+    "{": "{", "}": "}", "_": "sub", "^": "sup", "'": "prime", ",": "comma", "&": "amp",
+    "(": "open", "[": "open", ")": "close", "]": "close", "|": "bar",
+}  # fmt: skip
+OPERATORS = set("+-*/=<>:.;!")
+SPACING = {
+    r"\,", r"\;", r"\:", r"\!", r"\>", "\\ ", r"\thinspace", r"\medspace", r"\thickspace",
+    r"\negthinspace", r"\enspace", r"\hfill",
+    r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\limits", r"\nolimits", r"\mathstrut",
+    r"\nonumber", r"\notag", r"\strut", r"\allowbreak", r"\newline", r"\hline",
+}  # fmt: skip
+DROPPED = {
+    r"\tag",
+    r"\label",
+    r"\hspace",
+    r"\vspace",
+    r"\phantom",
+    r"\hphantom",
+    r"\vphantom",
+    r"\color",
+    r"\raisebox",
+}
+DROPPED_FIRST = {r"\textcolor", r"\class", r"\cssId", r"\style", r"\colorbox", r"\htmlClass"}
+TRANSPARENT = {
+    r"\boxed",
+    r"\fbox",
+    r"\mathop",
+    r"\mathbin",
+    r"\mathrel",
+    r"\smash",
+    r"\mathord",
+    r"\ensuremath",
+    r"\bbox",
+}
+STRIKES = {r"\cancel", r"\bcancel", r"\xcancel"}
+MACROS = {
+    r"\let", r"\def", r"\gdef", r"\edef", r"\xdef", r"\newcommand", r"\renewcommand",
+    r"\providecommand", r"\DeclareMathOperator", r"\newenvironment", r"\renewenvironment",
+    r"\global", r"\catcode", r"\futurelet", r"\expandafter", r"\csname", r"\require",
+    r"\mathchoice",
+}  # fmt: skip
+RELATIONS = {
+    "=", "<", ">", r"\le", r"\ge", r"\ne", r"\approx", ":=", r"\leftarrow", r"\in", r"\simeq",
+    r"\notin", r"\sim", r"\propto", r"\to", r"\subset", r"\cong", r"\ll", r"\gg",
+}  # fmt: skip
+TEXT = {
+    r"\text",
+    r"\textrm",
+    r"\textbf",
+    r"\textit",
+    r"\mbox",
+    r"\intertext",
+    r"\textsf",
+    r"\shortintertext",
+    r"\textnormal",
+    r"\texttt",
+}
+WORDS = {r"\operatorname", r"\operatorname*", r"\mathrm"}
+SIZE = re.compile(r"\\(left|right|middle|[bB]igg?[lrm]?)$")
+FENCES = {
+    r"\lvert": ("open", "|"), r"\rvert": ("close", "|"), r"\lVert": ("open", "||"),
+    r"\rVert": ("close", "||"), r"\{": ("open", "{"), r"\}": ("close", "}"),
+    r"\lbrace": ("open", "{"), r"\rbrace": ("close", "}"), r"\|": ("bar", "||"),
+    r"\Vert": ("bar", "||"), r"\vert": ("bar", "|"), r"\langle": ("open", "<"),
+    r"\rangle": ("close", ">"), r"\lbrack": ("open", "["), r"\rbrack": ("close", "]"),
+    r"\lparen": ("open", "("), r"\rparen": ("close", ")"),
+}  # fmt: skip
+SYNONYMS = {
+    r"\dfrac": r"\frac", r"\tfrac": r"\frac", r"\cfrac": r"\frac",
+    r"\leq": r"\le", r"\leqslant": r"\le", r"\geq": r"\ge", r"\geqslant": r"\ge", r"\neq": r"\ne",
+    r"\lt": "<", r"\gt": ">", r"\gets": r"\leftarrow", r"\ln": r"\log", r"\bm": r"\mathbf",
+    r"\boldsymbol": r"\mathbf", r"\vec": r"\mathbf", r"\pmb": r"\mathbf", r"\widehat": r"\hat",
+    r"\widetilde": r"\tilde", r"\overline": r"\bar", r"\intercal": r"\top", r"\equiv": "=",
+    r"\iff": r"\implies", r"\Rightarrow": r"\implies", r"\Longrightarrow": r"\implies",
+    r"\Leftrightarrow": r"\implies", r"\ldots": r"\dots", r"\cdots": r"\dots", r"\dotsc": r"\dots",
+    r"\dotsb": r"\dots", r"\circ": r"\circ", r"\rightarrow": r"\to", r"\coloneqq": ":=",
+    r"\triangleq": ":=", r"\ast": "*", r"\epsilon": r"\varepsilon", r"\varphi": r"\phi",
+    r"\vcentcolon": ":", r"\colon": ":", r"\lor": r"\vee", r"\land": r"\wedge",
+    r"\bold": r"\mathbf",
+}  # fmt: skip

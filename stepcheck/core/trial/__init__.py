@@ -1,0 +1,1 @@
+"""A chain of expressions, tried at many points: which these are, and where it fails."""

@@ -1,0 +1,341 @@
+"""Whether a chain of expressions holds: every step, at every point, for every free index."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from flint import ctx, fmpq
+
+from stepcheck.core import arrays
+from stepcheck.core.binders import free_keys
+from stepcheck.core.errors import (
+    MisfitError,
+    RefusalError,
+    ShapeError,
+    UndefinedError,
+    UnmetError,
+    UnsureError,
+)
+from stepcheck.core.numbers import BITS, PRECISIONS, precision, to_float
+from stepcheck.core.tree import Expr
+from stepcheck.core.trial.points import EXTREME, SLOW, facts_of, more, samples
+from stepcheck.core.value.builtins import index_range
+from stepcheck.core.value.compare import compare_values
+from stepcheck.core.value.context import Context
+from stepcheck.core.value.evaluate import Evaluation
+from stepcheck.core.value.rounding import outside, slack, tolerance
+from stepcheck.core.value.truth import truth
+from stepcheck.core.verdict import NoValue, OneUndefined, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stepcheck.core.arrays import Value
+    from stepcheck.core.domains import Domain
+    from stepcheck.core.numbers import Real
+    from stepcheck.core.scope import Scope
+    from stepcheck.core.tree import Brace, Key
+    from stepcheck.core.value.context import Slot
+    from stepcheck.core.value.env import Env
+    from stepcheck.core.value.sample import Place, Sample
+    from stepcheck.core.verdict import Difference
+
+TIME_LIMIT = 10.0  # seconds of work
+ENOUGH = 4  # points that meet the conditions; with fewer of them, more are looked for
+TRIES = 400
+ALL_CHOICES, FEW_CHOICES = 3, 6  # points that go through all indices; so few are all of them
+FEW = 12  # so many is no large count
+ORDERS = ("<", ">", r"\le", r"\ge", r"\ne")
+
+
+@dataclass
+class Point:
+    """What a chain's members are at one sample and one choice of indices.
+
+    `differences` says of each step how it fails there, None if it holds. `numbers` are the numbers
+    that were drawn, each with the set that it comes from in `places`.
+    """
+
+    env: Env
+    sample: Sample
+    outcomes: list[Outcome]
+    differences: list[Difference | None]
+    used: dict[Slot, Value]
+    chosen: dict[Slot, Value]
+    numbers: dict[Place, Real]
+    places: dict[Place, Domain]
+    bits: int = BITS  # the precision that it took
+    label: tuple[Brace, Value, Value] | None = None  # a brace whose label is something else
+
+    @property
+    def failed(self) -> int | None:
+        """The first step that is false here: both of its sides have values."""
+        return next((n for n, d in enumerate(self.differences) if is_false(d)), None)
+
+    @property
+    def failure(self) -> Difference | None:
+        """How the first false step fails here."""
+        return None if self.failed is None else self.differences[self.failed]
+
+    @property
+    def defined(self) -> bool:
+        """Whether all sides have values here."""
+        return not any(isinstance(o, NoValue) for o in self.outcomes)
+
+    @property
+    def good(self) -> bool:
+        """Whether all holds here."""
+        return self.failed is None and self.label is None
+
+
+@dataclass
+class Judgement:
+    """The outcome for a chain: the first step that fails (None if all hold) and where.
+
+    `half` is a step with one side that has no value at some point, though both sides agree wherever
+    both have one.
+    """
+
+    failed: int | None = None
+    point: Point | None = None
+    difference: Difference | None = None
+    brace: tuple[Brace, Value, Value] | None = None
+    half: int | None = None
+    points: list[Point] = field(default_factory=list)
+
+
+def is_false(difference: Difference | None) -> bool:
+    """Whether a step fails, and not only because one side is undefined at a point."""
+    if isinstance(difference, OneUndefined):
+        return difference.missing.kind != "undefined"
+    return difference is not None
+
+
+class Chain:
+    """One chain of relations in its scope, to be looked at wherever somebody asks."""
+
+    def __init__(
+        self,
+        scope: Scope,
+        exprs: list[Expr],
+        relations: list[str],
+        filters: list[Expr],
+        seed: int = 0,
+    ) -> None:
+        self.scope, self.exprs, self.relations = scope.frozen(), exprs, relations
+        self.filters, self.seed = filters, seed
+        self.context = Context(TIME_LIMIT)
+        self.indices = free_indices(self.scope, [*exprs, *filters])
+        self.ordered = any(r in ORDERS for r in relations)
+        self.facts = facts_of(self.scope, [*exprs, *filters], ordered=self.ordered)
+        self.unsure: list[Sample] = []
+
+    def points(self) -> Iterator[Point]:
+        """Yield the points at which the conditions hold; more are tried where few do."""
+        accepted = tried = 0
+        worked = 0.0
+        for sample in samples(self.facts, self.scope, self.seed, self.context):
+            if tried > len(PRECISIONS) and worked > SLOW * tried and self.is_costly(sample):
+                continue
+            before = self.context.time_left()
+            found = list(self.at(sample))
+            worked += before - self.context.time_left()
+            tried += 1
+            accepted += bool(found)
+            yield from found
+        if accepted >= ENOUGH or not self.context.numbers:
+            return
+        for sample in more(self.facts, self.seed, tried, TRIES):
+            found = list(self.at(sample))
+            accepted += bool(found)
+            yield from found
+            if accepted >= ENOUGH:
+                return
+
+    def is_costly(self, sample: Sample) -> bool:
+        """Whether a point has a large count, where each point takes long already."""
+        counts = [sample.chosen[key, (), 0, 0] for key in self.facts.counts]
+        return any(to_float(n) > FEW for n in counts)
+
+    def at(self, sample: Sample, only: dict[Slot, Value] | None = None) -> Iterator[Point]:
+        """Yield a point for each choice of the free indices that the conditions allow.
+
+        `only` is one choice, where no others are asked for.
+        """
+        base = Evaluation(self.scope, sample, self.context)
+        self.context.used, self.context.numbers = {}, {}
+        if only is not None:
+            if (point := self.point(base, sample, only)) is not None:
+                yield point
+            return
+        try:
+            ranges = [index_range(base, key) for key in self.indices]
+        except (UndefinedError, UnsureError):
+            return
+        for choice in some_choices(list(itertools.product(*ranges)), sample.number):
+            chosen: dict[Slot, Value] = {
+                (k, ()): fmpq(v) for k, v in zip(self.indices, choice, strict=True)
+            }
+            if (point := self.point(base, sample, chosen)) is not None:
+                yield point
+
+    def point(self, base: Evaluation, sample: Sample, chosen: dict[Slot, Value]) -> Point | None:
+        """Return one point, with as much precision as it takes; None where conditions fail."""
+        for bits in PRECISIONS:
+            env = base if bits == BITS else Evaluation(self.scope, sample, self.context)
+            env = env.child(chosen) if chosen else env
+            env.start = env
+            with precision(bits):
+                try:
+                    return self.look(env, sample, chosen)
+                except UnsureError:
+                    continue
+        self.unsure.append(sample)
+        return None
+
+    def look(self, env: Evaluation, sample: Sample, chosen: dict[Slot, Value]) -> Point | None:
+        """Return one point at the present precision; raise `UnsureError` if that is too low."""
+        context = self.context
+        context.braces.clear()
+        try:
+            if not all(truth(env, f) for f in self.filters):
+                return None
+        except (UndefinedError, ShapeError):
+            return None
+        try:
+            outcomes = [outcome(env, e) for e in self.exprs]
+        except UnmetError:
+            return None
+        if self.is_degenerate(sample) and any(is_misshapen(o) for o in outcomes):
+            return None  # a column of one entry looks like a number; larger ones tell
+        point = Point(
+            env, sample, outcomes, [], {**context.used, **chosen}, chosen,
+            dict(context.numbers), dict(context.places), ctx.prec,
+        )  # fmt: skip
+        point.differences = [self.compare(point, step) for step in range(len(self.relations))]
+        point.label = next(
+            (b for b in context.braces if compare_values(b[1], "=", b[2]) is not None), None
+        )
+        return point
+
+    def is_degenerate(self, sample: Sample) -> bool:
+        """Whether a size is 1 at a sample, where others are larger."""
+        return any(sample.chosen.get((key, (), 0, 0)) == 1 for key in self.facts.sizes)
+
+    def compare(self, point: Point, step: int) -> Difference | None:
+        """Return how a step fails at a point, or None."""
+        left, right = point.outcomes[step], point.outcomes[step + 1]
+        if isinstance(left, NoValue) or isinstance(right, NoValue):
+            return undefined(left, right)
+        relation = self.relations[step]
+        if relation == r"\approx":
+            return self.compare_rounded(point, step, left, right)
+        return compare_values(left, relation, right)
+
+    def compare_rounded(
+        self, point: Point, step: int, left: Value, right: Value
+    ) -> Difference | None:
+        """Return how ≈ fails: beyond half a unit in the last digit printed.
+
+        What stands before the first ≈ is exact, whatever its digits. A bare number is compared with
+        that; an expression of rounded numbers may be off by as much as their rounding moves it.
+        """
+        exact = self.relations.index(r"\approx")
+        printed = tolerance(self.exprs[step + 1])
+        if printed is not None:
+            first = point.outcomes[exact]
+            return undefined(first, right) if isinstance(first, NoValue) else outside(
+                first, right, printed
+            )  # fmt: skip
+        if arrays.shape_of(left) != arrays.shape_of(right):
+            return compare_values(left, "=", right)
+        allowed = slack(point.env, self.exprs[step + 1])
+        if step > exact:
+            allowed = arrays.add(allowed, slack(point.env, self.exprs[step]))
+        if all(unit == 0 for unit in arrays.entries(allowed)):
+            rounded = tolerance(self.exprs[step])
+            if rounded is None:
+                raise RefusalError(
+                    "≈ needs a rounded number on one side; use = for exact values",
+                    self.exprs[step + 1].position,
+                    "print the number that is meant, with as many digits as are right",
+                )
+            allowed = rounded
+        return outside(left, right, allowed)
+
+    def refuse_undecided(self, points: list[Point]) -> None:
+        """Refuse a chain that no point could test, or that a point could not decide."""
+        if not points and not self.unsure:
+            raise RefusalError(
+                "no sample satisfies the conditions of this statement", self.exprs[0].position
+            )
+        ordinary = [s for s in self.unsure if s.style not in EXTREME]
+        if ordinary or len(self.unsure) > len(points):
+            raise RefusalError(
+                "two numbers cannot be told apart here, though they may differ in a digit far out",
+                self.exprs[0].position,
+                "write ≤ in place of <, or say where the order is strict",
+            )
+        for step in range(len(self.relations)):
+            if all(isinstance(p.outcomes[step], NoValue) for p in points):
+                missing = points[0].outcomes[step]
+                assert isinstance(missing, NoValue)  # all of them are
+                raise RefusalError(
+                    f"never defined at any sample: {missing.why}",
+                    self.exprs[step].position, "declare a domain on which it is defined"
+                )  # fmt: skip
+
+
+def some_choices(choices: list[tuple[int, ...]], number: int) -> list[tuple[int, ...]]:
+    """Return all choices of indices for the first points, then the first, the last, two more."""
+    if number < ALL_CHOICES or len(choices) <= FEW_CHOICES:
+        return choices
+    middle = [choices[(number * step) % len(choices)] for step in (1, 3)]
+    return list(dict.fromkeys([choices[0], choices[-1], *middle]))
+
+
+def is_misshapen(found: Outcome) -> bool:
+    """Whether an expression has no value because of its shapes."""
+    return isinstance(found, NoValue) and found.kind != "undefined"
+
+
+def undefined(left: Outcome, right: Outcome) -> Difference | None:
+    """Return which of two sides has no value; None where neither has one."""
+    sides: tuple[tuple[Outcome, Literal["left", "right"], Outcome], ...]
+    sides = (left, "left", right), (right, "right", left)
+    for side, name, other in sides:
+        if isinstance(side, NoValue) and side.kind != "undefined":
+            return OneUndefined(name, side)
+        if isinstance(side, NoValue) and not isinstance(other, NoValue):
+            return OneUndefined(name, side)
+    return None
+
+
+def outcome(env: Env, expr: Expr) -> Outcome:
+    """Return the value of an expression, or why it has none."""
+    try:
+        return env.eval(expr)
+    except UnmetError:
+        raise
+    except UndefinedError as error:
+        node = error.node if isinstance(error.node, Expr) else None
+        return NoValue("undefined", str(error), node)
+    except MisfitError as error:
+        return NoValue("misfit", str(error))
+    except ShapeError as error:
+        return NoValue("shape", str(error))
+
+
+def free_indices(scope: Scope, exprs: list[Expr]) -> list[Key]:
+    """Return the indices that no sum binds: a claim with them is meant for all their values."""
+    return list(dict.fromkeys(k for expr in exprs for k in indices_in(scope, expr)))
+
+
+def indices_in(scope: Scope, expr: Expr) -> Iterator[Key]:
+    """Yield the indices of an expression that are free, and have no value on the page."""
+    for key in free_keys(expr):
+        symbol = scope.get(key)
+        if symbol and symbol.is_index and not scope.wholly_fixed(key):
+            yield key

@@ -1,0 +1,148 @@
+"""Which points a statement is tried at: chosen, so that each way to be wrong shows at one of them.
+
+The first is round numbers, to be followed by hand. Then come numbers of no special kind, zeros,
+ends, tiny and large ones, both signs; each value of a finite set; sizes with 1 and unlike one
+another; the numbers that the statement itself prints. An order, or what takes branches, gets more.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flint import fmpq
+
+from stepcheck.core.domains import Integers, Naturals, Style
+from stepcheck.core.numbers import exact
+from stepcheck.core.scope import keys_of
+from stepcheck.core.tree import Expr, Num, Special, walk
+from stepcheck.core.trial.branches import has_branches
+from stepcheck.core.value.lookup import is_natural
+from stepcheck.core.value.sample import Sample
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stepcheck.core.numbers import Real
+    from stepcheck.core.scope import Scope
+    from stepcheck.core.tree import Key
+    from stepcheck.core.value.context import Context
+    from stepcheck.core.value.sample import Place
+
+BASE = (Style.ROUND, Style.GENERIC, Style.ZERO, Style.GENERIC, Style.LARGE, Style.SMALL,
+        Style.LOW, Style.HIGH)  # fmt: skip
+THOROUGH = (*BASE, Style.ONE, Style.LITERAL, Style.HUGE, Style.HUGE, Style.LITERAL, Style.GENERIC,
+            Style.GENERIC, Style.LITERAL, Style.HUGE, Style.LARGE, Style.LITERAL, Style.SMALL,
+            Style.HUGE, Style.GENERIC, Style.LITERAL, Style.LOW, Style.HIGH,
+            Style.LITERAL)  # fmt: skip
+SIZES = ((3, 2, 4, 5, 6, 7), (2, 3, 4, 5, 7, 6), (1, 3, 2, 4, 5, 6), (4, 1, 3, 2, 6, 5),
+         (2, 2, 2, 2, 2, 2), (1, 1, 1, 1, 1, 1))  # fmt: skip
+COUNTS = (3, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 17, 30, 100, 1000)
+WHOLE = (*COUNTS, 0, -1, -2, -3, -4, -5, -10, -100)
+MOST_COMBINATIONS = 64
+MOST_LITERALS = 16
+SLOW = 0.15  # seconds for one point; then fewer of the large counts are tried
+EXTREME = frozenset({Style.HUGE, Style.LARGE, Style.SMALL, Style.LOW, Style.HIGH})
+"""Points at which even thousands of digits need not tell two numbers apart."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the choice of points depends on: the numbers in print, and what the names are."""
+
+    literals: tuple[fmpq, ...]
+    thorough: bool
+    sizes: tuple[Key, ...]  # natural numbers that say how large an array is
+    counts: tuple[Key, ...]  # whole numbers that do not
+    taken: frozenset[int]  # sizes that the page has fixed
+
+
+def facts_of(scope: Scope, exprs: list[Expr], *, ordered: bool) -> Facts:
+    """Return what the choice of points for some expressions depends on."""
+    direct = dict.fromkeys(key for e in exprs for key in keys_of(e))
+    below = {k for key in direct for k in scope.depends(key)}
+    symbols = [s for key in scope.names() if key in below and (s := scope.get(key))]
+    bodies = [s.body for s in symbols if s.body is not None]
+    shapes = {
+        k
+        for s in symbols
+        if s.domain and (s.domain.shape or s.is_index)
+        for e in (*s.domain.shape, *(s.domain.bounds if s.is_index else ()))
+        for k in keys_of(e)
+    }
+    specials = (n for e in (*exprs, *bodies) for n in walk(e) if isinstance(n, Special))
+    shapes |= {k for special in specials for size in special.sizes for k in keys_of(size)}
+    free = [s for s in symbols if not scope.wholly_fixed(s.key) and not s.is_family]
+    naturals = [s.key for s in free if is_natural(scope, s.key)]
+    integers = [s.key for s in free if isinstance(s.domain, Integers) and not s.domain.shape]
+    printed = {exact(n.text) for e in (*exprs, *bodies) for n in walk(e) if isinstance(n, Num)}
+    fixed = (e for s in symbols if isinstance(s.domain, Naturals)
+             for e in scope.overrides(s.key).values())  # fmt: skip
+    return Facts(
+        tuple(sorted(printed))[:MOST_LITERALS],
+        ordered or has_branches(scope, exprs),
+        tuple(k for k in naturals if k in shapes),
+        (*(k for k in naturals if k not in shapes), *integers),
+        frozenset(int(e.text) for e in fixed if isinstance(e, Num) and e.text.isdigit()),
+    )
+
+
+def samples(facts: Facts, scope: Scope, seed: int, context: Context) -> Iterator[Sample]:
+    """Yield the points in order; what the first one has met says which others there are."""
+    yield Sample(0, seed, Style.ROUND, facts.literals, whole_numbers(facts, scope, 0))
+    combinations = combinations_of(context.members)
+    styles = THOROUGH if facts.thorough else BASE
+    length = max(len(styles), len(combinations), len(COUNTS) if facts.counts else 0)
+    if not context.numbers:
+        length = 1  # nothing can be varied
+    elif facts.sizes:
+        length = max(length, len(SIZES))
+    for number in range(1, length):
+        style = styles[number] if number < len(styles) else Style.GENERIC
+        chosen = dict(whole_numbers(facts, scope, number))
+        if combinations:
+            chosen |= combinations[number % len(combinations)]
+        yield Sample(number, seed, style, facts.literals, chosen)
+
+
+def more(facts: Facts, seed: int, start: int, count: int) -> Iterator[Sample]:
+    """Yield further points of all styles, for a statement whose conditions few points meet."""
+    for number in range(start, start + count):
+        style = THOROUGH[number % len(THOROUGH)]
+        yield Sample(number, seed, style, facts.literals)
+
+
+def whole_numbers(facts: Facts, scope: Scope, number: int) -> dict[Place, Real]:
+    """Return sizes and counts for a point."""
+    found: dict[Place, Real] = {}
+    sizes = [s for s in SIZES[number % len(SIZES)] if number or s not in facts.taken]
+    for rank, key in enumerate(facts.sizes):
+        found[key, (), 0, 0] = fmpq(sizes[min(rank, len(sizes) - 1)])
+    for rank, key in enumerate(facts.counts):
+        symbol = scope.get(key)
+        choices = COUNTS if symbol and isinstance(symbol.domain, Naturals) else WHOLE
+        turn = number // len(choices) if rank else 0
+        found[key, (), 0, 0] = fmpq(choices[(number * (rank + 1) + rank + turn) % len(choices)])
+    return found
+
+
+def combinations_of(members: dict[Place, list[Real]]) -> list[dict[Place, Real]]:
+    """Return all ways to choose members of finite sets; where they are too many, each value once.
+
+    The first is what the first point has had, so the others come first here.
+    """
+    count = 1
+    for listed in members.values():
+        count *= len(listed)
+    if not members:
+        return []
+    if count <= MOST_COMBINATIONS:
+        ways = itertools.product(*members.values())
+        return [dict(zip(members, way, strict=True)) for way in ways]
+    longest = max(len(listed) for listed in members.values())
+    return [
+        {place: listed[(turn + n * (turn // longest)) % len(listed)]
+         for n, (place, listed) in enumerate(members.items())}
+        for turn in range(longest * 4)
+    ]  # fmt: skip

@@ -1,0 +1,290 @@
+"""Points that nobody would try: branches not yet reached, and where an order is tightest."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from flint import fmpq
+
+from stepcheck.core import arrays
+from stepcheck.core.domains import Integers, Naturals
+from stepcheck.core.errors import RefusalError, UndefinedError, UnsureError
+from stepcheck.core.numbers import primal, to_float, whole
+from stepcheck.core.tree import walk
+from stepcheck.core.verdict import NoValue, OneUndefined, OtherShape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stepcheck.core.numbers import Real
+    from stepcheck.core.trial.chain import Chain, Point
+    from stepcheck.core.value.context import Switch
+    from stepcheck.core.value.sample import Place
+
+SECONDS = 2.0  # of a statement's time, at most, for each of the two searches
+STARTS = 2
+MOST_VARIABLES = 4
+MOST_STEPS = 9  # of a search along one variable
+DENOMINATORS = (1, 2, 6, 10)
+BOTH = (-1, 1)
+
+
+def moved(point: Point, changes: dict[Place, Real]) -> dict[Place, Real]:
+    """Return the numbers of a point with some of them changed."""
+    return {**point.numbers, **changes}
+
+
+def allowed(point: Point, place: Place, number: Real) -> bool:
+    """Whether a number may stand at a place."""
+    domain = point.places[place]
+    try:
+        taken = any(number == point.env.bound(e) for e in domain.excluded)
+        return not taken and domain.contains(number, point.env.bound)
+    except (UndefinedError, UnsureError):
+        return False
+
+
+def variables(chain: Chain, point: Point) -> list[Place]:
+    """Return the numbers of a point that can be moved; sizes are not, for they change the rest."""
+    sizes = {(key, (), 0, 0) for key in chain.facts.sizes}
+    found = [p for p in point.numbers if is_movable(point.places[p]) and p not in sizes]
+    return found[:MOST_VARIABLES]
+
+
+def is_movable(domain: object) -> bool:
+    """Whether numbers of a set can be moved by any amount, or from one whole number to the next."""
+    return not getattr(domain, "separate", False) or isinstance(domain, Integers | Naturals)
+
+
+def is_whole(point: Point, place: Place) -> bool:
+    """Whether the number at a place is a whole one."""
+    return point.places[place].separate
+
+
+def look(
+    chain: Chain, point: Point, changes: dict[Place, Real], *, everywhere: bool = False
+) -> list[Point]:
+    """Return what is found where some numbers of a point are changed, at its own indices."""
+    if not all(allowed(point, place, number) for place, number in changes.items()):
+        return []
+    sample = replace(point.sample, chosen=moved(point, changes))
+    try:
+        return list(chain.at(sample, None if everywhere else point.chosen))
+    except RefusalError:  # a sum of too many terms, or the time is over
+        return []
+
+
+def rational(x: float) -> fmpq | None:
+    """Return a float as a fraction, if it is one."""
+    if not math.isfinite(x) or abs(x) > 1e12:
+        return None
+    found = Fraction(x)
+    return fmpq(found.numerator, found.denominator)
+
+
+# Branches
+
+
+def missing(chain: Chain) -> list[tuple[Switch, int]]:
+    """Return the sides of switches that no point has been on, and borders that none has met."""
+    conditions = {id(node) for condition in chain.filters for node in walk(condition)}
+    return [
+        (switch, side)
+        for switch, met in chain.context.sides.items()
+        for side in (*BOTH, 0)
+        if side not in met and switch[0] not in conditions
+    ]
+
+
+def branches(chain: Chain, points: list[Point]) -> Iterator[Point]:
+    """Yield points on sides of a switch that were not reached, as far as a search finds them."""
+    limit = chain.context.time_left() - SECONDS
+    for switch, side in missing(chain):
+        for point in points[:STARTS]:
+            for place in variables(chain, point):
+                if side in chain.context.sides[switch] or chain.context.time_left() < limit:
+                    break
+                yield from along(chain, point, place, switch, side)
+
+
+def along(chain: Chain, point: Point, place: Place, switch: Switch, side: int) -> Iterator[Point]:
+    """Yield points along one variable, from one side of a switch towards another."""
+    unit = fmpq(1)
+    here = point.numbers[place]
+    yield from look(chain, point, {place: here})
+    value = chain.context.margins[switch]
+    for _ in range(MOST_STEPS):
+        there = here + unit
+        found = look(chain, point, {place: there})
+        if not found:
+            unit = -unit / 2
+            continue
+        yield from found
+        other = chain.context.margins[switch]
+        if side in chain.context.sides[switch]:
+            return
+        slope = to_float(other - value) / to_float(unit)
+        guess = crossing(here, value, other, unit)
+        if slope == 0 or guess is None:
+            unit = unit * 4
+            continue
+        for target in (guess, guess + overshoot(here, guess), guess - overshoot(here, guess)):
+            target = nearest(point, place, target)
+            yield from look(chain, point, {place: target})
+            if side in chain.context.sides[switch]:
+                return
+        here, value = guess, chain.context.margins[switch]
+        here = nearest(point, place, here)
+
+
+def crossing(here: Real, value: Real, other: Real, unit: fmpq) -> Real | None:
+    """Return where a straight line through two values is 0: exactly, if they are fractions."""
+    rise = other - value
+    if isinstance(rise, fmpq) and isinstance(value, fmpq) and isinstance(here, fmpq):
+        return here - value * unit / rise if rise else None
+    slope = to_float(rise) / to_float(unit)
+    return rational(to_float(here) - to_float(value) / slope) if slope else None
+
+
+def overshoot(here: Real, guess: Real) -> fmpq:
+    """Return a small step beyond a place."""
+    step = rational((to_float(guess) - to_float(here)) / 8)
+    return step if step else fmpq(1)
+
+
+def nearest(point: Point, place: Place, number: Real) -> Real:
+    """Return a number, rounded where only whole ones may stand."""
+    if is_whole(point, place) and whole(number if isinstance(number, fmpq) else fmpq(0)) is None:
+        return fmpq(round(to_float(number)))
+    return number
+
+
+# Orders
+
+
+def margin(chain: Chain, point: Point) -> float | None:
+    """Return how far the tightest order of a point is from failing; None without one."""
+    found = []
+    for step, relation in enumerate(chain.relations):
+        left, right = point.outcomes[step : step + 2]
+        if relation not in ("<", ">", r"\le", r"\ge") or isinstance(left, NoValue):
+            continue
+        if isinstance(right, NoValue) or arrays.shape_of(left) or arrays.shape_of(right):
+            continue
+        gap = primal(arrays.number(right)) - primal(arrays.number(left))
+        found.append(to_float(gap) * (1 if relation in ("<", r"\le") else -1))
+    return min(found) if found else None
+
+
+def orders(chain: Chain, points: list[Point]) -> Iterator[Point]:
+    """Yield points from the tightest on, ever tighter, and round numbers beside the last."""
+    limit = chain.context.time_left() - SECONDS
+    known = [(m, n) for n, p in enumerate(points) if (m := margin(chain, p)) is not None]
+    for _size, number in sorted(known)[:STARTS]:
+        best = points[number]
+        for place in variables(chain, best):
+            if chain.context.time_left() < limit:
+                return
+            met = list(closer(chain, best, place)) if place in best.numbers else []
+            yield from met
+            best = tightest(chain, [best, *met])
+        yield from rounded(chain, best)
+
+
+def tightest(chain: Chain, points: list[Point]) -> Point:
+    """Return the point at which an order is nearest to failing; the first of them has one."""
+    sizes = [(m, n) for n, p in enumerate(points) if (m := margin(chain, p)) is not None]
+    return points[min(sizes)[1]]
+
+
+def closer(chain: Chain, point: Point, place: Place) -> Iterator[Point]:
+    """Yield the points met on the way to a tighter one along a variable."""
+    whole_only = is_whole(point, place)
+    step = fmpq(1) if whole_only else (rational(abs(to_float(point.numbers[place])) / 2) or fmpq(1))
+    turned = False
+    for _ in range(MOST_STEPS):
+        found = look(chain, point, {place: point.numbers[place] + step})
+        yield from found
+        best = tightest(chain, [point, *found])
+        if best is not point:
+            point, turned, step = best, False, step * 2
+        elif not turned:
+            step, turned = -step, True
+        else:
+            step, turned = step / 4, False
+            if whole_only and abs(step) < 1:
+                return
+
+
+def rounded(chain: Chain, point: Point) -> Iterator[Point]:
+    """Yield points with round numbers beside those of a point, where an order may be touched."""
+    places = variables(chain, point)
+    for denominator in DENOMINATORS:
+        changes: dict[Place, Real] = {}
+        for place in places:
+            close = Fraction(to_float(point.numbers[place])).limit_denominator(denominator)
+            changes[place] = fmpq(close.numerator, close.denominator)
+        yield from look(chain, point, changes)
+        if len(places) > 1:
+            for place, number in changes.items():
+                yield from look(chain, point, {place: number})
+
+
+# The simplest numbers that show it
+
+SIMPLEST = [fmpq(n) for n in (1, 2, 0, -1, 3, -2)] + [fmpq(1, 2), fmpq(-1, 2), fmpq(4), fmpq(5)]
+POWERS = [fmpq(10) ** n for n in (1, -1, 2, -2, 3, -3, 4, -6)]
+LOOKS = 80
+
+
+def simplest(chain: Chain, point: Point) -> Point:
+    """Return a point at which the same step fails in the same way, with the simplest numbers.
+
+    Shapes that do not fit show best where all sizes differ, as at the first point.
+    """
+    if isinstance(point.failure, OtherShape | OneUndefined):
+        return point
+    budget = [LOOKS]
+    for place in list(point.numbers):
+        if place in point.numbers:  # with another size there are other entries
+            point = simpler_at(chain, point, place, budget)
+    return point
+
+
+def simpler_at(chain: Chain, point: Point, place: Place, budget: list[int]) -> Point:
+    """Return a point that is simpler at one place, or the point itself."""
+    for number in simpler(point.numbers[place]):
+        if complexity(number) >= complexity(point.numbers[place]):
+            continue
+        budget[0] -= 1
+        if budget[0] < 0 or chain.context.time_left() < SECONDS:
+            break
+        found = look(chain, point, {place: number}, everywhere=True)
+        alike = [p for p in found if same_failure(p, point)]
+        if alike:
+            return alike[0]
+    return point
+
+
+def simpler(x: Real) -> list[Real]:
+    """Return numbers to try in place of another, the simplest first."""
+    close: list[Real] = [fmpq(round(to_float(x)))] if abs(to_float(x)) < 1e6 else []
+    return [*SIMPLEST, *POWERS, *(-p for p in POWERS), *close]
+
+
+def same_failure(one: Point, other: Point) -> bool:
+    """Whether two points fail in the same steps and in the same ways, or are half defined so."""
+    ways = ([type(d) for d in p.differences] for p in (one, other))
+    return (one.label is None) == (other.label is None) and len(set(map(tuple, ways))) == 1
+
+
+def complexity(x: Real) -> float:
+    """Return how hard a number is to compute with by hand."""
+    if not isinstance(x, fmpq):
+        return math.inf
+    if x in SIMPLEST:
+        return float(SIMPLEST.index(x)) / 100
+    return 1.0 + int(x.p).bit_length() + 2 * int(x.q).bit_length()

@@ -1,0 +1,1 @@
+"""Expression trees → values at one point: numbers, arrays, derivatives. Reads no LaTeX."""

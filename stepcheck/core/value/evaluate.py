@@ -1,0 +1,218 @@
+"""Values of expressions: one small function for each kind of node."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+from flint import fmpq
+
+from stepcheck.core import arrays, numbers
+from stepcheck.core.arrays import Flexible, is_array
+from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.numbers import ONE
+from stepcheck.core.tree import (
+    Add,
+    Apply,
+    At,
+    Bare,
+    Big,
+    Brace,
+    Call,
+    Cases,
+    Const,
+    Deriv,
+    Div,
+    Entry,
+    Given,
+    Gradient,
+    Matrix,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Ref,
+    Root,
+    Special,
+    Transpose,
+)  # fmt: skip
+from stepcheck.core.value import builtins, differentiate, lookup, solve
+from stepcheck.core.value.compare import compare_values
+from stepcheck.core.value.entries import entry
+from stepcheck.core.value.env import Env
+from stepcheck.core.value.lookup import column, split_indices
+from stepcheck.core.value.truth import truth
+from stepcheck.core.vocabulary import SMOOTH_SQUARED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stepcheck.core.arrays import Value
+    from stepcheck.core.tree import Expr, Key
+
+LONGEST_SUM = 2000
+
+
+class Evaluation(Env):
+    """An environment that can evaluate every kind of node."""
+
+    def eval(self, expr: Expr) -> Value:
+        """Return the value of an expression; raise `RefusalError` when it takes too long."""
+        self.context.check_time(expr.position)
+        try:
+            return EVALUATORS[type(expr)](self, expr)
+        except UndefinedError as error:
+            error.node = error.node or expr
+            raise
+
+    def compute(self, key: Key, index: tuple[int, ...]) -> Value:
+        """Return the value of a name that was not asked for before."""
+        return lookup.compute(self, key, index)
+
+
+def eval_ref(env: Env, ref: Ref) -> Value:
+    """Return the value of a name, an entry, or the column of a family."""
+    symbol = env.scope.get(ref.key)
+    if symbol is None:
+        return env.value(ref.key)  # a parameter, or an index that a sum binds
+    if ref.whole:
+        return column(env, symbol)
+    index, rest = split_indices(env, symbol, ref)
+    value = env.value(ref.key, index)
+    return entry(env, value, rest) if rest else value
+
+
+def eval_special(env: Env, special: Special) -> Value:
+    """Return bold 1, 0 or I at the size written below it, else at any size."""
+    sizes = [env.whole(size) for size in special.sizes]
+    if any(size < 1 or size > LONGEST_SUM for size in sizes):
+        raise RefusalError(f"a size outside 1 … {LONGEST_SUM}", special.position)
+    flexible = Flexible(special.kind, ONE)
+    if not sizes:
+        return flexible
+    if special.kind == "eye":
+        return flexible.shaped((sizes[0], sizes[-1]))
+    rows, columns = sizes if len(sizes) == 2 else (sizes[0], 1)
+    return arrays.full((rows, columns), fmpq(special.kind == "ones"))
+
+
+def eval_call(env: Env, call: Call) -> Value:
+    """Return a function of the scope at its arguments, or a derivative of it."""
+    args = [env.eval(a) for a in call.args]
+    if call.primes:
+        return arrays.each(lambda x: differentiate.primed(env, call, x, call.primes), args[0])
+    return differentiate.called(env, call, args)
+
+
+def eval_big(env: Env, big: Big) -> Value:
+    """Return a sum, product or extreme over an index."""
+    start, stop = env.whole(big.start), env.whole(big.stop)
+    if stop - start > LONGEST_SUM:
+        raise RefusalError(f"a {big.kind} of more than {LONGEST_SUM} terms", big.position)
+    inner = [env.child({(big.index, ()): fmpq(k)}) for k in range(start, stop + 1)]
+    values = [e.eval(big.body) for e in inner if big.where is None or truth(e, big.where)]
+    if big.kind in ("max", "min"):
+        if not values:
+            raise UndefinedError(f"the {big.kind} of nothing")
+        found = [arrays.number(v) for v in values]
+        return builtins.extreme_of(env, big, found, 1 if big.kind == "max" else -1, switches=1)
+    combine = arrays.add if big.kind == "sum" else arrays.multiply
+    if not values:
+        return fmpq(big.kind == "prod")
+    return reduce(combine, values)
+
+
+def eval_cases(env: Env, cases: Cases) -> Value:
+    """Return the value of the first case that applies."""
+    for branch, (value, condition) in enumerate(zip(cases.values, cases.conditions, strict=True)):
+        if condition is None or truth(env, condition):
+            env.context.taken(cases, branch)
+            found = env.eval(value)
+            refuse_overlap(env, cases, branch, found)
+            return found
+    raise UndefinedError("no case applies")
+
+
+def refuse_overlap(env: Env, cases: Cases, branch: int, found: Value) -> None:
+    """Give cases no value where two of them apply and disagree."""
+    for value, condition in list(zip(cases.values, cases.conditions, strict=True))[branch + 1 :]:
+        applies = condition is not None and truth(env, condition)
+        if applies and compare_values(found, "=", env.eval(value)) is not None:
+            raise UndefinedError("two cases apply here, and their values differ")
+
+
+def eval_brace(env: Env, brace: Brace) -> Value:
+    """Return what stands above a brace; note it beside its label, to compare."""
+    value = env.eval(brace.body)
+    env.context.braces.append((brace, value, env.eval(brace.label)))
+    return value
+
+
+def eval_matrix(env: Env, matrix: Matrix) -> Value:
+    """Return a matrix of numbers, or of blocks that fit beside and below each other."""
+    return arrays.below([arrays.beside([env.eval(cell) for cell in row]) for row in matrix.rows])
+
+
+def eval_mul(env: Env, mul: Mul) -> Value:
+    """Return a product: of numbers, of matrices, or entry by entry."""
+    left, right = env.eval(mul.left), env.eval(mul.right)
+    if mul.kind == "entrywise":
+        return arrays.entrywise(lambda a, b: a * b, left, right)
+    if mul.kind == "cross" and is_array(left) and is_array(right):
+        return arrays.cross(left, right)
+    if mul.kind == "dot" and is_array(left) and is_array(right) and left.shape == right.shape:
+        return arrays.multiply(arrays.transpose(left), right)
+    return short(arrays.multiply(left, right))
+
+
+def eval_pow(env: Env, node: Pow) -> Value:
+    """Return a power."""
+    norm = node.base if isinstance(node.base, Apply) else None
+    if norm and norm.name in SMOOTH_SQUARED and node.exponent == Num("2"):
+        return builtins.squares(norm, env.eval(norm.args[0]))  # smooth at 0, unlike the norm
+    if isinstance(node.base, Const) and node.base.name == "e":
+        return exponential(env, env.eval(node.exponent))
+    return short(arrays.raise_to(env.eval(node.base), env.eval(node.exponent)))
+
+
+def exponential(env: Env, exponent: Value) -> Value:  # noqa: ARG001  as all others
+    """Return e to a number, or to each entry of a column; that of a matrix is another thing."""
+    if is_array(exponent) and 1 not in exponent.shape:
+        raise ShapeError("e to a matrix is not entry by entry; write its entries")
+    return arrays.each(numbers.exp, exponent)
+
+
+def eval_add(env: Env, node: Add) -> Value:
+    """Return a sum."""
+    total = env.eval(node.terms[0])
+    for term in node.terms[1:]:
+        total = arrays.add(total, env.eval(term))
+    return short(total)
+
+
+def short(value: Value) -> Value:
+    """Return a number as a ball where its exact fraction has grown too long."""
+    return numbers.shortened(value) if isinstance(value, fmpq) else value
+
+
+def eval_bare(_env: Env, node: Bare) -> Value:
+    """Refuse a function without its argument."""
+    raise RefusalError(
+        f"the function `{node.key[0]}` stands without its argument",
+        node.position,
+        "write the argument in brackets",
+    )
+
+
+EVALUATORS: dict[type[Expr], Callable[[Env, Any], Value]] = {
+    Num: lambda _e, n: numbers.exact(n.text), Const: lambda _e, n: numbers.constant(n.name),
+    Ref: eval_ref, Bare: eval_bare, Call: eval_call, Apply: builtins.evaluate,
+    Neg: lambda e, n: arrays.negate(e.eval(n.body)), Add: eval_add, Mul: eval_mul,
+    Div: lambda e, n: arrays.quotient(e.eval(n.top), e.eval(n.bottom)), Pow: eval_pow,
+    Transpose: lambda e, n: arrays.transpose(e.eval(n.body)), Big: eval_big,
+    Deriv: lambda e, n: differentiate.derivative(e, n.body, n.by),
+    Gradient: lambda e, n: differentiate.gradient(e, n), At: lambda e, n: differentiate.at(e, n),
+    Cases: eval_cases, Matrix: eval_matrix, Special: eval_special,
+    Given: solve.given, Root: solve.root,
+    Brace: eval_brace, Entry: lambda e, n: entry(e, e.eval(n.body), n.lower),
+}  # fmt: skip

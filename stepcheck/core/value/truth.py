@@ -1,0 +1,33 @@
+"""Whether a condition holds at a sample; `UnsureError` where the precision does not tell."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from stepcheck.core import arrays
+from stepcheck.core.domains import Member
+from stepcheck.core.numbers import primal
+from stepcheck.core.tree import AllOf, Compare, Expr
+
+if TYPE_CHECKING:
+    from stepcheck.core.value.env import Env
+
+HOLDS = {
+    "=": (0,), r"\ne": (-1, 1), "<": (-1,), ">": (1,), r"\le": (-1, 0), r"\ge": (0, 1),
+}  # fmt: skip
+
+
+def truth(env: Env, condition: Expr) -> bool:
+    """Whether a condition holds; which side of each comparison the point lies on is noted."""
+    if isinstance(condition, AllOf):
+        return all(truth(env, c) for c in condition.conditions)
+    if isinstance(condition, Member):
+        values = [primal(v) for v in arrays.entries(env.eval(condition.body))]
+        return condition.domain.contains_all(values, env.bound)
+    assert isinstance(condition, Compare)  # the only other condition
+    values = [env.bound(part) for part in condition.parts]
+    sides = [env.context.switched(condition, n, a - b) for n, (a, b) in enumerate(pairwise(values))]
+    return all(
+        side in HOLDS[relation] for side, relation in zip(sides, condition.relations, strict=True)
+    )

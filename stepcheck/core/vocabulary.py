@@ -1,0 +1,92 @@
+r"""Every built-in function, one row each: how it is written, and what each part of us makes of it.
+
+A row is all that a new function of numbers needs. What a consumer does not know is said in the row
+(`proof=None`, `browser="refused"`), so that it is an error there and never silence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from flint import fmpq
+
+from stepcheck.core import numbers
+from stepcheck.core.numbers import Number, ball, divide
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Browser = Literal["computed", "branched", "refused"]
+
+
+@dataclass(frozen=True)
+class Function:
+    r"""One built-in function.
+
+    `name` is its name in trees; `commands` are its LaTeX commands, after synonyms, and `words` what
+    it is called inside `\operatorname`. `value` is its value at a number, which carries its
+    derivative with it; a column is taken entry by entry. It is None for what looks at several
+    numbers or at a whole array. `bracketed` says that it needs brackets around its argument, `many`
+    that it takes several.
+
+    `branching` says that it is one expression here and another there. `proof` is what the algebra
+    calls it, None if nothing can be proved of it. `browser` says what a live figure does with it:
+    computes it as `value` does, takes its branches, or refuses it.
+    """
+
+    name: str
+    commands: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    value: Callable[[Number], Number] | None = None
+    bracketed: bool = False
+    many: bool = False
+    branching: bool = False
+    proof: str | None = None
+    browser: Browser = "computed"
+
+
+def in_base(base: int) -> Callable[[Number], Number]:
+    """Return the logarithm to a base."""
+    return lambda x: divide(numbers.log(x), ball(fmpq(base)).log())
+
+
+ROWS = (
+    Function("exp", (r"\exp",), ("exp",), numbers.exp, proof="exp"),
+    Function("log", (r"\log",), ("log", "ln"), numbers.log, proof="log"),
+    Function("log2", value=in_base(2)),
+    Function("log10", value=in_base(10)),
+    Function("sqrt", value=numbers.sqrt, proof="sqrt"),
+    Function("sin", (r"\sin",), value=numbers.sin, proof="sin"),
+    Function("cos", (r"\cos",), value=numbers.cos, proof="cos"),
+    Function("tan", (r"\tan",), value=numbers.tan, proof="tan"),
+    Function("arctan", (r"\arctan",), value=numbers.arctan),
+    Function("sinh", (r"\sinh",), value=numbers.sinh, proof="sinh"),
+    Function("cosh", (r"\cosh",), value=numbers.cosh, proof="cosh"),
+    Function("tanh", (r"\tanh",), ("tanh",), numbers.tanh, proof="tanh"),
+    Function("sign", words=("sign", "sgn"), value=numbers.sign, branching=True, browser="branched"),
+    Function("abs", words=("abs",), value=numbers.absolute, branching=True, browser="branched"),
+    Function(
+        "max", (r"\max",), ("max",), bracketed=True, many=True, branching=True, browser="branched"
+    ),
+    Function(
+        "min", (r"\min",), ("min",), bracketed=True, many=True, branching=True, browser="branched"
+    ),
+    Function("kronecker", browser="refused"),
+    Function("diag", words=("diag",), bracketed=True),
+    Function("trace", words=("tr", "Tr", "trace", "Trace")),
+    Function("det", (r"\det",), ("det", "Det")),
+    Function("inner"),
+    Function("norm1", branching=True, browser="refused"),
+    Function("norm2"),
+    Function("normF"),
+    Function("normmax", branching=True, browser="refused"),
+)
+
+VOCABULARY = {row.name: row for row in ROWS}
+COMMANDS = {command: row for row in ROWS for command in row.commands}
+WORDS = {word: row for row in ROWS for word in row.words}
+SMOOTH_SQUARED = ("norm2", "normF")  # their squares are smooth at 0, as they are not
+
+PRIMITIVES = frozenset({"exp", "log", "sqrt", "sin", "cos", "tanh", "atan"})
+"""What `numbers` lifts; a browser knows all of them by these names."""

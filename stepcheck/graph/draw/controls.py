@@ -1,0 +1,126 @@
+"""What a browser gets for a live figure: its sliders and buttons, and the graph as data."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import TYPE_CHECKING
+
+from stepcheck.graph.fields.names import partial
+from stepcheck.graph.fields.spoken import spoken
+from stepcheck.mathjax import Formula, typeset
+
+if TYPE_CHECKING:
+    from stepcheck.graph.compute.knobs import Knob
+    from stepcheck.graph.compute.live import Live
+    from stepcheck.graph.picture import Picture
+
+HINT = (
+    "Move a slider. Or press Step: forward through the values, then back through the derivatives."
+)
+
+
+def element(picture: Picture, live: Live, figure: str) -> str:
+    """Return a figure inside the element that moves it; Markdown leaves a `div` as it is."""
+    data = escape(json.dumps(data_of(picture, live), ensure_ascii=False, separators=(",", ":")))
+    return f'<div><stepcheck-graph data-graph="{data}">{figure}</stepcheck-graph></div>'
+
+
+def data_of(picture: Picture, live: Live) -> dict[str, object]:
+    """Return what the script evaluates and walks through."""
+    graph = picture.graph
+    return {
+        "start": {knob.name: knob.start for knob in live.knobs},
+        "steps": live.exported.steps,
+        "local": [[*edge, tree] for edge, tree in live.exported.local.items()],
+        "spoken": {name: spoken(node.latex) for name, node in graph.nodes.items()},
+        "walk": walk(picture),
+        "rate": live.rate,
+        "parameters": live.parameters,
+    }
+
+
+def walk(picture: Picture) -> list[tuple[str, str]]:
+    """Return the steps of a reader: the values forward, then the gradients back."""
+    steps = [("value", name) for name, node in picture.graph.nodes.items() if not node.is_input]
+    shown, output = picture.slopes(), picture.graph.output.name
+    if shown:
+        steps += [("gradient", name) for name in (output, *reversed(shown))]
+    return steps
+
+
+def panel(picture: Picture, live: Live, identifier: str) -> str:
+    """Return the controls, hidden until the script shows them."""
+    names = [picture.graph.nodes[knob.name].latex for knob in live.knobs]
+    heads = typeset([Formula(latex) for latex in names])
+    knobs = "".join(
+        control(knob, head.html, spoken(latex), identifier)
+        for knob, head, latex in zip(live.knobs, heads, names, strict=True)
+    )
+    return (
+        f'<div class="sl-panel" data-search-exclude="" hidden><div class="sl-said">'
+        f'{formulas(picture)}<span class="sl-numbers" aria-hidden="true">{HINT}</span>'
+        f'<span class="sc-words" role="status"></span></div>'
+        f'<div class="sl-buttons">{buttons(live)}</div><div class="sl-knobs">{knobs}</div></div>'
+    )
+
+
+def control(knob: Knob, head: str, name: str, identifier: str) -> str:
+    """Return one slider, or the two buttons of a switch."""
+    moves = escape(knob.name)
+    title = f'<span class="sl-name" aria-hidden="true">{head}</span>'
+    if knob.switch:
+        group = escape(f"{identifier}-{knob.name}")
+        choices = "".join(
+            f'<label><input type="radio" name="{group}" data-moves="{moves}" value="{end:g}"'
+            f"{' checked' if end == knob.start else ''}> {end:g}</label>"
+            for end in (knob.low, knob.high)
+        )
+        return (
+            f'<div class="sl-knob" role="radiogroup" aria-label="{name}">{title}'
+            f'<span class="sl-switch">{choices}</span></div>'
+        )
+    return (
+        f'<label class="sl-knob">{title}<input type="range" aria-label="{name}"'
+        f' data-moves="{moves}" min="{knob.low:g}" max="{knob.high:g}" step="{knob.step:g}"'
+        f' value="{knob.start:g}"><span class="sl-at" aria-hidden="true"></span></label>'
+    )
+
+
+def buttons(live: Live) -> str:
+    """Return the buttons."""
+    actions = [("back", "Back", "Step back"), ("step", "Step", "Step")]
+    if live.rate is not None:
+        text = f"Gradient step, α = {live.rate:g}"
+        actions.append(("descend", text, text.replace("α", "alpha")))
+    actions.append(("reset", "Reset", "Reset the figure"))
+    return "".join(
+        f'<button type="button" class="md-button" data-does="{does}" aria-label="{label}">'
+        f"{text}</button>"
+        for does, text, label in actions
+    )
+
+
+def formulas(picture: Picture) -> str:
+    """Return what each step of the walk computes, typeset; the script shows one at a time."""
+    steps = walk(picture)
+    typed = typeset([Formula(formula(picture, kind, name)) for kind, name in steps])
+    return "".join(
+        f'<span data-step="{kind}:{escape(name)}" aria-hidden="true" hidden>{item.html}</span>'
+        for (kind, name), item in zip(steps, typed, strict=True)
+    )
+
+
+def formula(picture: Picture, kind: str, name: str) -> str:
+    """Return the left side of a step; for a gradient also the products that make it."""
+    graph = picture.graph
+    latex, of = graph.nodes[name].latex, graph.output.latex
+    if kind == "value":
+        return latex
+    children, left = graph.children(name), partial(of, latex)
+    if children not in ([], [graph.output.name]):  # the edge into the output needs no factor
+        terms = [
+            (partial(of, graph.nodes[c].latex), picture.local_name((name, c))) for c in children
+        ]
+        left += " = " + " + ".join(rf"{upstream} \cdot {local}" for upstream, local in terms)
+    return left.replace(r"\dfrac", r"\frac")

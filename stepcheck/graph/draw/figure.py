@@ -1,0 +1,58 @@
+"""A graph as an HTML figure: two drawings, one of which is seen, a caption and a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stepcheck.graph.draw.controls import element, panel
+from stepcheck.graph.draw.svg import drawing
+from stepcheck.graph.draw.table import table
+from stepcheck.graph.fields.names import partial
+from stepcheck.mathjax import Formula, typeset
+
+if TYPE_CHECKING:
+    from stepcheck.graph.picture import Picture
+
+
+def draw(picture: Picture, identifier: str = "graph") -> str:
+    """Return a picture as HTML; `identifier` must be unique on the page."""
+    stage = (
+        f'<div class="sg-drawings">{drawing(picture, identifier, tall=False)}'
+        f"{drawing(picture, identifier, tall=True)}</div>"
+    )
+    if picture.live:
+        stage = f'<div class="sl-stage">{stage}{panel(picture, picture.live, identifier)}</div>'
+    figure = (
+        f'<figure class="sc-graph" id="{identifier}">{stage}'
+        f"<figcaption><strong>{picture.title.html}.</strong> {legend(picture)}{product(picture)}"
+        f"</figcaption>{table(picture)}</figure>"
+    )
+    return element(picture, picture.live, figure) if picture.live else figure
+
+
+def legend(picture: Picture) -> str:
+    """Return what the kinds of arrows mean, as far as there are any but the plain ones."""
+    parts = ["Solid arrows carry values forward"]
+    if picture.back:
+        thick = ", the thicker the larger" if picture.live else ""
+        parts.append(f"dashed arrows carry derivatives back{thick}")
+    if picture.lit:
+        parts.append(f"thick arrows are the {'path' if picture.product else 'edge'} in question")
+    return ", ".join(parts) + "."
+
+
+def product(picture: Picture) -> str:
+    """Return the product along the highlighted path, as a formula and in numbers."""
+    if picture.product is None:
+        return ""
+    terms = [r" \cdot ".join(map(picture.local_name, e)) for e in picture.product.edges]
+    latex = " + ".join(terms)
+    start, end = picture.product.ends
+    if picture.product.complete and len(picture.product.edges[0]) > 1:
+        latex = f"{partial(end, start)} = {latex}"
+    numbers = ""
+    if picture.show:
+        text = picture.product.written(picture.numbers.local)
+        numbers = f' <span data-shows="product">{text}</span>'
+    (formula,) = typeset([Formula(latex)])
+    return f'<span class="sg-product">{formula.html}{numbers}</span>'

@@ -1,0 +1,104 @@
+"""The custom fence `golden`: a table of golden test files, so that it cannot promise too much.
+
+The fence holds the path of their folder. A golden file is YAML with `name`, `shows` in plain words,
+`scope` (the statements that come first), `latex`, `verdict` and, where it is not good, `message`.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from stepcheck.markdown.fences.base import Asked, Fence, folder_above
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VERDICTS = {
+    "holds": "What holds",
+    "false": "What is found to be false",
+    "refused": "What is refused",
+    "unchecked": "What is left unchecked",
+}
+COLUMNS = ("shows", "latex", "verdict")
+
+
+class GoldenError(Exception):
+    """The table cannot be made."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem, self.place = problem, (1, 1)
+        self.hint = "the fence holds the path of a folder with golden files, from the project's top"
+
+
+def drawn(asked: Asked) -> str:
+    """Return a table for each verdict that occurs; raise `GoldenError` if there is no file."""
+    try:
+        cases = read(folder_above(asked.page, asked.source.strip()))
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise GoldenError(str(error)) from None
+    return "".join(
+        table(title, [case for case in cases if case["verdict"] == verdict])
+        for verdict, title in VERDICTS.items()
+    )
+
+
+def read(folder: Path) -> list[dict[str, Any]]:
+    """Return the golden cases of a folder in order of name; raise `ValueError` if one is odd."""
+    cases = []
+    for path in sorted(folder.glob("*.yaml")):
+        case = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if not isinstance(case, dict) or not all(isinstance(case.get(c), str) for c in COLUMNS):
+            raise ValueError(f"{path.name} needs text for {', '.join(COLUMNS)}")
+        if case["verdict"] not in VERDICTS:
+            raise ValueError(f"{path.name}: no verdict is called {case['verdict']!r}")
+        cases.append(case)
+    if not cases:
+        raise ValueError(f"there is no golden file in {folder.name}/")
+    return cases
+
+
+def table(title: str, cases: list[dict[str, Any]]) -> str:
+    """Return the cases of one verdict as a table that opens, nothing if there are none."""
+    if not cases:
+        return ""
+    said = any(case.get("message") for case in cases)
+    heads = ["What it shows", "In LaTeX", *(["What the checker says"] if said else [])]
+    rows = [row_of([*cells_of(case), *([said_of(case)] if said else [])]) for case in cases]
+    head = "".join(f'<th scope="col">{text}</th>' for text in heads)
+    return (
+        f'<details class="sc-golden" data-search-exclude><summary>{title}: {len(cases)}</summary>'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></details>"
+    )
+
+
+def cells_of(case: dict[str, Any]) -> list[str]:
+    """Return what a case shows, and its LaTeX, as cells."""
+    scope = case.get("scope") or []
+    before = [scope] if isinstance(scope, str) else scope
+    lines = [str(line).strip() for line in (*before, case["latex"])]
+    return [in_html(case["shows"]), "<br>".join(f"<code>{html.escape(x)}</code>" for x in lines)]
+
+
+def said_of(case: dict[str, Any]) -> str:
+    """Return the checker's message as a cell."""
+    message = str(case.get("message") or "").strip()
+    return f"<code>{html.escape(message)}</code>" if message else ""
+
+
+def in_html(text: str) -> str:
+    """Return plain words as HTML, with what stands between backticks as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text.strip()))
+
+
+def row_of(cells: list[str]) -> str:
+    """Return a row of cells."""
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+fence = Fence("golden", drawn, GoldenError)
+validate = fence.validate

@@ -1,0 +1,1 @@
+"""Formulas in a converted page: typeset, numbered, linked, with a setting for narrow screens."""

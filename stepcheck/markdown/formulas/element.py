@@ -1,0 +1,88 @@
+"""A typeset formula as an element of the page."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+if TYPE_CHECKING:
+    from stepcheck.markdown.formulas.references import References
+    from stepcheck.mathjax import Formula, Number, Rendered, Size
+
+NARROW = 30.0  # ex: what fits beside the margins of a screen 320 px wide
+WIDE = 75.0  # ex: what fits on the narrowest screen that shows the first setting of a display
+PLAIN = "sc-value"  # the class of a formula so simple that text does, such as `w_1 = 0.4`
+LOWERED = re.compile(r"([_^])(?:\(([^()]*)\)|([^\s_^()=,;]+))")
+LINK = re.compile(r'<a xlink:href="#([^"]*)"')
+SCROLLS = ' tabindex="0" role="group" aria-label="Wide formula: scrolls sideways"'
+
+
+def of(opening: str, formula: Formula, item: Rendered, links: References) -> str:
+    """Return a formula in the element that `opening` opens, which had its LaTeX."""
+    tag = opening[1:].split(maxsplit=1)[0]
+    if formula.plain:
+        return f"{opening}{plain(item.html)}</{tag}>"
+    attributes = f'data-latex="{html.escape(formula.latex)}"'
+    if formula.display:
+        attributes += f' display="true" style="{_heights(item.sizes)}"'
+        attributes += _scrolling(item.sizes)
+    ids = "".join(
+        f'<span id="{html.escape(name)}"></span>' for name in links.ids_for(formula.latex)
+    )
+    markup = _with_names(item.html, links) if "<a " in item.html else item.html
+    numbers = "".join(_number(number, links) for number in item.numbers)
+    return f"{opening}{ids}<mjx-container {attributes}>{markup}</mjx-container>{numbers}</{tag}>"
+
+
+def _with_names(markup: str, links: References) -> str:
+    """Let a screen reader come upon the links in a drawing, which is hidden from it otherwise."""
+
+    def named(match: re.Match[str]) -> str:
+        number = links.brackets(unquote(html.unescape(match[1])))
+        return f'<a role="link" aria-label="{html.escape(number)}" {match[0][3:]}'
+
+    return LINK.sub(named, markup.replace(' aria-hidden="true"', ""))
+
+
+def _number(number: Number, links: References) -> str:
+    """Return the number of a row, which leads back to the first reference to it."""
+    back = links.way_back(number.id)
+    tag, link = ("a", f' href="#{html.escape(back)}"') if back else ("span", "")
+    attributes = f'class="sc-number" id="{html.escape(number.id)}"{link}'
+    style = f'style="--middle:{number.middle}ex"'
+    return f"<{tag} {attributes} {style}>{html.escape(number.text)}</{tag}>"
+
+
+def plain(text: str) -> str:
+    """Return a formula in plain text with what is lowered and raised as such, in HTML."""
+    tags = {"_": "sub", "^": "sup"}
+    return LOWERED.sub(lambda m: f"<{tags[m[1]]}>{m[2] or m[3]}</{tags[m[1]]}>", text)
+
+
+def _scrolling(sizes: tuple[Size, ...]) -> str:
+    """Let a display be scrolled by keys if some screen is too narrow for the setting that it shows.
+
+    The stylesheet keeps room for a bar below it, on wide screens and on narrow ones.
+    """
+    names = {"sc-long": sizes[0].width > WIDE, "sc-longer": sizes[-1].width > NARROW}
+    needed = " ".join(name for name, needed in names.items() if needed)
+    return f' class="{needed}"{SCROLLS}' if needed else ""
+
+
+def _heights(sizes: tuple[Size, ...]) -> str:
+    """State the height of each setting: a browser that has not drawn it yet keeps its place."""
+    names = ("--wide", "--narrow")
+    return ";".join(f"{name}:{size.height}ex" for name, size in zip(names, sizes, strict=False))
+
+
+def definitions(glyphs: str) -> str:
+    """Return the outlines of a page's glyphs, drawn nowhere.
+
+    In a drawing without size, not in a hidden one: some browsers then draw no references either.
+    Far outside the page, where a browser need not keep its style up to date.
+    """
+    style = "position:absolute;top:-9999px;content-visibility:auto"
+    attributes = f'width="0" height="0" aria-hidden="true" style="{style}"'
+    return f"<svg {attributes}><defs>{glyphs}</defs></svg>" if glyphs else ""

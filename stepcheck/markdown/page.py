@@ -1,0 +1,44 @@
+"""The page that is being converted: its path and source, and what is wrong with it in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+UNKNOWN = "<text>"  # the page's name where a program converts text without saying whose it is
+OPENING = r"(?:\$\$?|\\\(|\\\[)\s*"  # the delimiters of a formula
+
+
+class PageError(ValueError):
+    """What is wrong with a page, with its place: a message for its author."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page being converted: its path as its author would type it, and its whole source."""
+
+    path: str
+    source: str
+
+    def find(self, latex: str, part: str = "") -> tuple[int, int] | None:
+        """Return line and column, from 1, of a formula, or of the part named in it."""
+        body = r"\s+".join(re.escape(word) for word in latex.split())
+        match = re.search(f"{OPENING}({body})", self.source) or re.search(f"({body})", self.source)
+        if not match:  # it came from elsewhere, through an include
+            return None
+        inner = re.search(re.escape(part) + r"(?![A-Za-z])", match[1]) if part else None
+        before = self.source[: match.start(1) + (inner.start() if inner else 0)]
+        return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+    def report(self, problem: str, place: tuple[int, int] | None, hint: str) -> str:
+        """Return a message that says where, what, and what to do."""
+        if place is None:
+            return f"{self.path}: {problem}\n   hint  {hint}"
+        line, column = place
+        text = self.source.split("\n")[line - 1]
+        return (
+            f"{self.path}:{line}:{column}: {problem}\n\n"
+            f"{line:5d} | {text}\n"
+            f"      | {' ' * (column - 1)}^\n"
+            f"   hint  {hint}"
+        )

@@ -1,0 +1,69 @@
+"""Keep what was typeset, so that a second build starts no Node.
+
+An answer is kept under a name made of the request, of MathJax's version and of our scripts.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import suppress
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from stepcheck import store
+from stepcheck.mathjax import install
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+UNUSED = 30 * 24 * 3600.0  # seconds after which an answer that nobody asked for is dropped
+
+
+def load(request: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the answer to a request, if it was kept."""
+    file = file_of(request)
+    text = store.load(file)
+    if text is None:
+        return None
+    with suppress(OSError):  # that it can be read is enough
+        file.touch()  # it is in use
+    answer: dict[str, Any] = json.loads(text)
+    return answer
+
+
+def save(request: dict[str, Any], answer: dict[str, Any]) -> None:
+    """Keep the answer to a request; where nothing can be written, do without."""
+    file = file_of(request)
+    tidy(file.parent)
+    store.save(file, json.dumps(answer, ensure_ascii=False))
+
+
+def file_of(request: dict[str, Any]) -> Path:
+    """Return where the answer to a request is kept."""
+    return folder() / f"{store.digest(version(), json.dumps(request, sort_keys=True))}.json"
+
+
+def folder() -> Path:
+    """Return where answers are kept."""
+    return store.cache_folder() / "formulas"
+
+
+@cache
+def version() -> str:
+    """Return a name that changes with MathJax's version and with what we make of its output."""
+    scripts = sorted(install.NODE.glob("*.mjs"))
+    return store.digest(
+        install.fingerprint(), *(path.read_text(encoding="utf-8") for path in scripts)
+    )
+
+
+@cache
+def tidy(folder: Path) -> None:
+    """Drop, once a process, what no build has asked for in a long time."""
+    for file in folder.glob("*.json"):
+        try:
+            if time.time() - file.stat().st_mtime > UNUSED:
+                file.unlink(missing_ok=True)
+        except OSError:
+            continue  # another process has dropped it

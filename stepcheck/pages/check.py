@@ -1,0 +1,78 @@
+"""Check whole pages: displays in reading order, each in the scope of its page and block."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from stepcheck.core.check.checker import check_display
+from stepcheck.core.verdict import Verdict
+from stepcheck.pages.extract import Display, line_and_column
+from stepcheck.pages.files import read
+from stepcheck.pages.notation import notation_of
+from stepcheck.pages.walk import Walk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from stepcheck.core.scope import Scope
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One statement of a page with its place and its verdict."""
+
+    path: str
+    line: int
+    column: int
+    latex: str
+    display: Display
+    verdict: Verdict
+
+
+@dataclass
+class PageReport:
+    """A page and all its statements."""
+
+    path: str
+    text: str
+    statements: list[Checked] = field(default_factory=list)
+
+    @property
+    def problems(self) -> list[Checked]:
+        """The statements that are false or refused."""
+        return [s for s in self.statements if not s.verdict.good]
+
+
+def check_text(
+    text: str, path: str, scope: Scope | None = None, seed: int = 0, *, prove: bool = False
+) -> PageReport:
+    """Check the text of a page in a scope, which is not changed."""
+    report = PageReport(path, text)
+    for display, here in Walk(text, scope):
+        verdicts = unread(display) or check_display(display.latex, here, seed, prove=prove)
+        report.statements += [placed(report, display, verdict) for verdict in verdicts]
+    return report
+
+
+def unread(display: Display) -> list[Verdict]:
+    """Return the refusal of a display that cannot be read as it stands in its file."""
+    if display.refused is None:
+        return []
+    return [Verdict("claim", "refused", 0, len(display.latex), display.refused)]
+
+
+def placed(report: PageReport, display: Display, verdict: Verdict) -> Checked:
+    """Return a verdict with its place in the file."""
+    line, column = line_and_column(report.text, display.offset + verdict.position)
+    latex = display.latex[verdict.start : verdict.end].strip()
+    return Checked(report.path, line, column, latex, display, verdict)
+
+
+def check_page(
+    path: Path, notation: Path | None = None, seed: int = 0, *, prove: bool = False
+) -> PageReport:
+    """Check one page, with its symbol table if it has one; raise `UsageError` if it has no text."""
+    text = read(path)
+    scope = notation_of(path, text, notation).scope
+    return check_text(text, str(path), scope, seed, prove=prove)

@@ -1,0 +1,55 @@
+"""Markdown files: which there are, their text, and their front matter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import yaml
+
+from stepcheck.pages.blocks import FRONT_MATTER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster, where it was compiled
+
+
+class UsageError(Exception):
+    """Input that cannot be read at all."""
+
+
+def read(path: Path) -> str:
+    """Return the text of a page, or raise `UsageError` in words."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: not UTF-8 at byte {error.start}: save it as UTF-8") from None
+
+
+def front_matter(text: str, path: Path) -> dict[str, object]:
+    """Return the front matter of a page; raise `UsageError` if it is no YAML."""
+    match = FRONT_MATTER.match(text)
+    if not match:
+        return {}
+    try:
+        found = yaml.load(match[0].strip().strip("-."), LOADER)  # noqa: S506  both are safe
+    except yaml.YAMLError:
+        raise UsageError(f"{path}:1:1: the front matter is not YAML") from None
+    return found if isinstance(found, dict) else {}
+
+
+def find_pages(paths: list[Path]) -> Iterator[Path]:
+    """Yield Markdown files; a folder is read recursively, in order of name.
+
+    Raises `UsageError` for a path that leads nowhere.
+    """
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(path.rglob("*.md"))
+        elif path.exists():
+            yield path
+        else:
+            raise UsageError(f"{path}: no such file or folder")
