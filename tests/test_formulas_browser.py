@@ -111,8 +111,9 @@ def test_a_link_into_a_page_leads_to_its_place(browser: Browser, width: int) -> 
     assert 0 <= box["y"] < 120  # below the header
 
 
-def test_below_the_screen_nothing_is_drawn(browser: Browser) -> None:
+def test_below_the_screen_nothing_is_drawn_with_the_first_paint(browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.add_init_script("window.requestIdleCallback = () => {}")
     page.goto(f"{SITE_URL}{PAGE}.html")
     for formulas in (DISPLAY, "p > .arithmatex > mjx-container"):
         drawn = page.locator(f"{formulas} > svg:not(.sc-wide) > g").evaluate_all(
@@ -139,6 +140,7 @@ def test_a_formula_in_a_line_keeps_its_size_while_it_is_not_drawn(browser: Brows
 
 def test_a_print_has_all_formulas(browser: Browser) -> None:
     page = browser.new_page()
+    page.add_init_script("window.requestIdleCallback = () => {}")
     page.goto(f"{SITE_URL}{PAGE}.html")
     page.locator("details").evaluate_all("all => all.forEach(part => { part.open = true })")
     parts = page.locator("mjx-container > svg:not(.sc-narrow) > g")
