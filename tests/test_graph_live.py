@@ -113,8 +113,8 @@ def test_the_numbers_are_the_checkers_at_1000_points(page: Page) -> None:
         expected = numbers_at(point)
         assert {key for key in found if not key.startswith("flow")} == set(expected)
         for key, x in expected.items():
-            exact = primal(x)
-            worst = max(worst, float(abs(found[key] - exact) / abs(exact)) if exact else 0.0)
+            exact = float(primal(x))
+            worst = max(worst, abs(found[key] - exact) / abs(exact) if exact else 0.0)
             assert exact or found[key] == 0, key
     assert worst <= 1e-12
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from stepcheck.core.check.checker import check_display
-from stepcheck.core.verdict import Refused
+from stepcheck.core.verdict import Verdict
 from stepcheck.pages.extract import Display, line_and_column
 from stepcheck.pages.files import read
 from stepcheck.pages.notation import notation_of
@@ -16,12 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stepcheck.core.scope import Scope
-    from stepcheck.core.verdict import Verdict
-
-LOOSE = Refused(
-    "a space inside the dollars: Markdown shows this as text, not as a formula",
-    r"remove the space, or write \$ for a dollar sign",
-)
 
 
 @dataclass(frozen=True)
@@ -56,10 +50,16 @@ def check_text(
     """Check the text of a page in a scope, which is not changed."""
     report = PageReport(path, text)
     for display, here in Walk(text, scope):
-        for verdict in check_display(display.latex, here, seed, prove=prove):
-            found = verdict.but(verdict="refused", problem=LOOSE) if display.loose else verdict
-            report.statements.append(placed(report, display, found))
+        verdicts = unread(display) or check_display(display.latex, here, seed, prove=prove)
+        report.statements += [placed(report, display, verdict) for verdict in verdicts]
     return report
+
+
+def unread(display: Display) -> list[Verdict]:
+    """Return the refusal of a display that cannot be read as it stands in its file."""
+    if display.refused is None:
+        return []
+    return [Verdict("claim", "refused", 0, len(display.latex), display.refused)]
 
 
 def placed(report: PageReport, display: Display, verdict: Verdict) -> Checked:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from stepcheck.pages.extract import FRONT_MATTER
+from stepcheck.pages.blocks import FRONT_MATTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

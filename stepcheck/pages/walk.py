@@ -8,7 +8,8 @@ from stepcheck.core.check.checker import check_display, is_word, kind_of
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.display.statements import Statement, read_display
 from stepcheck.core.scope import Scope
-from stepcheck.pages.extract import Display, blank, block_of, example_blocks, extract
+from stepcheck.pages.blocks import read_blocks
+from stepcheck.pages.extract import Display, displays_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,12 +24,12 @@ class Walk:
     """
 
     def __init__(self, text: str, notation: Scope | None = None) -> None:
-        self.text, self.page = text, Scope(notation)
+        self.read, self.page = read_blocks(text), Scope(notation)
         self.blocks: dict[int, Scope] = {}
 
     def __iter__(self) -> Iterator[tuple[Display, Scope]]:
         """Yield each display with the scope that it stands in."""
-        for display in extract(self.text):
+        for display in displays_of(self.read):
             yield display, self.inside(display.block)
 
     def inside(self, block: int) -> Scope:
@@ -39,7 +40,7 @@ class Walk:
 
     def at(self, offset: int) -> Scope:
         """Return the scope of a place on the page, as far as the walk has come."""
-        return self.blocks.get(block_of(example_blocks(blank(self.text)), offset), self.page)
+        return self.blocks.get(self.read.example_at(offset), self.page)
 
 
 def introduce(display: Display, scope: Scope) -> list[Statement]:
@@ -52,6 +53,8 @@ def introduce(display: Display, scope: Scope) -> list[Statement]:
 
 def read_statements(display: Display, scope: Scope) -> list[Statement]:
     """Return a display's statements; one that cannot be read at all counts as one statement."""
+    if display.refused:
+        return [Statement([[]])]
     try:
         return read_display(display.latex, lambda word: is_word(word, scope))
     except (RefusalError, RecursionError):

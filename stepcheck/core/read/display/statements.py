@@ -67,9 +67,10 @@ def read_display(latex: str, is_word: Callable[[str], bool] = lambda _w: False) 
 def named(tokens: list[Token], is_word: Callable[[str], bool]) -> list[Token]:
     r"""Return tokens in which `\text{softplus}` is a name: of the scope, or of a known function."""
     found = []
-    for token, behind in zip(tokens, [*tokens[1:], Token("", "", 0)], strict=True):
+    for number, token in enumerate(tokens):
+        behind = tokens[number + 1] if number + 1 < len(tokens) else None
         word = token.text.strip()
-        called = behind.kind == "open" and word in WORDS
+        called = behind is not None and behind.kind == "open" and word in WORDS
         is_name = token.kind == "text" and (is_word(word) or called)
         text = "\\operatorname:" + word
         found.append(replace(token, kind="cmd", text=text) if is_name else token)

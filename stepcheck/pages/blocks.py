@@ -1,0 +1,328 @@
+"""Markdown → its blocks: paragraphs, formulas in fences, and example blocks, without its code.
+
+One pass over the lines. Code, comments, front matter and the marks of block quotes are blanked out,
+so that the text keeps its length and an offset into it is an offset into the file. Indentation is
+read as Python-Markdown reads it: what a block holds stands four columns further right.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+FRONT_MATTER = re.compile(r"\A---\r?\n.*?\n(?:---|\.\.\.)[ \t]*\r?\n", re.DOTALL)
+QUOTE = re.compile(r" {0,3}>")
+FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})(?P<info>.*)")
+DIRECTIVE = re.compile(r"(?P<fence>:{3,})[ \t]*\{math\}")
+ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?|(?P<slashes>///+))\s+(?P<kind>[\w-]+)|===[+!]*\s+\"")
+HOLDER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:\s|$)|:\s|\[\^[^\]\n]+\]:")
+HEADING = re.compile(r"#{1,6}(?:\s|$)")
+OPTION = re.compile(r"\s*:\w+:.*")
+RST = re.compile(r"\.\.\s+math::")
+MATH_INFO = re.compile(r"\s*(?:\{\s*)?\.?math\b[^`]*")
+TAB = 4
+EXAMPLE = "example"
+DELIMITER = re.compile(
+    r"`+[^`]*`+|\\\\|\\\$|(?P<dollars>\$\$)|(?P<open>\\\[|\\begin\{)|(?P<close>\\\]|\\end\{)"
+)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A part of the file, from one offset to another."""
+
+    start: int
+    end: int
+
+
+@dataclass
+class Blocks:
+    """A page without its code: `text` is as long as the `source`, and the spans point into both."""
+
+    source: str
+    text: str
+    paragraphs: list[Span] = field(default_factory=list)
+    formulas: list[Span] = field(default_factory=list)  # whole blocks that hold one formula each
+    examples: list[Span] = field(default_factory=list)
+    unread: list[Span] = field(default_factory=list)  # formulas in a notation of another markup
+
+    def example_at(self, offset: int) -> int:
+        """Return the start of the innermost example block around an offset, -1 outside of any."""
+        inside = (e.start for e in self.examples if e.start <= offset < e.end)
+        return max(inside, default=-1)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line: its bounds without the line's end, how deep it is quoted, where its words begin."""
+
+    start: int
+    end: int
+    depth: int
+    column: int  # of the first word, behind the marks of quotes
+    words: str
+
+
+@dataclass
+class Holder:
+    """A block that holds others: its depth in quotes, its column, and the column of its content."""
+
+    depth: int
+    column: int
+    content: int
+    is_list: bool
+    start: int = -1  # of an example
+    closed_by: str = ""  # the line that ends it, where its content is not set in
+
+
+@dataclass
+class Open:
+    """Whether a paragraph is inside a display, where `>` is a relation and no mark of a quote."""
+
+    dollars: bool = False
+    depth: int = 0
+
+    def __bool__(self) -> bool:
+        return self.dollars or self.depth > 0
+
+    def read(self, words: str) -> None:
+        """Go on with a line."""
+        for match in DELIMITER.finditer(words):
+            self.dollars ^= bool(match["dollars"])
+            self.depth = max(0, self.depth + bool(match["open"]) - bool(match["close"]))
+
+
+def read_blocks(text: str) -> Blocks:
+    """Return the blocks of a page."""
+    return Scanner(text).run()
+
+
+class Scanner:
+    """Goes through the lines of a page once."""
+
+    def __init__(self, text: str) -> None:
+        self.found = Blocks(text, text)
+        self.letters = list(text)
+        self.lines: list[Line] = []
+        self.holders: list[Holder] = []
+        self.unclosed: dict[tuple[str, int], tuple[int, int]] = {}  # fences known to have no end
+        self.last_close = text.rfind("-->")
+        self.after_blank = True
+        self.paragraph: Span | None = None
+        self.depth = 0  # how deep the paragraph is quoted
+        self.formula_open = Open()
+
+    def run(self) -> Blocks:
+        """Return what was found."""
+        text = self.found.text
+        if match := FRONT_MATTER.match(text):
+            self.blank(0, match.end())
+            text = "".join(self.letters)
+        self.lines = lines_of(text)
+        number = 0
+        while number < len(self.lines):
+            number = self.read(number)
+        self.end_paragraph()
+        self.leave(self.holders, len(text))
+        self.found.text = "".join(self.letters)
+        return self.found
+
+    def read(self, number: int) -> int:
+        """Read a line and what belongs to it, and return the number of the next line."""
+        line = self.lines[number]
+        if not line.words:
+            self.end_paragraph()
+            self.blank(line.start, line.end)
+            self.after_blank = True
+            return number + 1
+        if self.formula_open:
+            return self.go_on(line, number)
+        self.leave_holders(line)
+        base = self.holders[-1].content if self.holders else 0
+        if self.after_blank and line.column >= base + TAB:
+            return self.code(number, base + TAB)
+        if self.paragraph is not None and line.depth != self.lines[number - 1].depth:
+            self.end_paragraph()
+        following = self.fence(number, line) or self.comment(number, line)
+        if following:
+            self.after_blank = True
+            return following
+        if RST.match(line.words):
+            self.found.unread.append(Span(line.end - len(line.words), line.end))
+        self.hold(line)
+        following = self.go_on(line, number)
+        self.after_blank = bool(HEADING.match(line.words) or ADMONITION.match(line.words))
+        return following
+
+    def go_on(self, line: Line, number: int) -> int:
+        """Add a line to the paragraph."""
+        if self.paragraph is None:
+            self.paragraph, self.depth = Span(line.start, line.end), line.depth
+        self.blank_quotes(line, line.depth if not self.formula_open else self.depth)
+        self.paragraph = Span(self.paragraph.start, line.end)
+        self.formula_open.read(line.words)
+        self.after_blank = False
+        return number + 1
+
+    def end_paragraph(self) -> None:
+        """End the paragraph, if there is one."""
+        if self.paragraph is not None:
+            self.found.paragraphs.append(self.paragraph)
+        self.paragraph, self.formula_open = None, Open()
+
+    # What holds other blocks
+
+    def leave_holders(self, line: Line) -> None:
+        """Leave the blocks that end before a line."""
+        keep = len(self.holders)
+        for number, holder in enumerate(self.holders):
+            outside = line.column < holder.content and not holder.closed_by
+            if holder.is_list:  # a line may go on with an item without being indented
+                outside = line.column <= holder.column and (
+                    self.after_blank or bool(HOLDER.match(line.words))
+                )
+            if outside or line.depth < holder.depth or line.words == holder.closed_by:
+                keep = number
+                break
+        self.leave(self.holders[keep:], line.start)
+        del self.holders[keep:]
+
+    def leave(self, holders: list[Holder], end: int) -> None:
+        """Note where example blocks end."""
+        if holders and any(h.start >= 0 for h in holders):
+            self.end_paragraph()
+        self.found.examples += [Span(h.start, end) for h in holders if h.start >= 0]
+
+    def hold(self, line: Line) -> None:
+        """Begin a block that holds others, if the line begins one."""
+        item, block = HOLDER.match(line.words), ADMONITION.match(line.words)
+        if block:
+            self.end_paragraph()
+        if item or block:
+            start = line.start if block and block["kind"] == EXAMPLE else -1
+            closed_by = (block["slashes"] or "") if block else ""
+            content = line.column + (0 if closed_by else TAB)
+            self.holders.append(
+                Holder(line.depth, line.column, content, bool(item), start, closed_by)
+            )
+
+    # Code and comments
+
+    def code(self, number: int, column: int) -> int:
+        """Blank a listing that is set in, and return the number of the line after it."""
+        depth = self.lines[number].depth
+        while number < len(self.lines):
+            line = self.lines[number]
+            if line.words and (line.column < column or line.depth != depth):
+                break
+            self.blank(line.start, line.end)
+            number += 1
+        self.after_blank = True
+        return number
+
+    def fence(self, number: int, line: Line) -> int:
+        """Blank a fenced listing, or keep its formula; return the line after it, 0 if none is."""
+        opening = FENCE.match(line.words) or DIRECTIVE.match(line.words)
+        if not opening or (opening["fence"][0] == "`" and "`" in opening["info"]):
+            return 0
+        end = self.end_of_fence(number, opening["fence"])
+        if not end:
+            return 0
+        self.end_paragraph()
+        info = "math" if opening["fence"][0] == ":" else opening["info"]
+        if MATH_INFO.fullmatch(info):
+            self.formula(number, end)
+        else:
+            self.blank(line.start, self.lines[end].end)
+        return end + 1
+
+    def end_of_fence(self, number: int, fence: str) -> int:
+        """Return the number of the line that ends a fence, 0 if none does."""
+        opening = self.lines[number]
+        base = self.holders[-1].content if self.holders else 0
+        floor = min(opening.column, base)
+        kind = (fence[0], opening.depth)
+        length, until = self.unclosed.get(kind, (0, 0))
+        if length and len(fence) >= length and number < until:
+            return 0
+        for at in range(number + 1, len(self.lines)):
+            line = self.lines[at]
+            inside = line.depth >= opening.depth and (line.column >= floor or not line.words)
+            if not inside:
+                break
+            mark = line.words
+            if len(mark) >= len(fence) and mark.strip(fence[0]) == "":
+                return at
+        else:
+            at = len(self.lines)
+        self.unclosed[kind] = (len(fence), at)
+        return 0
+
+    def formula(self, first: int, last: int) -> None:
+        """Keep what stands between two lines as one formula."""
+        depth = self.lines[first].depth
+        lines = self.lines[first + 1 : last]
+        start = end = self.lines[first].end
+        self.blank(self.lines[first].start, start)
+        for line in lines:
+            self.blank_quotes(line, depth)
+            if OPTION.fullmatch(line.words):
+                self.blank(line.start, line.end)
+            end = line.end
+        self.blank(self.lines[last].start, self.lines[last].end)
+        self.found.formulas.append(Span(start, end))
+
+    def comment(self, number: int, line: Line) -> int:
+        """Blank a comment that begins a line, and return the line that it ends in, or 0."""
+        if not line.words.startswith("<!--"):
+            return 0
+        start = line.end - len(self.found.text[line.start : line.end].lstrip(" \t>"))
+        if start + 4 > self.last_close:
+            return 0
+        close = self.found.text.find("-->", start + 4)
+        self.end_paragraph()
+        self.blank(line.start, close + 3)
+        last = number
+        while self.lines[last].end < close + 3:
+            last += 1
+        rest = self.lines[last]
+        self.lines[last] = line_at("".join(self.letters[rest.start : rest.end]), rest.start)
+        return last if last > number or self.lines[last].words else last + 1
+
+    # Blanks
+
+    def blank(self, start: int, end: int) -> None:
+        """Put spaces in place of some letters, and leave the ends of lines."""
+        for at in range(start, end):
+            if self.letters[at] != "\n":
+                self.letters[at] = " "
+
+    def blank_quotes(self, line: Line, depth: int) -> None:
+        """Blank the marks of block quotes at the start of a line."""
+        at, text = line.start, self.found.text
+        for _mark in range(min(depth, line.depth)):
+            match = QUOTE.match(text, at, line.end)
+            if match:
+                self.blank(at, match.end())
+                at = match.end()
+
+
+def lines_of(text: str) -> list[Line]:
+    """Return the lines of a text."""
+    found, start = [], 0
+    for words in text.split("\n"):
+        found.append(line_at(words, start))
+        start += len(words) + 1
+    return found
+
+
+def line_at(text: str, start: int) -> Line:
+    """Return a line that begins at an offset."""
+    depth, at = 0, 0
+    while match := QUOTE.match(text, at):
+        depth, at = depth + 1, match.end()
+    if depth and text.startswith(" ", at):
+        at += 1  # it belongs to the mark
+    indent = text[at : len(text) - len(text[at:].lstrip(" \t"))]
+    column = len(indent.expandtabs(TAB))
+    return Line(start, start + len(text), depth, column, text[at:].strip())
