@@ -209,6 +209,31 @@ class Special(Expr):
 
 
 @dataclass(frozen=True)
+class Given(Expr):
+    """A value that a condition gives to a name: what is differentiated does not move it."""
+
+    value: Expr
+
+
+@dataclass(frozen=True)
+class Root(Expr):
+    """The number that `unknown` must be for `body` to be `target`.
+
+    `others` are the names that this number depends on besides.
+    """
+
+    unknown: Ref
+    body: Expr
+    target: Expr
+    others: tuple[Ref, ...] = ()
+
+    @cached_property
+    def below(self) -> "tuple[Expr, ...]":
+        """What its value depends on; the body would lead back to the unknown."""
+        return (self.target, *self.others)
+
+
+@dataclass(frozen=True)
 class Brace(Expr):
     """An underbrace whose label is mathematics: the label is a claim about the body."""
 

@@ -8,6 +8,7 @@ from stepcheck.core import arrays
 from stepcheck.core.check import assume
 from stepcheck.core.check.hints import hint
 from stepcheck.core.check.nablas import completed
+from stepcheck.core.check.narrow import bars_solved, refuse_cut
 from stepcheck.core.check.needed import condition_for
 from stepcheck.core.check.observed import values_at
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
@@ -52,7 +53,8 @@ class Claim:
 
     def exprs(self) -> list[Expr]:
         """Return the expressions of the chain."""
-        return [parse(strip_punctuation(part), self.scope) for part in self.nonempty()]
+        found = [parse(strip_punctuation(part), self.scope) for part in self.nonempty()]
+        return [bars_solved(expr, self.scope) for expr in found]
 
     def nonempty(self) -> list[list[Token]]:
         """Return the parts of the chain; refuse one that is missing."""
@@ -74,6 +76,7 @@ class Claim:
         relations = [r"\approx" if r == r"\simeq" else r for r in relations]
         exprs = completed(self.exprs())
         self.refuse_shapeless(exprs)
+        refuse_cut(exprs, self.scope)
         return self.judge(exprs, relations, "claim", self.statement.parts)
 
     def refuse_shapeless(self, exprs: list[Expr]) -> None:

@@ -24,6 +24,7 @@ from stepcheck.core.tree import (
     Deriv,
     Div,
     Entry,
+    Given,
     Gradient,
     Matrix,
     Mul,
@@ -31,10 +32,11 @@ from stepcheck.core.tree import (
     Num,
     Pow,
     Ref,
+    Root,
     Special,
     Transpose,
 )  # fmt: skip
-from stepcheck.core.value import builtins, differentiate, lookup
+from stepcheck.core.value import builtins, differentiate, lookup, solve
 from stepcheck.core.value.compare import compare_values
 from stepcheck.core.value.entries import entry
 from stepcheck.core.value.env import Env
@@ -209,5 +211,6 @@ EVALUATORS: dict[type[Expr], Callable[[Env, Any], Value]] = {
     Deriv: lambda e, n: differentiate.derivative(e, n.body, n.by),
     Gradient: lambda e, n: differentiate.gradient(e, n), At: lambda e, n: differentiate.at(e, n),
     Cases: eval_cases, Matrix: eval_matrix, Special: eval_special,
+    Given: solve.given, Root: solve.root,
     Brace: eval_brace, Entry: lambda e, n: entry(e, e.eval(n.body), n.lower),
 }  # fmt: skip
