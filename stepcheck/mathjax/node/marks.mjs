@@ -1,8 +1,7 @@
 // What classes in a formula say of its parts: which sign has been checked, which part is a symbol.
 import {named} from './extents.mjs';
 
-const ABOVE = 130; // between a sign and its mark
-const LOWEST = 520; // where marks stand above their baseline, if their signs are not higher
+const ABOVE = 150; // between a sign and its mark
 
 const all = (adaptor, contents, accepts) => contents.flatMap(
   (node) => [...named(adaptor, node, accepts)],
@@ -16,7 +15,7 @@ export function marks(adaptor, contents) {
       class: name,
       'xlink:href': `#${name}`,
       x: String(Math.round((left + right) / 2)),
-      y: String(Math.round(Math.max(high + ABOVE, LOWEST))),
+      y: String(Math.round(high + ABOVE)),
     },
     children: [],
   }));
