@@ -17,7 +17,7 @@ from stepcheck.core.numbers import Number, primal
 from stepcheck.core.proof.prove import proofs
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.cursor import strip_punctuation
-from stepcheck.core.tree import Bare, Deriv, Expr, walk
+from stepcheck.core.tree import Bare, Compose, Deriv, Expr, Ref, walk
 from stepcheck.core.trial.chain import Chain, Judgement, Point
 from stepcheck.core.trial.judge import judge
 from stepcheck.core.value.compare import compare_values
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from stepcheck.core.read.display.statements import Statement
     from stepcheck.core.read.tokens.tokens import Token
     from stepcheck.core.scope import Scope
+    from stepcheck.core.tree import Key
 
 
 class Claim:
@@ -79,12 +80,19 @@ class Claim:
         exprs = completed(self.exprs())
         self.refuse_shapeless(exprs)
         refuse_cut(exprs, self.scope)
+        refuse_reordered(exprs, self.scope)
         return self.judge(exprs, relations, "claim", self.statement.parts)
 
     def refuse_shapeless(self, exprs: list[Expr]) -> None:
         """Refuse functions that stand without their argument."""
         for expr in exprs:
             for node in walk(expr):
+                if isinstance(node, Compose):
+                    raise RefusalError(
+                        "a function made of functions stands without its argument",
+                        node.position,
+                        r"write (f \circ g)(x)",
+                    )
                 if isinstance(node, Bare):
                     raise RefusalError(
                         f"the function `{node.key[0]}` stands without its argument",
@@ -181,6 +189,20 @@ class Claim:
             problem,
             counterexample=values_at(self.scope, found.point, chain.exprs),
         )
+
+
+def refuse_reordered(exprs: list[Expr], scope: Scope) -> None:
+    r"""Refuse `L(y, \hat y) = L(\hat y, y)` of an L that was defined without an order."""
+    orders: dict[Key, tuple[Key, ...]] = {}
+    for node in (n for e in exprs for n in walk(e) if isinstance(n, Ref) and n.said):
+        if orders.setdefault(node.key, node.said) != node.said:
+            symbol = scope.get(node.key)
+            assert symbol is not None  # it was read in this scope
+            raise RefusalError(
+                f"{symbol.latex} has other arguments here than before in this statement",
+                node.position,
+                rf"define it as a function: {symbol.latex}(…) := …",
+            )
 
 
 def ends(tokens: list[Token]) -> int:

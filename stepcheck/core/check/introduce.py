@@ -151,7 +151,7 @@ def declare_function(tokens: list[Token], arrow: list[Token], scope: Scope) -> N
             "only functions to the real numbers are understood", targets[0][0].position
         )
     arity = 0
-    for part in split_at(source, "cmd", r"\cdot"):
+    for part in split_at(source, "cmd", r"\times"):
         domain = parse_set(part, reader_in(scope))
         if not isinstance(domain, Reals):
             raise RefusalError("only functions of real numbers are understood", part[0].position)

@@ -158,6 +158,8 @@ def eval_mul(env: Env, mul: Mul) -> Value:
     left, right = env.eval(mul.left), env.eval(mul.right)
     if mul.kind == "entrywise":
         return arrays.entrywise(lambda a, b: a * b, left, right)
+    if mul.kind == "cross" and is_array(left) and is_array(right):
+        return arrays.cross(left, right)
     if mul.kind == "dot" and is_array(left) and is_array(right) and left.shape == right.shape:
         return arrays.multiply(arrays.transpose(left), right)
     return short(arrays.multiply(left, right))
