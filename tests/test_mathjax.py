@@ -253,12 +253,6 @@ def test_a_heading_s_anchor_is_made_of_its_latex(md: Callable[[str], str]) -> No
     assert html.count("<style>") == 1
 
 
-def test_a_wide_display_can_be_scrolled_by_keyboard(md: Callable[[str], str]) -> None:
-    wide, narrow = (md(f"$$\n{' + '.join('x' * n)}\n$$\n") for n in (40, 3))
-    assert 'tabindex="0"' in wide
-    assert "tabindex" not in narrow
-
-
 def test_a_latex_error_says_where(md: Callable[[str], str]) -> None:
     with pytest.raises(PageError) as caught:
         md("A line.\n\nBad: $1 + \\fooo{x}$.\n\n$$\na &= \\frac{b\n$$\n")

@@ -74,12 +74,13 @@ def _sizes(sizes: tuple[Size, ...]) -> str:
     )
 
 
-def definitions(glyphs: str) -> str:
-    """Return the outlines of a page's glyphs, drawn nowhere.
+def definitions(glyphs: str, *, marks: bool) -> str:
+    """Return the outlines of a page's glyphs and of marks over signs, drawn nowhere.
 
     In a drawing without size, not in a hidden one: some browsers then draw no references either.
     Far outside the page, where a browser need not keep its style up to date.
     """
     style = "position:absolute;top:-9999px;content-visibility:auto"
     attributes = f'width="0" height="0" aria-hidden="true" style="{style}"'
-    return f"<svg {attributes}><defs>{MARKS}{glyphs}</defs></svg>" if glyphs else ""
+    outlines = MARKS * marks + glyphs
+    return f"<svg {attributes}><defs>{outlines}</defs></svg>" if outlines else ""

@@ -63,7 +63,9 @@ class Mathematics(Postprocessor):
             for match, source, item in triples
         )
         text, outlines = share(put(text, typeset))
-        return f"<style>{STYLESHEET}</style>{element.definitions(found.glyphs + outlines)}\n{text}"
+        marks = any('"#sc-' in item.html for item in found.items)
+        definitions = element.definitions(found.glyphs + outlines, marks=marks)
+        return f"<style>{STYLESHEET}</style>{definitions}\n{text}"
 
     def _insist(self, faults: Sequence[Fault], sources: Sequence[str], found: Formulas) -> None:
         pairs = zip(sources, found.items, strict=True)

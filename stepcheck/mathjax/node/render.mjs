@@ -81,6 +81,7 @@ async function formula({latex, display, narrow, plain}, outlines, request) {
   const text = request.shared ? setting.text() : '';
   return {
     drawings: settings.flatMap((each, n) => each.drawing(outlines, names[n], n ? '' : text)),
+    joint: display ? '' : '<wbr>', // where a line of text may break
     mathml: setting.mathml(),
     sizes: display ? settings.map((each) => each.size) : [],
     numbers: setting.numbers,
@@ -97,8 +98,8 @@ async function answer(request) {
     found.push(await formula(each, outlines, request).catch(({message}) => ({error: message})));
   }
   outlines.share(found.flatMap(({drawings = []}) => drawings));
-  const formulas = found.map(({error, drawings, mathml = '', ...rest}) => (
-    error ? {error} : {html: drawings.map(markup).join('') + mathml, ...rest}
+  const formulas = found.map(({error, drawings, joint = '', mathml = '', ...rest}) => (
+    error ? {error} : {html: drawings.map(markup).join(joint) + mathml, ...rest}
   ));
   return {formulas, glyphs: outlines.definitions()};
 }
