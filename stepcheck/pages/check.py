@@ -9,7 +9,7 @@ from stepcheck.core.check.checker import check_display
 from stepcheck.core.verdict import Verdict
 from stepcheck.pages.extract import Display, line_and_column
 from stepcheck.pages.files import read
-from stepcheck.pages.notation import notation_of
+from stepcheck.pages.notation import notation_path, table_of
 from stepcheck.pages.walk import Walk
 
 if TYPE_CHECKING:
@@ -73,6 +73,27 @@ def check_page(
     path: Path, notation: Path | None = None, seed: int = 0, *, prove: bool = False
 ) -> PageReport:
     """Check one page, with its symbol table if it has one; raise `UsageError` if it has no text."""
+    return check_work(work_of(path, notation, prove=prove), seed)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A page to be checked, wherever that is: its path, its text and that of its symbol table."""
+
+    path: Path
+    text: str
+    table: str | None
+    prove: bool
+
+
+def work_of(path: Path, notation: Path | None = None, *, prove: bool = False) -> Work:
+    """Return a page as it is now; raise `UsageError` if it or its symbol table cannot be read."""
     text = read(path)
-    scope = notation_of(path, text, notation).scope
-    return check_text(text, str(path), scope, seed, prove=prove)
+    table = notation_path(path, text, notation)
+    return Work(path, text, read(table) if table else None, prove)
+
+
+def check_work(work: Work, seed: int = 0) -> PageReport:
+    """Check one page."""
+    scope = None if work.table is None else table_of(work.table).scope
+    return check_text(work.text, str(work.path), scope, seed, prove=work.prove)

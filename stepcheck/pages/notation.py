@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stepcheck.core.scope import Scope
@@ -40,15 +41,21 @@ def notation_path(path: Path, text: str, notation: Path | None = None) -> Path |
     return beside if beside.is_file() and beside.resolve() != path.resolve() else None
 
 
-def read_notation(path: Path) -> Notation:
+@lru_cache(maxsize=4)  # most pages of a site share one, which nobody extends
+def table_of(text: str) -> Notation:
     """Return the symbol table of a notation page; its mistakes show when it is checked itself."""
-    walk = Walk(read(path))
+    walk = Walk(text)
     notation = Notation(walk.page)
     for display, scope in walk:
         introduce(display, scope)
         if display.code_name:
             notation.code_names.append((display.latex, display.code_name))
     return notation
+
+
+def read_notation(path: Path) -> Notation:
+    """Return the symbol table of the notation page in a file; raises `UsageError`."""
+    return table_of(read(path))
 
 
 def notation_of(path: Path, text: str, notation: Path | None = None) -> Notation:
