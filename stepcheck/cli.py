@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from stepcheck.command import colour
 from stepcheck.command.github import as_github
+from stepcheck.command.new.make import make, options_of
 from stepcheck.command.options import check_options
 from stepcheck.command.record import record_of
 from stepcheck.command.run import HOLDS, PROBLEMS, USAGE, check
@@ -29,8 +30,11 @@ __all__ = ["HOLDS", "PROBLEMS", "USAGE", "main"]
 def main(argv: list[str] | None = None) -> int:
     """Run the command; return 0 if all holds, 1 if something does not, 2 if input is unusable."""
     words = sys.argv[1:] if argv is None else argv
-    options = check_options(words)
     try:
+        if words[:1] == ["new"]:
+            show(make(options_of(words[1:])))
+            return HOLDS
+        options = check_options(words)
         if options.watch:
             return watch(options, lambda found: show(printed(found, options)))
         found = check(options)
