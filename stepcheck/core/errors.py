@@ -25,6 +25,10 @@ class UndefinedError(Exception):
         self.node: object = None
 
 
+class UnmetError(UndefinedError):
+    """A condition that no value of its unknown meets at a sample: it says nothing about that."""
+
+
 class UnsureError(Exception):
     """Something is not decided with the present precision, such as which of two is larger."""
 

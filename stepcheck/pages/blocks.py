@@ -44,7 +44,7 @@ class Blocks:
     paragraphs: list[Span] = field(default_factory=list)
     formulas: list[Span] = field(default_factory=list)  # whole blocks that hold one formula each
     examples: list[Span] = field(default_factory=list)
-    unread: list[Span] = field(default_factory=list)  # formulas in a notation of another markup
+    unread: list[Span] = field(default_factory=list)  # what a site does not show as it was meant
 
     def example_at(self, offset: int) -> int:
         """Return the start of the innermost example block around an offset, -1 outside of any."""
@@ -210,7 +210,10 @@ class Scanner:
 
     def code(self, number: int, column: int) -> int:
         """Blank a listing that is set in, and return the number of the line after it."""
-        depth = self.lines[number].depth
+        first = self.lines[number]
+        if ADMONITION.match(first.words):
+            self.found.unread.append(Span(first.end - len(first.words), first.end))
+        depth = first.depth
         while number < len(self.lines):
             line = self.lines[number]
             if line.words and (line.column < column or line.depth != depth):

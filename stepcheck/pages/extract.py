@@ -24,6 +24,10 @@ LOOSE = Refused(
     r"remove the space, or write \$ for a dollar sign",
 )
 RST = Refused("a formula in reStructuredText is not read", "put it between $$ and $$")
+LISTED = Refused(
+    "this block is set in by four columns, so Markdown shows it as a listing",
+    "begin it further to the left",
+)
 UNCLOSED = Refused(
     "this formula is not closed before the next empty line",
     "close it, and leave no empty line inside",
@@ -91,10 +95,14 @@ class Scanner:
     def run(self) -> list[Formula]:
         """Return all formulas in reading order."""
         found = [Formula(span) for span in self.blocks.formulas]
-        found += [Formula(span, refused=RST) for span in self.blocks.unread]
+        found += [Formula(span, refused=self.unread(span)) for span in self.blocks.unread]
         for paragraph in self.blocks.paragraphs:
             found += self.paragraph(paragraph)
         return sorted(found, key=lambda f: f.span.start)
+
+    def unread(self, span: Span) -> Refused:
+        """Return why a block is refused that a site would not show as it was meant."""
+        return RST if self.text.startswith("..", span.start) else LISTED
 
     def paragraph(self, span: Span) -> Iterator[Formula]:
         """Yield the formulas of a paragraph."""

@@ -8,6 +8,7 @@ from stepcheck.core import arrays
 from stepcheck.core.check import assume
 from stepcheck.core.check.hints import hint
 from stepcheck.core.check.nablas import completed
+from stepcheck.core.check.narrow import bars_solved, refuse_cut
 from stepcheck.core.check.needed import condition_for
 from stepcheck.core.check.observed import values_at
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
@@ -15,7 +16,7 @@ from stepcheck.core.numbers import Number, primal
 from stepcheck.core.proof.prove import proved_steps
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.cursor import strip_punctuation
-from stepcheck.core.tree import Bare, Deriv, Expr, walk
+from stepcheck.core.tree import Bare, Compose, Deriv, Expr, Ref, walk
 from stepcheck.core.trial.chain import Chain, Judgement, Point
 from stepcheck.core.trial.judge import judge
 from stepcheck.core.value.compare import compare_values
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from stepcheck.core.read.display.statements import Statement
     from stepcheck.core.read.tokens.tokens import Token
     from stepcheck.core.scope import Scope
+    from stepcheck.core.tree import Key
 
 
 class Claim:
@@ -52,7 +54,8 @@ class Claim:
 
     def exprs(self) -> list[Expr]:
         """Return the expressions of the chain."""
-        return [parse(strip_punctuation(part), self.scope) for part in self.nonempty()]
+        found = [parse(strip_punctuation(part), self.scope) for part in self.nonempty()]
+        return [bars_solved(expr, self.scope) for expr in found]
 
     def nonempty(self) -> list[list[Token]]:
         """Return the parts of the chain; refuse one that is missing."""
@@ -74,12 +77,20 @@ class Claim:
         relations = [r"\approx" if r == r"\simeq" else r for r in relations]
         exprs = completed(self.exprs())
         self.refuse_shapeless(exprs)
+        refuse_cut(exprs, self.scope)
+        refuse_reordered(exprs, self.scope)
         return self.judge(exprs, relations, "claim", self.statement.parts)
 
     def refuse_shapeless(self, exprs: list[Expr]) -> None:
         """Refuse functions that stand without their argument."""
         for expr in exprs:
             for node in walk(expr):
+                if isinstance(node, Compose):
+                    raise RefusalError(
+                        "a function made of functions stands without its argument",
+                        node.position,
+                        r"write (f \circ g)(x)",
+                    )
                 if isinstance(node, Bare):
                     raise RefusalError(
                         f"the function `{node.key[0]}` stands without its argument",
@@ -164,6 +175,20 @@ class Claim:
             problem,
             counterexample=values_at(self.scope, found.point, chain.exprs),
         )
+
+
+def refuse_reordered(exprs: list[Expr], scope: Scope) -> None:
+    r"""Refuse `L(y, \hat y) = L(\hat y, y)` of an L that was defined without an order."""
+    orders: dict[Key, tuple[Key, ...]] = {}
+    for node in (n for e in exprs for n in walk(e) if isinstance(n, Ref) and n.said):
+        if orders.setdefault(node.key, node.said) != node.said:
+            symbol = scope.get(node.key)
+            assert symbol is not None  # it was read in this scope
+            raise RefusalError(
+                f"{symbol.latex} has other arguments here than before in this statement",
+                node.position,
+                rf"define it as a function: {symbol.latex}(…) := …",
+            )
 
 
 def ends(tokens: list[Token]) -> int:

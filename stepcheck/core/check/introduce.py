@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from stepcheck.core.check.narrow import bars_solved
 from stepcheck.core.check.shapes import is_array
 from stepcheck.core.domains import Functions, Reals
 from stepcheck.core.errors import RefusalError
@@ -150,7 +151,7 @@ def declare_function(tokens: list[Token], arrow: list[Token], scope: Scope) -> N
             "only functions to the real numbers are understood", targets[0][0].position
         )
     arity = 0
-    for part in split_at(source, "cmd", r"\cdot"):
+    for part in split_at(source, "cmd", r"\times"):
         domain = parse_set(part, reader_in(scope))
         if not isinstance(domain, Reals):
             raise RefusalError("only functions of real numbers are understood", part[0].position)
@@ -169,7 +170,7 @@ def define(tokens: list[Token], body: list[Token], scope: Scope) -> Key:
     key, upper, lower = new_key(key, scripts, scope, position)
     inner, names, standalone = bind_params(params, scope, key, position)
     latex = spelled(tokens[: len(tokens)] if not params else before_bracket(tokens))
-    value = parse(strip_punctuation(body), inner)
+    value = bars_solved(parse(strip_punctuation(body), inner), inner)
     symbol = Symbol(key, latex, None, value, upper, lower, names, standalone=standalone)
     check_self_reference(symbol, scope, position)
     if key[1] == "plain" and not (upper or lower or symbol.callable):

@@ -267,7 +267,7 @@ def is_operator(part: list[Token], scope: Scope) -> bool:
         p = Parser([*part, Token("end-of-input", "", 0)], scope)
         p.next()
         top, bottom = p.argument(), p.argument()
-        if p.sees("end-of-input") and len(top) == 1 and derivatives.is_derivative(p, top, bottom):
+        if p.sees("end-of-input") and len(top) == 1 and derivatives.is_derivative(top, bottom):
             derivatives.read_variables(p, bottom)
             return True
     return False

@@ -24,6 +24,7 @@ from stepcheck.core.tree import (
     Deriv,
     Div,
     Entry,
+    Given,
     Gradient,
     Matrix,
     Mul,
@@ -31,10 +32,11 @@ from stepcheck.core.tree import (
     Num,
     Pow,
     Ref,
+    Root,
     Special,
     Transpose,
 )  # fmt: skip
-from stepcheck.core.value import builtins, differentiate, lookup
+from stepcheck.core.value import builtins, differentiate, lookup, solve
 from stepcheck.core.value.compare import compare_values
 from stepcheck.core.value.entries import entry
 from stepcheck.core.value.env import Env
@@ -156,6 +158,8 @@ def eval_mul(env: Env, mul: Mul) -> Value:
     left, right = env.eval(mul.left), env.eval(mul.right)
     if mul.kind == "entrywise":
         return arrays.entrywise(lambda a, b: a * b, left, right)
+    if mul.kind == "cross" and is_array(left) and is_array(right):
+        return arrays.cross(left, right)
     if mul.kind == "dot" and is_array(left) and is_array(right) and left.shape == right.shape:
         return arrays.multiply(arrays.transpose(left), right)
     return short(arrays.multiply(left, right))
@@ -209,5 +213,6 @@ EVALUATORS: dict[type[Expr], Callable[[Env, Any], Value]] = {
     Deriv: lambda e, n: differentiate.derivative(e, n.body, n.by),
     Gradient: lambda e, n: differentiate.gradient(e, n), At: lambda e, n: differentiate.at(e, n),
     Cases: eval_cases, Matrix: eval_matrix, Special: eval_special,
+    Given: solve.given, Root: solve.root,
     Brace: eval_brace, Entry: lambda e, n: entry(e, e.eval(n.body), n.lower),
 }  # fmt: skip

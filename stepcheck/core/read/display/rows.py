@@ -24,7 +24,7 @@ ALIGNED = {
     "empheq",
     "subequations",
 }
-CONTINUES = {"+", "-", r"\cdot", r"\odot", "/"}
+CONTINUES = {"+", "-", r"\cdot", r"\odot", r"\times", "/"}
 
 
 def cells_of_rows(tokens: list[Token]) -> list[list[list[Token]]]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stepcheck.core.read.grammar import blocks, conditions, derivatives, specials
-from stepcheck.core.read.grammar.calls import read_builtin, read_name
+from stepcheck.core.read.grammar.calls import arguments, read_builtin, read_name
+from stepcheck.core.read.grammar.functions import applied_to, is_function
 from stepcheck.core.read.grammar.scripts import starts_name
 from stepcheck.core.read.tokens.cursor import Cursor, split_at
 from stepcheck.core.tree import (
@@ -143,7 +144,7 @@ def misleads(p: Reader, before: Token | None, expr: Expr, *, slashed: bool) -> b
     if isinstance(expr, Mul) and not slashed and not any(isinstance(n, Big) for n in walk(expr)):
         if before is None or before.kind in ("letter", "num", "close"):
             return script
-        return script or before.text not in ("+", "-", r"\cdot")
+        return script or before.text not in ("+", "-", r"\cdot", r"\times")
     return script or behind or not (before is None or before.text == "+")
 
 
@@ -170,7 +171,11 @@ def read_bracket(p: Reader) -> Expr:
     if len(parts) > 1 and opening.text == "(":
         rows = tuple((p.sub(part),) for part in parts)
         return Matrix(rows, position=opening.position)
-    return p.sub(inside)
+    body = p.sub(inside)
+    if opening.text in ("(", "[") and is_function(body, p.scope) and p.sees("open", "(", "["):
+        args = tuple(p.sub(part) for part in arguments(p))
+        return applied_to(body, args, p.scope)
+    return body
 
 
 def pair(p: Reader, tokens: list[Token], position: int) -> list[list[Token]]:
@@ -246,7 +251,7 @@ def read_fraction(p: Reader) -> Expr:
     r"""Read `\frac{a}{b}`, which is a derivative when it begins with d or ∂."""
     position = p.next().position
     top, bottom = p.argument(), p.argument()
-    if derivatives.is_derivative(p, top, bottom):
+    if derivatives.is_derivative(top, bottom):
         return derivatives.read_fraction(p, top, bottom, position)
     return p.postfix(Div(p.sub(top), p.sub(bottom), position=position))
 

@@ -5,6 +5,7 @@ Which functions are built in, and how they are written, is said in `vocabulary`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stepcheck.core.errors import RefusalError
@@ -77,7 +78,7 @@ def applied(p: Reader, ref: Ref, symbol: Symbol, scripts: Scripts) -> Expr:
                 position=ref.position,
             )
         if opens and symbol.standalone is False:
-            depends_on(p, ref, symbol)
+            ref = replace(ref, said=depends_on(p, ref, symbol))
         return p.powered(ref, scripts)
     if ref.upper or ref.lower:
         p.refuse(f"the function {symbol.latex} has no index", position=ref.position)
@@ -114,7 +115,7 @@ def read_call(p: Reader, ref: Ref, symbol: Symbol, primes: int) -> Expr:
             isinstance(a, Ref) and a == Ref(k) for a, k in zip(args, symbol.params, strict=True)
         )
     ):
-        return ref
+        return replace(ref, said=symbol.params)
     return Call(ref.key, args, primes, position=ref.position)
 
 
@@ -128,8 +129,8 @@ def arguments(p: Reader) -> list[list[Token]]:
     ]
 
 
-def depends_on(p: Reader, ref: Ref, symbol: Symbol) -> None:
-    r"""Step past the arguments in `L(\hat y, y)`, which only say what L depends on.
+def depends_on(p: Reader, ref: Ref, symbol: Symbol) -> tuple[Key, ...]:
+    r"""Step past the arguments in `L(\hat y, y)`, which only say what L depends on; return them.
 
     `x(w)` is refused when it could be a product as well; `y(1 - y)` is a product.
     """
@@ -137,18 +138,26 @@ def depends_on(p: Reader, ref: Ref, symbol: Symbol) -> None:
     parts = [Cursor(part) for part in split_at(ahead.bracketed(), "comma")]
     names = [bare_key(p, part) for part in parts]
     if names in ([None], [ref.key]):
-        return  # x(1 - y) and x (x) are products
+        return ()  # x(1 - y) and x (x) are products
     if symbol.domain and symbol.domain.shape and not symbol.callable and is_transposed(p, ahead):
-        return  # x (w)^⊤ is an outer product
+        return ()  # x (w)^⊤ is an outer product
     known = p.scope.depends(symbol.key) - {symbol.key}
-    if None not in names and all(n in known for n in names) and (symbol.body or len(names) > 1):
+    found = tuple(n for n in names if n is not None)
+    if len(found) == len(names) and known.issuperset(found) and (symbol.body or len(names) > 1):
+        if len(set(found)) < len(found):
+            p.refuse(
+                f"{symbol.latex} is no function of several arguments here, and one stands twice",
+                rf"define it as a function: {symbol.latex}(…) := …",
+                ref.position,
+            )
         arguments(p)
-        return
+        return found
     if len(names) > 1 or symbol.body is not None or None not in names:
         p.refuse(
             f"{symbol.latex}(…) could be a product or a function call",
             rf"write \cdot for a product; for a call define {symbol.latex}(…) := …", ref.position
         )  # fmt: skip
+    return ()
 
 
 def is_transposed(p: Reader, ahead: Cursor) -> bool:

@@ -101,7 +101,19 @@ def resolve(
     other = scope.find(key)
     if other is None and family:
         return Ref(family.key, whole=True, position=position)
+    if other is not None:
+        refuse_other_weight(key, other, position)
     return Ref(other.key, position=position) if other else None
+
+
+def refuse_other_weight(key: Key, known: Symbol, position: int) -> None:
+    """Refuse a bold letter for a plain one, and the other way round."""
+    if known.key[1] in ("plain", "bold") and key[1] in ("plain", "bold"):
+        raise RefusalError(
+            f"`{key[0]}` is known as {known.latex} only, in another weight",
+            position,
+            "use one weight for one name, or declare the other as well",
+        )
 
 
 def family_of(key: Key, scope: Scope) -> Symbol | None:

@@ -91,7 +91,7 @@ def parse_shape(cursor: Cursor, reader: Reader) -> tuple[Expr, ...]:
         if not cursor.sees("end-of-input"):
             cursor.refuse(f"{cursor.here()} is not understood behind a set")
         return ()
-    parts = split_at(cursor.group(), "cmd", r"\cdot")
+    parts = split_at(cursor.group(), "cmd", r"\times")
     if not cursor.sees("end-of-input"):
         cursor.refuse(f"{cursor.here()} is not understood behind a set")
     return tuple(reader.sub(part) for part in parts)
