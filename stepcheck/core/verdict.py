@@ -98,10 +98,16 @@ class Hint:
 
 @dataclass(frozen=True)
 class Refused:
-    """A statement cannot be read, or could be read in two ways; `fix` says what to write."""
+    """A statement cannot be read, or could be read in two ways; `fix` says what to write.
+
+    `unknown` is the LaTeX of a name that nothing has introduced, `instead` what could stand in the
+    place of the token that is to blame.
+    """
 
     message: str
     fix: str = ""
+    unknown: str = ""
+    instead: str = ""
 
 
 @dataclass(frozen=True)
@@ -196,7 +202,8 @@ class Verdict:
     `kind` is declaration, definition, claim, update or mention; `verdict` is holds, false, refused
     or unchecked. Positions are offsets into the display: `position` is where to look, `start` and
     `end` are the bounds of the statement. `counterexample` holds the values of names at a point
-    where a claim fails, `sample` those at the first point where it was found to hold. `marked` says
+    where a claim fails, `sample` those at the first point where it was found to hold, and `sides`
+    the members of its chain with their values there. `marked` says
     that it stands in `\wrong{…}`; `problem` then says what is wrong with it, as it should be.
     `reason` is why an `\unchecked{…}{…}` is not checked; `gap` by how much what two equal
     derivatives differentiate differs.
@@ -209,6 +216,7 @@ class Verdict:
     problem: Problem | None = None
     counterexample: Values = field(default_factory=dict)
     sample: Values = field(default_factory=dict)
+    sides: tuple[Side, ...] = ()
     reason: str = ""
     gap: Number | None = None
     marked: bool = False

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from stepcheck.core.check.checker import check_display
 from stepcheck.core.verdict import Verdict
 from stepcheck.pages.extract import Display, line_and_column
 from stepcheck.pages.files import read
+from stepcheck.pages.memory import Memory
 from stepcheck.pages.notation import notation_path, table_of
 from stepcheck.pages.walk import Walk
 
@@ -45,12 +45,22 @@ class PageReport:
 
 
 def check_text(
-    text: str, path: str, scope: Scope | None = None, seed: int = 0, *, prove: bool = False
+    text: str,
+    path: str,
+    scope: Scope | None = None,
+    seed: int = 0,
+    *,
+    prove: bool = False,
+    memory: Memory | None = None,
 ) -> PageReport:
-    """Check the text of a page in a scope, which is not changed."""
-    report = PageReport(path, text)
-    for display, here in Walk(text, scope):
-        verdicts = unread(display) or check_display(display.latex, here, seed, prove=prove)
+    """Check the text of a page in a scope, which is not changed.
+
+    With a memory only those displays are checked that it does not know.
+    """
+    report, walk = PageReport(path, text), Walk(text, scope)
+    remembered = (memory or Memory()).begin(walk, seed, prove=prove)
+    for display, _ in walk:
+        verdicts = unread(display) or remembered.verdicts(display)
         report.statements += [placed(report, display, verdict) for verdict in verdicts]
     return report
 

@@ -15,9 +15,9 @@ from typing import Any
 import flint
 
 from stepcheck import store
+from stepcheck.core.record import from_record, to_record
 from stepcheck.pages.check import Checked, PageReport
 from stepcheck.pages.extract import Display
-from stepcheck.pages.record import from_record, to_record
 
 PACKAGE = Path(__file__).parent.parent
 NOT_THE_CHECKER = {  # these have no say in a verdict

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from stepcheck.core.read.tokens.tokens import Token
     from stepcheck.core.scope import Scope
     from stepcheck.core.tree import Key
+    from stepcheck.core.verdict import Outcome
 
 
 class Claim:
@@ -113,15 +114,15 @@ class Claim:
             return self.failed_step(kind, chain, found, parts)
         if found.half is not None:
             return self.half_defined(kind, chain, found, parts)
+        shown = next((p for p in found.points if p.defined), found.points[0])
         return self.verdict(
             kind,
             steps=len(relations),
             points=len(found.points),
             gap=gap_of(chain),
             proved_steps=proved_steps(self.scope, exprs, relations) if self.prove else 0,
-            sample=values_at(
-                self.scope, next((p for p in found.points if p.defined), found.points[0]), exprs
-            ),
+            sample=values_at(self.scope, shown, exprs),
+            sides=tuple(side_of(part, v) for part, v in zip(parts, shown.outcomes, strict=True)),
         )
 
     def half_defined(
@@ -147,9 +148,7 @@ class Claim:
         assert step is not None  # judge() comes here only with a failure
         assert point is not None
         assert found.difference is not None
-        left, right = (
-            Side(parts[n][0].position, ends(parts[n]), point.outcomes[n]) for n in (step, step + 1)
-        )
+        left, right = (side_of(parts[n], point.outcomes[n]) for n in (step, step + 1))
         problem = FailedStep(
             step,
             len(chain.relations),
@@ -189,6 +188,11 @@ def refuse_reordered(exprs: list[Expr], scope: Scope) -> None:
                 node.position,
                 rf"define it as a function: {symbol.latex}(…) := …",
             )
+
+
+def side_of(part: list[Token], value: Outcome) -> Side:
+    """Return one side of a chain with its value at a point."""
+    return Side(part[0].position, ends(part), value)
 
 
 def ends(tokens: list[Token]) -> int:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.tokens.tokens import Token
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 PAIRS = {"(": ")", "[": "]", "{": "}", "|": "|", "||": "||", "<": ">", ".": "."}
 LATEST_DEPTH = 60
@@ -135,3 +138,13 @@ def strip_punctuation(tokens: list[Token]) -> list[Token]:
             break
         tokens = tokens[:-1]
     return tokens
+
+
+def latex_of(tokens: Sequence[Token]) -> str:
+    """Return tokens as LaTeX again, for messages."""
+    text = ""
+    for token in tokens:
+        word = token.text.replace("\\operatorname:", r"\operatorname ")
+        apart = text and text[-1].isalpha() and word[:1].isalpha() and "\\" in text
+        text += (" " if apart else "") + word
+    return text
