@@ -268,3 +268,70 @@ def test_a_save_is_checked_at_once(watching: subprocess.Popen[str], notes: Path)
     time.sleep(0.5)  # it is not busy with the same files again
     os.kill(watching.pid, signal.SIGINT)
     assert watching.wait(timeout=30) == HOLDS
+
+
+FENCES = """\
+Let $w, x \\in \\mathbb{R}$ and $z := w x$.
+
+```graph
+output: z
+```
+
+```graph
+output: z
+shwo: values
+```
+
+> ```plot
+> title: A
+> ```
+
+- item
+
+    ~~~{.graph #id}
+    output: zz
+    ~~~
+
+````markdown
+```graph
+an example
+```
+````
+"""
+
+
+def test_graphs_and_plots_are_read_too(notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = notes / "a.md"
+    page.write_text(FENCES, encoding="utf-8")
+    assert main([str(page), "--json"]) == PROBLEMS
+    record = json.loads(capsys.readouterr().out)
+    jsonschema.validate(record, SCHEMA)
+    found = record["pages"][0]["fences"]
+    assert [(f["line"], f["column"], f["said"].split(":")[0]) for f in found] == [
+        (9, 1, "graph"),
+        (13, 3, "plot"),
+        (19, 13, "graph"),
+    ]
+    assert "3 graph(s) or plot(s) cannot be drawn" in printed(capsys, page)
+    assert "   19 |     output: zz\n" in printed(capsys, page)
+    several = printed(capsys, notes, "--jobs", "2", "--format", "github").splitlines()
+    assert sum("title=refused%3A graph%3A" in line for line in several) == 2
+
+
+def test_plots_are_drawn_where_their_code_may_run(
+    notes: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plot = (
+        "```plot\ntitle: A\nalt: A line.\nx: {label: x, from: 0, to: 1}\n"
+        "y: {label: y, from: 0, to: 1}\ncurves: [{call: dz_db.missing, label: a}]\n```\n"
+    )
+    page = notes / "a.md"
+    page.write_text(plot, encoding="utf-8")
+    assert main([str(page)]) == HOLDS
+    code = notes / "snippets"
+    code.mkdir()
+    (code / "dz_db.py").write_text("", encoding="utf-8")
+    capsys.readouterr()
+    assert main([str(page), "--snippets", str(code)]) == PROBLEMS
+    assert "a.md:6:" in (out := capsys.readouterr().out)
+    assert "has no function 'missing'" in out

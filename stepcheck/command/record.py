@@ -16,6 +16,7 @@ from stepcheck.pages.extract import line_and_column
 from stepcheck.pages.message import message, note, source_of
 
 if TYPE_CHECKING:
+    from stepcheck.command.findings import Finding
     from stepcheck.command.run import Found
     from stepcheck.core.verdict import Side, Values
     from stepcheck.pages.check import Checked
@@ -26,8 +27,12 @@ Record = dict[str, Any]
 def record_of(found: Found) -> Record:
     """Return everything as one object."""
     pages = [
-        {"path": r.path, "statements": [statement(s, r.text) for s in r.statements]}
-        for r in found.reports
+        {
+            "path": report.path,
+            "statements": [statement(s, report.text) for s in report.statements],
+            "fences": [fence(f) for f in fences],
+        }
+        for report, fences in zip(found.reports, found.fences, strict=True)
     ]
     record: Record = {"version": __version__, "pages": pages}
     if found.snippets:
@@ -58,6 +63,18 @@ def statement(checked: Checked, text: str) -> Record:
         "steps": v.steps,
         "proved_steps": v.proved_steps,
         "proved": v.proved,
+    }
+
+
+def fence(found: Finding) -> Record:
+    """Return what is wrong with a graph or a plot."""
+    return {
+        **place(*found.start),
+        "end": place(*found.end),
+        "verdict": found.verdict,
+        "message": found.text,
+        "said": found.said,
+        "hint": found.hint,
     }
 
 

@@ -17,8 +17,15 @@ def as_text(found: Found) -> str:
 
 
 def totals(found: Found) -> str:
-    """Return what was checked: a line for pages, and one for snippets if there are any."""
-    return "\n".join([summary(found.reports), *snippet_summary(found.snippets)])
+    """Return what was checked: a line for pages, and others for what else there is."""
+    lines = [summary(found.reports), *fence_summary(found), *snippet_summary(found.snippets)]
+    return "\n".join(lines)
+
+
+def fence_summary(found: Found) -> list[str]:
+    """Return how many graphs and plots cannot be drawn, in one line if any."""
+    count = sum(map(len, found.fences))
+    return [f"{count} graph(s) or plot(s) cannot be drawn"] if count else []
 
 
 def summary(reports: list[PageReport]) -> str:

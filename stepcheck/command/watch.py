@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from stepcheck.command.run import USAGE, Found, check_works, snippets_of, works_of
+from stepcheck.command.run import USAGE, check_works, found_of, snippets_of, works_of
 from stepcheck.pages.files import UsageError
 
 if TYPE_CHECKING:
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from stepcheck.pages.check import PageReport, Work
+    from stepcheck.command.run import Checked, Found
+    from stepcheck.pages.check import Work
 
 PAUSE = 0.2  # seconds between two looks at the files
 
@@ -23,7 +24,7 @@ class Watch:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
-        self.known: dict[Work, PageReport] = {}
+        self.known: dict[Work, Checked] = {}
 
     def check(self) -> Found:
         """Return what is found on all pages now; raise `UsageError` as the command does."""
@@ -31,7 +32,7 @@ class Watch:
         todo = [work for work in works if work not in self.known]
         checked = dict(zip(todo, check_works(todo, self.options), strict=True))
         self.known = {work: self.known.get(work) or checked[work] for work in works}
-        return Found(list(self.known.values()), snippets_of(self.options))
+        return found_of(list(self.known.values()), snippets_of(self.options))
 
     def stamps(self) -> dict[Path, int]:
         """Return when each file that matters was last written."""

@@ -19,7 +19,12 @@ def message(checked: Checked, text: str) -> str:
     """Return the message for one false or refused statement."""
     v = checked.verdict
     head = f"{checked.path}:{checked.line}:{checked.column}: {v.verdict}: {words.said(v)}"
-    lines = [head, "", *quoted(text, checked.line, checked.column)]
+    return "\n".join([head, "", *quoted(text, checked.line, checked.column), *told(checked, text)])
+
+
+def told(checked: Checked, text: str) -> list[str]:
+    """Return all that is said below the source of a statement: both values, the point, the fix."""
+    v, lines = checked.verdict, []
     if isinstance(v.problem, FailedStep):
         lines += sides(checked, v.problem, text)
     if v.counterexample:
@@ -32,7 +37,7 @@ def message(checked: Checked, text: str) -> str:
     ):
         if said:
             lines.append(f"   {label:<17}{said}")
-    return "\n".join(lines)
+    return lines
 
 
 def quoted(text: str, line: int, column: int) -> list[str]:
