@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from stepcheck.command import colour
 from stepcheck.command.github import as_github
 from stepcheck.command.new.make import make, options_of
-from stepcheck.command.options import check_options
+from stepcheck.command.options import check_options, lsp_options
 from stepcheck.command.record import record_of
 from stepcheck.command.run import HOLDS, PROBLEMS, USAGE, check
 from stepcheck.command.sarif import as_sarif
@@ -34,6 +34,8 @@ def main(argv: list[str] | None = None) -> int:
         if words[:1] == ["new"]:
             show(make(options_of(words[1:])))
             return HOLDS
+        if words[:1] == ["lsp"]:
+            return serve(words[1:])
         options = check_options(words)
         if options.watch:
             return watch(options, lambda found: show(printed(found, options)))
@@ -43,6 +45,17 @@ def main(argv: list[str] | None = None) -> int:
         return USAGE
     show(printed(found, options))
     return found.code
+
+
+def serve(words: list[str]) -> int:
+    """Speak with an editor until it hangs up; raise `UsageError` without the means to."""
+    options = lsp_options(words)
+    try:
+        from stepcheck.editor.server import server_for  # the extra `editor`
+    except ImportError:
+        raise UsageError("stepcheck lsp needs pygls: pip install 'stepcheck[editor]'") from None
+    server_for(options.notation).start_io()
+    return HOLDS
 
 
 def printed(found: Found, options: argparse.Namespace) -> str:

@@ -21,6 +21,7 @@ PACKAGE = Path(__file__).parent.parent / "stepcheck"
 # Each floor may use those below it, and never one above. Rooms on one floor may not use each other.
 FLOORS = [
     {"stepcheck.cli"},
+    {"stepcheck.editor"},
     {"stepcheck.command"},
     {"stepcheck.markdown", "stepcheck.plugins"},
     {"stepcheck.contract", "stepcheck.graph", "stepcheck.plot"},

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "github", "sarif")
 ABOUT = "Check the mathematics of Markdown files, any Markdown files."
+LSP = "Check pages while they are typed: an editor starts this and speaks with it."
 AFTER = """\
 other commands:
   stepcheck new NAME   make a page with its snippet from a template
@@ -79,6 +80,15 @@ def check_options(words: list[str]) -> argparse.Namespace:
     if options.watch and options.format != "text":
         parser.error(f"--watch prints text, not {options.format}")
     return options
+
+
+def lsp_options(words: list[str]) -> argparse.Namespace:
+    """Return the options of `stepcheck lsp`."""
+    parser = Parser("stepcheck lsp", description=LSP, allow_abbrev=False)
+    parser.add_argument("--notation", type=existing, help="a page whose symbols all pages know")
+    parser.add_argument("--stdio", action="store_true",
+                        help="speak through input and output, as it does anyway")  # fmt: skip
+    return parser.read(words)
 
 
 def folder(text: str) -> Path:

@@ -13,9 +13,11 @@ from stepcheck.pages.notation import notation_path, table_of
 from stepcheck.pages.walk import Walk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from stepcheck.core.scope import Scope
+    from stepcheck.pages.memory import Reading
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,18 @@ def check_text(
     With a memory only those displays are checked that it does not know.
     """
     report, walk = PageReport(path, text), Walk(text, scope)
-    remembered = (memory or Memory()).begin(walk, seed, prove=prove)
-    for display, _ in walk:
-        verdicts = unread(display) or remembered.verdicts(display)
-        report.statements += [placed(report, display, verdict) for verdict in verdicts]
+    reading = (memory or Memory()).begin(walk, seed, prove=prove)
+    for _ in check_displays(report, walk, reading):
+        pass
     return report
+
+
+def check_displays(report: PageReport, walk: Walk, reading: Reading) -> Iterator[Display]:
+    """Check the displays of a page one by one into its report; yield each when it is checked."""
+    for display, _ in walk:
+        verdicts = unread(display) or reading.verdicts(display)
+        report.statements += [placed(report, display, verdict) for verdict in verdicts]
+        yield display
 
 
 def unread(display: Display) -> list[Verdict]:

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stepcheck.core.check.checker import check_display
+from stepcheck.pages.walk import introduce
 from stepcheck.store import digest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from stepcheck.core.scope import Scope
     from stepcheck.core.verdict import Verdict
     from stepcheck.pages.extract import Display
@@ -40,11 +43,27 @@ class Memory:
         self.notation: Scope | None = None
 
     def begin(self, walk: Walk, seed: int = 0, *, prove: bool = False) -> Reading:
-        """Begin to read the page again; forget all of it if its symbol table is another."""
-        if walk.page.parent is not self.notation:
-            self.readings, self.notation = [], walk.page.parent
+        """Begin to read the page again, from its top to its end."""
+        self.follow(walk)
         self.readings = [{}, *self.readings[:KEPT]]
         return Reading(self, walk, seed, prove)
+
+    def look(self, walk: Walk) -> Reading:
+        """Begin to look at a part of the page, of which nothing is to be forgotten."""
+        self.follow(walk)
+        self.readings = self.readings or [{}]
+        return Reading(self, walk, 0, prove=False)
+
+    def give_up(self) -> None:
+        """End a reading before the end of the page: what it found belongs to the one before."""
+        last, *others = self.readings
+        if others:
+            self.readings = [others[0] | last, *others[1:]]
+
+    def follow(self, walk: Walk) -> None:
+        """Forget all if the symbol table is another."""
+        if walk.page.parent is not self.notation:
+            self.readings, self.notation = [], walk.page.parent
 
     def get(self, key: Key) -> Known | None:
         """Return what is known of a display."""
@@ -65,25 +84,44 @@ class Reading:
 
     def verdicts(self, display: Display) -> list[Verdict]:
         """Return the verdicts on the next display, and let it extend its scope."""
+        return self.read(display).verdicts
+
+    def read(self, display: Display, *, judge: bool = True) -> Known:
+        """Return what is known of the next display, and let it extend its scope.
+
+        One that is not known is checked; or else only what it introduces is, and not kept.
+        """
         block, scope = display.block, self.walk.inside(display.block)
         own = self.marks.setdefault(block, "in an example")
         key = (display.latex, self.marks[PAGE], own, self.seed, self.prove)
         known = self.memory.get(key)
-        if known is None:
-            known = checked(display.latex, scope, self.seed, prove=self.prove)
-        else:
+        if known is not None:
             scope.symbols.update(known.symbols)
             scope.fixed.update(known.fixed)
-        self.memory.readings[0][key] = known
+            self.memory.readings[0][key] = known
+        elif judge:
+            known = self.memory.readings[0][key] = noted(scope, self.judged(display, scope))
+        else:
+            known = noted(scope, lambda: introduced(display, scope))
         if known.symbols or known.fixed:
             self.marks[block] = digest(own, display.latex)
-        return known.verdicts
+        return known
+
+    def judged(self, display: Display, scope: Scope) -> Callable[[], list[Verdict]]:
+        """Return what checks a display."""
+        return lambda: check_display(display.latex, scope, self.seed, prove=self.prove)
 
 
-def checked(latex: str, scope: Scope, seed: int, *, prove: bool) -> Known:
-    """Check a display, and note what it adds to its scope."""
+def introduced(display: Display, scope: Scope) -> list[Verdict]:
+    """Let a display extend its scope, and judge nothing."""
+    introduce(display, scope)
+    return []
+
+
+def noted(scope: Scope, read: Callable[[], list[Verdict]]) -> Known:
+    """Read a display, and note what it adds to its scope."""
     symbols, fixed = dict(scope.symbols), dict(scope.fixed)
-    verdicts = check_display(latex, scope, seed, prove=prove)
+    verdicts = read()
     return Known(
         verdicts,
         {key: s for key, s in scope.symbols.items() if symbols.get(key) is not s},
