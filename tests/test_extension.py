@@ -187,7 +187,7 @@ def test_text_that_is_no_file_is_checked_too() -> None:
     options = {"pymdownx.arithmatex": {"generic": True}}
     with pytest.raises(PageError, match="<text>:1:13: false"):
         markdown.markdown("So $2 + 2 = 5$.", extensions=extensions, extension_configs=options)
-    options["stepcheck"] = {"check": False}
+    options["stepcheck"] = {"check": False, "assets": False}
     html = markdown.markdown("So $2 + 2 = 5$.", extensions=extensions, extension_configs=options)
     assert "<mjx-container" in html
     assert "sc-" not in html.partition("</style>")[2]
