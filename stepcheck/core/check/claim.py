@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stepcheck.core import arrays
 from stepcheck.core.check import assume
 from stepcheck.core.check.hints import hint
 from stepcheck.core.check.nablas import completed
 from stepcheck.core.check.narrow import bars_solved, refuse_cut
 from stepcheck.core.check.needed import condition_for
 from stepcheck.core.check.observed import values_at
-from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
-from stepcheck.core.numbers import Number, primal
+from stepcheck.core.check.shortcuts import gap_between, refuse_propped
+from stepcheck.core.errors import RefusalError, ShapeError, UnsureError
 from stepcheck.core.proof.prove import proved_steps
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.cursor import strip_punctuation
-from stepcheck.core.tree import Bare, Compose, Deriv, Expr, Ref, walk
+from stepcheck.core.tree import Bare, Compose, Expr, Ref, walk
 from stepcheck.core.trial.chain import Chain, Judgement, Point
 from stepcheck.core.trial.judge import judge
 from stepcheck.core.value.compare import compare_values
@@ -114,12 +113,13 @@ class Claim:
             return self.failed_step(kind, chain, found, parts)
         if found.half is not None:
             return self.half_defined(kind, chain, found, parts)
+        refuse_propped(chain, self.scope, parts)
         shown = next((p for p in found.points if p.defined), found.points[0])
         return self.verdict(
             kind,
             steps=len(relations),
             points=len(found.points),
-            gap=gap_of(chain),
+            gap=gap_between(chain),
             proved_steps=proved_steps(self.scope, exprs, relations) if self.prove else 0,
             sample=values_at(self.scope, shown, exprs),
             sides=tuple(side_of(part, v) for part, v in zip(parts, shown.outcomes, strict=True)),
@@ -215,24 +215,3 @@ def agrees_later(point: Point, step: int) -> bool:
         return False
     except UnsureError:
         return True  # they touch
-
-
-def gap_of(chain: Chain) -> Number | None:
-    """Return by how much two functions differ whose derivatives are equal, None if they do not."""
-    for left, right in zip(chain.exprs, chain.exprs[1:], strict=False):
-        if not (isinstance(left, Deriv) and isinstance(right, Deriv) and left.by == right.by):
-            continue
-        inner = Chain(chain.scope, [left.body, right.body], ["="], chain.filters, chain.seed)
-        try:
-            found = judge(inner)
-        except (RefusalError, ShapeError, UndefinedError):
-            continue
-        if found.failed is not None and found.point is not None:
-            gap = [
-                primal(v)
-                for o in found.point.outcomes
-                if not isinstance(o, NoValue)
-                for v in arrays.entries(o)
-            ]
-            return gap[1] - gap[0]
-    return None

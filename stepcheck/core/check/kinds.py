@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from stepcheck.core.check import introduce
 from stepcheck.core.check.claim import Claim
-from stepcheck.core.check.shapes import is_array
 from stepcheck.core.check.updates import check_update
 from stepcheck.core.domains import Domain, Interval, Member
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
@@ -20,6 +19,7 @@ from stepcheck.core.read.tokens.tokens import Token
 from stepcheck.core.tree import Bare, Expr, Ref, walk
 from stepcheck.core.trial.chain import Chain, Judgement, Point
 from stepcheck.core.trial.judge import judge
+from stepcheck.core.trial.shapes import is_array
 from stepcheck.core.value.truth import truth
 from stepcheck.core.verdict import Nonsense, NotMember, NoValue, Problem, Verdict
 
