@@ -45,7 +45,7 @@ def of_statement(checked: Checked, text: str) -> Finding:
     v = checked.verdict
     return Finding(
         checked.path, (checked.line, checked.column), end_of(checked, text), v.verdict,
-        words.said(v), message(checked, text), words.hint(v), words.fix(v),
+        checked.said, message(checked, text), words.hint(v), checked.fix,
     )  # fmt: skip
 
 

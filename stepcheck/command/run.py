@@ -12,7 +12,6 @@ from stepcheck.core.proof import prove
 from stepcheck.pages.check import check_work, work_of
 from stepcheck.pages.files import UsageError, find_pages
 from stepcheck.pages.kept import packed, unpacked
-from stepcheck.pages.notation import table_of
 from stepcheck.workers import LostError, Workers, processes
 
 if TYPE_CHECKING:
@@ -120,7 +119,7 @@ def workers_of(address: str | None) -> AbstractContextManager[Workers[Page, Reco
 def check_one(page: Page) -> Checked:
     """Check one page."""
     work, snippets = page
-    scope = None if work.table is None else table_of(work.table).scope
+    scope = work.notation.scope if work.table else None
     return Checked(check_work(work), check_fences(work.text, str(work.path), scope, snippets))
 
 

@@ -5,8 +5,9 @@ class RefusalError(Exception):
     """A statement that cannot be read, or that could be read in two ways.
 
     `position` is an offset into the LaTeX of the display; `fix` says what to write instead.
-    `unknown` is the LaTeX of a name that nothing has introduced, `instead` what could stand in the
-    place of the token at the position.
+    `unknown` is the LaTeX of a name that nothing has introduced, `again` the key of one that
+    something has introduced before, `instead` what could stand in the place of the token at the
+    position.
     """
 
     def __init__(
@@ -17,10 +18,11 @@ class RefusalError(Exception):
         *,
         unknown: str = "",
         instead: str = "",
+        again: tuple[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.message, self.position, self.fix = message, position, fix
-        self.unknown, self.instead = unknown, instead
+        self.unknown, self.instead, self.again = unknown, instead, again
 
 
 class UndefinedError(Exception):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from stepcheck.core.arrays import Value
     from stepcheck.core.numbers import Number
-    from stepcheck.core.tree import Expr
+    from stepcheck.core.tree import Expr, Key
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Side:
 
 HintKind = Literal[
     "rounded", "index", "factor", "log 10", "log 2", "signs", "missing", "surplus",
-    "missing and sign", "chain rule", "swapped", "transpose", "constant",
+    "missing and sign", "chain rule", "swapped", "indices", "transpose", "constant",
 ]  # fmt: skip
 
 
@@ -100,14 +100,15 @@ class Hint:
 class Refused:
     """A statement cannot be read, or could be read in two ways; `fix` says what to write.
 
-    `unknown` is the LaTeX of a name that nothing has introduced, `instead` what could stand in the
-    place of the token that is to blame.
+    `unknown` is the LaTeX of a name that nothing has introduced, `again` a name that something has
+    introduced before, `instead` what could stand in the place of the token that is to blame.
     """
 
     message: str
     fix: str = ""
     unknown: str = ""
     instead: str = ""
+    again: Key | None = None
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,10 @@ class Broken:
 
 @dataclass(frozen=True)
 class FailedStep:
-    """A step of a chain does not hold; `later` says that the row after it is right again."""
+    """A step of a chain does not hold; `later` says that the row after it is right again.
+
+    `again` is the name that is defined a second time there, and means something else.
+    """
 
     step: int
     steps: int
@@ -128,6 +132,7 @@ class FailedStep:
     right: Side
     hint: Hint | None = None
     later: bool = False
+    again: Key | None = None
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def of_statement(checked: Checked, text: str) -> str:
     """Return the verdict on a statement with both values and the point; nothing if it has none."""
     v = checked.verdict
     if not v.good:
-        return listing(f"**{v.verdict}**: {words.said(v)}", told(checked, text))
+        return listing(f"**{v.verdict}**: {checked.said}", told(checked, text))
     if not v.sides:
         return v.reason and f"unchecked: {v.reason}"
     sides = [(" ".join(source_of(checked, s).split()), words.shown(s.value)) for s in v.sides]

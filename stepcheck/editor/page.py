@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from stepcheck.command.fences import check_fences
-from stepcheck.pages.check import PageReport, check_displays
+from stepcheck.pages.check import PageReport, check_displays, places_of
 from stepcheck.pages.memory import Memory
-from stepcheck.pages.notation import table_of
+from stepcheck.pages.notation import Table, notation_in
 from stepcheck.pages.walk import Walk
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from stepcheck.pages.check import Checked
     from stepcheck.pages.extract import Display
     from stepcheck.pages.memory import Known
+    from stepcheck.pages.notation import Notation
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,12 @@ class Page:
 
     def check(self, text: Text, table: Text | None, stop: Callable[[], bool]) -> bool:
         """Check the page; return False if it was told to stop before the end."""
-        walk = Walk(text.source, scope_of(table))
+        notation = notation_for(text, table)
+        walk = Walk(text.source, notation.scope)
         report = PageReport(str(text.path), text.source)
         reading = self.memory.begin(walk)
-        for _ in check_displays(report, walk, reading):
+        places = places_of(notation, table_in(table))
+        for _ in check_displays(report, walk, reading, places):
             if stop():
                 self.memory.give_up()
                 return False
@@ -53,7 +56,7 @@ class Page:
         self, text: Text, table: Text | None, offset: int
     ) -> Iterator[tuple[Display, Scope, Known]]:
         """Yield the displays up to an offset, each with its scope and what it introduced there."""
-        walk = Walk(text.source, scope_of(table))
+        walk = Walk(text.source, notation_for(text, table).scope)
         reading = self.memory.look(walk)
         for display, scope in walk:
             if display.offset > offset:
@@ -72,9 +75,14 @@ class Page:
 
 def fences_of(text: Text, table: Text | None) -> list[Finding]:
     """Return what is wrong with the graphs and plots of a page; no code of its project is run."""
-    return check_fences(text.source, str(text.path), scope_of(table))
+    return check_fences(text.source, str(text.path), notation_for(text, table).scope)
 
 
-def scope_of(table: Text | None) -> Scope | None:
-    """Return what a symbol table introduces."""
-    return None if table is None else table_of(table.source).scope
+def notation_for(text: Text, table: Text | None) -> Notation:
+    """Return what a page knows of its symbol table; raise `UsageError` for a wrong claim of it."""
+    return notation_in(text.path, text.source, table_in(table))
+
+
+def table_in(text: Text | None) -> Table | None:
+    """Return a text as a symbol table."""
+    return Table(text.path, text.source) if text else None

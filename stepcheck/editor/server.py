@@ -20,7 +20,6 @@ from stepcheck.command.findings import last_of
 from stepcheck.editor import complete, hover, mend
 from stepcheck.editor.names import Names
 from stepcheck.editor.page import Page, Text, fences_of
-from stepcheck.pages import words
 from stepcheck.pages.files import UsageError, read
 from stepcheck.pages.message import told
 from stepcheck.pages.notation import notation_path
@@ -148,7 +147,7 @@ class Places:
     def diagnostic(self, checked: Checked) -> types.Diagnostic:
         """Return what is wrong with a statement, for its line."""
         at, verdict = checked.display.offset, checked.verdict
-        lines = [words.said(verdict), *(line.strip() for line in told(checked, self.text.source))]
+        lines = [checked.said, *(line.strip() for line in told(checked, self.text.source))]
         return problem(
             self.range(at + verdict.position, at + last_of(checked)),
             "\n".join(lines),

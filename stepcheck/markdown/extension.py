@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from markdown.extensions import Extension
 
-from stepcheck.markdown import assets, check, includes, listings, means, tables
+from stepcheck.markdown import check, includes, listings, tables
 from stepcheck.markdown.check import CheckPage
 from stepcheck.markdown.formulas.mathematics import Complete, Mathematics
 from stepcheck.markdown.formulas.references import REFERENCE, InWords
 from stepcheck.markdown.host import NAME, KeepSource
 from stepcheck.markdown.listings import Listings
+from stepcheck.markdown.site import assets, means
 from stepcheck.markdown.ticks import Foot, Ticks
 
 if TYPE_CHECKING:

@@ -63,7 +63,7 @@ def packed(report: PageReport) -> dict[str, Any]:
     return {
         "displays": [to_record(display) for display in displays],
         "said": [
-            [s.line, s.column, s.latex, numbers[s.display], to_record(s.verdict)]
+            [s.line, s.column, s.latex, numbers[s.display], to_record(s.verdict), s.first]
             for s in report.statements
         ],
     }
@@ -77,8 +77,8 @@ def unpacked(path: Path, text: str, record: dict[str, Any]) -> PageReport:
 
 def restored(page: str, said: list[Any], displays: list[Display]) -> Checked:
     """Return a statement as it was kept."""
-    line, column, latex, number, verdict = said
-    return Checked(page, line, column, latex, displays[number], from_record(verdict))
+    line, column, latex, number, verdict, first = said
+    return Checked(page, line, column, latex, displays[number], from_record(verdict), first)
 
 
 def file_of(page: Path) -> Path:

@@ -60,7 +60,7 @@ class Site:
 
 def key_of(work: Work) -> str:
     """Return the key under which the verdicts on a page are kept."""
-    return kept.key_of(work.text, work.table or "")
+    return kept.key_of(work.text, work.table.text if work.table else "")
 
 
 def check_one(work: Work) -> PageReport:

@@ -62,7 +62,7 @@ def refused(kind: str, error: RefusalError, position: int, end: int) -> Verdict:
 
 def refusal(error: RefusalError) -> Refused:
     """Return what is wrong, and what to do about it, as data."""
-    return Refused(error.message, error.fix, error.unknown, error.instead)
+    return Refused(error.message, error.fix, error.unknown, error.instead, error.again)
 
 
 def kind_of(statement: Statement) -> str:

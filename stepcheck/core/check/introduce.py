@@ -123,6 +123,7 @@ def refuse_other_set(symbol: Symbol | None, domain: Domain, position: int) -> No
             f"`{symbol.latex}` has been declared in another set",
             position,
             r"use another letter, or narrow it in one statement: \text{for } z \in …",
+            again=symbol.key,
         )
 
 

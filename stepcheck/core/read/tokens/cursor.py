@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 PAIRS = {"(": ")", "[": "]", "{": "}", "|": "|", "||": "||", "<": ">", ".": "."}
 LATEST_DEPTH = 60
+CLOSE_BRACE = "write } behind what belongs inside"
 
 
 class Cursor:
@@ -89,7 +90,7 @@ class Cursor:
         depth = 1
         while True:
             if self.sees("end-of-input"):
-                self.refuse("this brace is never closed", position=start)
+                self.refuse("this brace is never closed", CLOSE_BRACE, start)
             depth += {"{": 1, "}": -1}.get(self.token.kind, 0)
             token = self.next()
             if depth == 0:
@@ -104,7 +105,9 @@ class Cursor:
         while True:
             if self.sees("end-of-input"):
                 self.refuse(
-                    f"the bracket {opening.text} is never closed", position=opening.position
+                    f"the bracket {opening.text} is never closed",
+                    f"write {PAIRS.get(opening.text, opening.text)} where it ends",
+                    opening.position,
                 )
             depth += {"open": 1, "close": -1}.get(self.token.kind, 0)
             token = self.next()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stepcheck.markdown.formulas.mathematics import Mathematics
 
 NAME = "stepcheck_assets"
-PACKAGE = Path(__file__).parent.parent
+PACKAGE = Path(__file__).parents[2]
 FOLDER = "assets/stepcheck"  # on the site
 OURS = {"extra.css", "scheme.js", "search-iframe-worker.js"}  # these make our site what it is
 LOADER, MOVER = "live.js", "graph.js"  # the first fetches the other, where there is a live graph
