@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from stepcheck.core.read.tokens.tokens import Token
     from stepcheck.core.scope import Scope
     from stepcheck.core.tree import Key
+    from stepcheck.core.verdict import Outcome
 
 
 class Claim:
@@ -125,6 +126,7 @@ class Claim:
             gap=gap_between(chain),
             links=self.links(chain, point),
             sample=values_at(self.scope, point, exprs),
+            sides=tuple(side_of(part, v) for part, v in zip(parts, point.outcomes, strict=True)),
         )
 
     def links(self, chain: Chain, point: Point) -> tuple[Link, ...]:
@@ -162,9 +164,7 @@ class Claim:
         assert step is not None  # judge() comes here only with a failure
         assert point is not None
         assert found.difference is not None
-        left, right = (
-            Side(parts[n][0].position, ends(parts[n]), point.outcomes[n]) for n in (step, step + 1)
-        )
+        left, right = (side_of(parts[n], point.outcomes[n]) for n in (step, step + 1))
         problem = FailedStep(
             step,
             len(chain.relations),
@@ -224,6 +224,11 @@ def refuse_pairs(exprs: list[Expr], scope: Scope) -> None:
                         rf"write a {big.kind} over {symbol.latex} before it, "
                         rf"or let {symbol.latex} stand on all sides",
                     )
+
+
+def side_of(part: list[Token], value: Outcome) -> Side:
+    """Return one side of a chain with its value at a point."""
+    return Side(part[0].position, ends(part), value)
 
 
 def ends(tokens: list[Token]) -> int:
