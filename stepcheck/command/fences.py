@@ -103,7 +103,7 @@ def draw_plot(source: str, snippets: Path | None) -> None:
 
     plot = read(source)
     if snippets is not None and find_spec("matplotlib"):
-        from stepcheck.plot.figure import draw
+        from stepcheck.plot.draw.figure import draw
 
         draw(plot, snippets)
 

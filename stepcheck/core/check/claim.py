@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stepcheck.core.binders import free_keys
 from stepcheck.core.check import assume
 from stepcheck.core.check.hints import hint
 from stepcheck.core.check.nablas import completed
@@ -15,7 +16,7 @@ from stepcheck.core.errors import RefusalError, ShapeError, UnsureError
 from stepcheck.core.proof.prove import proved_steps
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.cursor import strip_punctuation
-from stepcheck.core.tree import Bare, Compose, Expr, Ref, walk
+from stepcheck.core.tree import Bare, Big, Compose, Expr, Ref, walk
 from stepcheck.core.trial.chain import Chain, Judgement, Point
 from stepcheck.core.trial.judge import judge
 from stepcheck.core.value.compare import compare_values
@@ -79,6 +80,7 @@ class Claim:
         self.refuse_shapeless(exprs)
         refuse_cut(exprs, self.scope)
         refuse_reordered(exprs, self.scope)
+        refuse_pairs(exprs, self.scope)
         return self.judge(exprs, relations, "claim", self.statement.parts)
 
     def refuse_shapeless(self, exprs: list[Expr]) -> None:
@@ -193,6 +195,25 @@ def refuse_reordered(exprs: list[Expr], scope: Scope) -> None:
 def side_of(part: list[Token], value: Outcome) -> Side:
     """Return one side of a chain with its value at a point."""
     return Side(part[0].position, ends(part), value)
+
+
+def refuse_pairs(exprs: list[Expr], scope: Scope) -> None:
+    r"""Refuse `\sum_{j \ne k} x_j x_k` beside a side without k: it may run over all pairs."""
+    for expr in exprs:
+        for big in walk(expr):
+            if not isinstance(big, Big) or big.where is None:
+                continue
+            for key in set(free_keys(big.where)) - {big.index}:
+                symbol = scope.get(key)
+                if symbol is None or not symbol.is_index or scope.wholly_fixed(key):
+                    continue
+                if any(key not in free_keys(other) for other in exprs):
+                    raise RefusalError(
+                        f"does this {big.kind} run over {symbol.latex} as well, over all pairs?",
+                        big.position,
+                        rf"write a {big.kind} over {symbol.latex} before it, "
+                        rf"or let {symbol.latex} stand on all sides",
+                    )
 
 
 def ends(tokens: list[Token]) -> int:
