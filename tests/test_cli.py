@@ -117,14 +117,14 @@ def test_snippets_are_held_against_their_formulas(
 ) -> None:
     for name in ("notation.md", "dz_db.md"):
         shutil.copy(ROOT / "docs" / name, tmp_path)
-    code = tmp_path / "code"
+    code = tmp_path / "own_snippets"
     code.mkdir()
     source = (ROOT / "snippets" / "dz_db.py").read_text(encoding="utf-8")
     (code / "dz_db.py").write_text(source, encoding="utf-8")
     arguments = [str(tmp_path / "dz_db.md"), "--snippets", str(code)]
     assert main(arguments) == HOLDS
     assert "hold, 0 false, 0 refused" in capsys.readouterr().out
-    wrong = source.replace("np.ones_like", "np.zeros_like")
+    wrong = source.replace("return 1.0", "return 0.0")
     assert wrong != source
     (code / "dz_db.py").write_text(wrong, encoding="utf-8")
     assert main(arguments) == PROBLEMS

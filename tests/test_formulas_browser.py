@@ -226,7 +226,7 @@ def test_tools_come_with_the_next_page_too(browser: Browser) -> None:
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: {}})")
     page.goto(f"{SITE_URL}index.html", wait_until="networkidle")
     page.evaluate("window.sameDocument = true")
-    for name in ("notation", "chain_rule"):
+    for name in ("model", "notation", "rules", "chain_rule"):
         page.locator(".md-footer__link--next").click()
         page.wait_for_url(f"**/{name}.html")
     page.wait_for_selector("h1:has-text('chain rule')")
@@ -253,12 +253,12 @@ def test_where_there_is_no_clipboard_there_is_no_button(browser: Browser) -> Non
 def test_copied_text_has_latex_for_its_formulas(browser: Browser) -> None:
     page = browser.new_page()
     page.goto(f"{SITE_URL}sigmoid.html")
-    ends = ["h1 ~ p", "h1 ~ p ~ p"]
+    ends = ["#why-this-curve", "#why-this-curve ~ .highlight"]
     copied = page.evaluate(COPY, ends)
     plain = page.evaluate(COPY, ["h1", "h1"])
     page.close()
     assert copied["taken"]
-    assert "$$\\sigma(z) = \\frac{1}{1 + e^{-z}}$$" in copied["text"]
+    assert "$$\\boxed{ \\sigma(z) = \\frac{1}{1 + e^{-z}} }$$" in copied["text"]
     assert "A large positive $z$ makes $e^{-z}$ tiny" in copied["text"]
     assert "checked" not in copied["text"]
     assert not plain["taken"]  # nothing for us to do

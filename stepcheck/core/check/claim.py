@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise, repeat
 from typing import TYPE_CHECKING
 
+from stepcheck.core.binders import free_keys
 from stepcheck.core.check import assume
 from stepcheck.core.check.hints import hint
 from stepcheck.core.check.nablas import completed
@@ -16,7 +17,7 @@ from stepcheck.core.errors import RefusalError, ShapeError, UnsureError
 from stepcheck.core.proof.prove import proofs
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.cursor import strip_punctuation
-from stepcheck.core.tree import Bare, Compose, Expr, Ref, walk
+from stepcheck.core.tree import Bare, Big, Compose, Expr, Ref, walk
 from stepcheck.core.trial.chain import Chain, Judgement, Point
 from stepcheck.core.trial.judge import judge
 from stepcheck.core.value.compare import compare_values
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from stepcheck.core.read.tokens.tokens import Token
     from stepcheck.core.scope import Scope
     from stepcheck.core.tree import Key
+    from stepcheck.core.verdict import Outcome
 
 
 class Claim:
@@ -80,6 +82,7 @@ class Claim:
         self.refuse_shapeless(exprs)
         refuse_cut(exprs, self.scope)
         refuse_reordered(exprs, self.scope)
+        refuse_pairs(exprs, self.scope)
         return self.judge(exprs, relations, "claim", self.statement.parts)
 
     def refuse_shapeless(self, exprs: list[Expr]) -> None:
@@ -123,6 +126,7 @@ class Claim:
             gap=gap_between(chain),
             links=self.links(chain, point),
             sample=values_at(self.scope, point, exprs),
+            sides=tuple(side_of(part, v) for part, v in zip(parts, point.outcomes, strict=True)),
         )
 
     def links(self, chain: Chain, point: Point) -> tuple[Link, ...]:
@@ -160,9 +164,7 @@ class Claim:
         assert step is not None  # judge() comes here only with a failure
         assert point is not None
         assert found.difference is not None
-        left, right = (
-            Side(parts[n][0].position, ends(parts[n]), point.outcomes[n]) for n in (step, step + 1)
-        )
+        left, right = (side_of(parts[n], point.outcomes[n]) for n in (step, step + 1))
         problem = FailedStep(
             step,
             len(chain.relations),
@@ -203,6 +205,30 @@ def refuse_reordered(exprs: list[Expr], scope: Scope) -> None:
                 node.position,
                 rf"define it as a function: {symbol.latex}(…) := …",
             )
+
+
+def refuse_pairs(exprs: list[Expr], scope: Scope) -> None:
+    r"""Refuse `\sum_{j \ne k} x_j x_k` beside a side without k: it may run over all pairs."""
+    for expr in exprs:
+        for big in walk(expr):
+            if not isinstance(big, Big) or big.where is None:
+                continue
+            for key in set(free_keys(big.where)) - {big.index}:
+                symbol = scope.get(key)
+                if symbol is None or not symbol.is_index or scope.wholly_fixed(key):
+                    continue
+                if any(key not in free_keys(other) for other in exprs):
+                    raise RefusalError(
+                        f"does this {big.kind} run over {symbol.latex} as well, over all pairs?",
+                        big.position,
+                        rf"write a {big.kind} over {symbol.latex} before it, "
+                        rf"or let {symbol.latex} stand on all sides",
+                    )
+
+
+def side_of(part: list[Token], value: Outcome) -> Side:
+    """Return one side of a chain with its value at a point."""
+    return Side(part[0].position, ends(part), value)
 
 
 def ends(tokens: list[Token]) -> int:

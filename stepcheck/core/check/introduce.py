@@ -19,27 +19,14 @@ from stepcheck.core.read.grammar.scripts import (
     starts_name,
 )
 from stepcheck.core.read.grammar.sets import parse_set
-from stepcheck.core.read.tokens.cursor import Cursor, split_at, strip_punctuation
+from stepcheck.core.read.tokens.cursor import Cursor, latex_of, split_at, strip_punctuation
 from stepcheck.core.read.tokens.tokens import Token
 from stepcheck.core.scope import Scope, Symbol, keys_of
 from stepcheck.core.trial.shapes import is_array
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from stepcheck.core.domains import Domain
     from stepcheck.core.tree import Expr, Key, Ref
-
-
-def spelled(tokens: Sequence[Token]) -> str:
-    """Return tokens as LaTeX again, for messages."""
-    text = ""
-    for token in tokens:
-        word = token.text.replace("\\operatorname:", r"\operatorname ")
-        text += (
-            " " if text and text[-1].isalpha() and word[:1].isalpha() and "\\" in text else ""
-        ) + word
-    return text
 
 
 def word_name(tokens: list[Token]) -> list[Token]:
@@ -124,7 +111,7 @@ def declare(tokens: list[Token], domain_tokens: list[Token], scope: Scope) -> li
             raise RefusalError("a function is declared with a colon and an arrow", position)
         key, upper, lower = new_key(key, scripts, scope, position)
         refuse_other_set(scope.symbols.get(key), domain, position)
-        scope.symbols[key] = Symbol(key, spelled(part), domain, upper=upper, lower=lower)
+        scope.symbols[key] = Symbol(key, latex_of(part), domain, upper=upper, lower=lower)
         keys.append(key)
     return keys
 
@@ -136,6 +123,7 @@ def refuse_other_set(symbol: Symbol | None, domain: Domain, position: int) -> No
             f"`{symbol.latex}` has been declared in another set",
             position,
             r"use another letter, or narrow it in one statement: \text{for } z \in …",
+            again=symbol.key,
         )
 
 
@@ -161,7 +149,7 @@ def declare_function(tokens: list[Token], arrow: list[Token], scope: Scope) -> N
     for part in split_at(tokens, "comma"):
         key, scripts, _params, _position = read_target(part, scope)
         key = literal_key(key, scripts)
-        scope.symbols[key] = Symbol(key, spelled(part), Functions(arity=arity))
+        scope.symbols[key] = Symbol(key, latex_of(part), Functions(arity=arity))
 
 
 def define(tokens: list[Token], body: list[Token], scope: Scope) -> Key:
@@ -169,7 +157,7 @@ def define(tokens: list[Token], body: list[Token], scope: Scope) -> Key:
     key, scripts, params, position = read_target(tokens, scope)
     key, upper, lower = new_key(key, scripts, scope, position)
     inner, names, standalone = bind_params(params, scope, key, position)
-    latex = spelled(tokens[: len(tokens)] if not params else before_bracket(tokens))
+    latex = latex_of(tokens[: len(tokens)] if not params else before_bracket(tokens))
     value = bars_solved(parse(strip_punctuation(body), inner), inner)
     symbol = Symbol(key, latex, None, value, upper, lower, names, standalone=standalone)
     check_self_reference(symbol, scope, position)
@@ -227,7 +215,7 @@ def bind_params(
             continue
         standalone = False
         local = (key[0], f"param:{key[1]}:{owner[0]}")
-        symbol = Symbol(local, spelled(part), Reals())
+        symbol = Symbol(local, latex_of(part), Reals())
         inner.symbols[key] = inner.symbols[local] = symbol
         names.append(local)
     return inner, tuple(names), standalone
@@ -239,7 +227,7 @@ def declare_params(params: list[list[Token]], scope: Scope) -> None:
         key, scripts, _nested, _at = read_target(part, scope)
         key = literal_key(key, scripts)
         if scope.find(key) is None and not known_entry(part, scope):
-            scope.symbols[key] = Symbol(key, spelled(part), Reals())
+            scope.symbols[key] = Symbol(key, latex_of(part), Reals())
 
 
 def known_entry(part: list[Token], scope: Scope) -> bool:

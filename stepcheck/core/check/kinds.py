@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stepcheck.core.check import introduce
@@ -21,7 +22,15 @@ from stepcheck.core.trial.chain import Chain, Judgement, Point
 from stepcheck.core.trial.judge import judge
 from stepcheck.core.trial.shapes import is_array
 from stepcheck.core.value.truth import truth
-from stepcheck.core.verdict import Link, Nonsense, NotMember, NoValue, Problem, Verdict
+from stepcheck.core.verdict import (
+    FailedStep,
+    Link,
+    Nonsense,
+    NotMember,
+    NoValue,
+    Problem,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
@@ -169,7 +178,8 @@ class Step(Claim):
             self.introduce(head, body)
         elif params or not self.fixes(ref, body):
             introduce.declare_params(params, self.scope)
-            return self.claim(["=", *[r.text for r in s.relations[1:]]])
+            found = self.claim(["=", *[r.text for r in s.relations[1:]]])
+            return self.defined_again(found, ref)
         else:
             introduce.fix(ref, body, self.outer)
             if problem := self.unfit(ref):
@@ -179,6 +189,12 @@ class Step(Claim):
             verdict = self.claim(["="] + [r.text for r in s.relations[1:]])
             return verdict.but(kind="definition")
         return self.verdict("definition")
+
+    def defined_again(self, found: Verdict, ref: Ref) -> Verdict:
+        """Return the verdict on a second definition, which says of what name it is."""
+        if isinstance(found.problem, FailedStep) and found.problem.step == 0:
+            return found.but(problem=replace(found.problem, again=ref.key, hint=None))
+        return found
 
     def is_total(self, head: list[Token], body: list[Token]) -> bool:
         r"""Whether a plain letter is a number of its own beside its family: `L := \sum_i L_i`."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stepcheck.core.errors import RefusalError
+from stepcheck.core.near import did_you_mean
 from stepcheck.core.read.grammar import blocks, specials
 from stepcheck.core.read.grammar.resolve import resolve
 from stepcheck.core.read.grammar.scripts import (
@@ -18,20 +19,21 @@ from stepcheck.core.read.grammar.scripts import (
     read_scripts,
     starts_name,
 )
-from stepcheck.core.read.tokens.cursor import Cursor, split_at
+from stepcheck.core.read.tokens.cursor import Cursor, latex_of, split_at
 from stepcheck.core.tree import Apply, Bare, Call, Const, Expr, Key, Ref
 from stepcheck.core.vocabulary import COMMANDS, VOCABULARY, WORDS
 
 if TYPE_CHECKING:
     from stepcheck.core.read.grammar.reader import Reader
     from stepcheck.core.read.tokens.tokens import Token
-    from stepcheck.core.scope import Symbol
+    from stepcheck.core.scope import Scope, Symbol
 
 
 def read_name(p: Reader) -> Expr:
     """Read a name with its scripts, and its arguments if it is a function."""
     position, start = p.token.position, p.at
     key = read_letter(p)
+    letter = p.tokens[start : p.at]
     if key[0] in specials.KINDS and p.scope.get(key) is None and specials.starts(p, key):
         return specials.read(p, key, position)
     if key[0] in WORDS and p.scope.find(key) is None:
@@ -46,26 +48,40 @@ def read_name(p: Reader) -> Expr:
     if ref is None and key == ("delta", "plain"):
         return specials.kronecker(p, scripts, position)
     if ref is None:
-        return read_unknown(p, key, scripts, position)
+        return read_unknown(p, key, letter, scripts)
     symbol = p.scope.get(ref.key)
     assert symbol is not None  # resolve returns names of this scope only
     return applied(p, ref, symbol, scripts)
 
 
-def read_unknown(p: Reader, key: Key, scripts: Scripts, position: int) -> Expr:
+def read_unknown(p: Reader, key: Key, letter: list[Token], scripts: Scripts) -> Expr:
     """Return a constant, or refuse a name that nothing has introduced."""
+    position = letter[0].position
     marked = scripts.lower or scripts.index or scripts.primes or scripts.label
     if key in (("e", "plain"), ("pi", "plain")) and not marked:
         return p.powered(Const(key[0], position=position), scripts)
-    shown = key[0] + (f"_{''.join(t.text for t in scripts.lower)}" if scripts.lower else "")
-    shown += f"^({''.join(t.text for t in scripts.index)})" if scripts.index else ""
+    name = latex_of(letter)
+    shown = name + (f"_{braced(scripts.lower)}" if scripts.lower else "")
+    shown += f"^{{({latex_of(scripts.index)})}}" if scripts.index else ""
     shown += f"^{scripts.label}" if scripts.label else ""
-    p.refuse(
+    raise RefusalError(
         f"`{shown}` has not been introduced",
-        rf"declare it before this line, e.g. ${key[0]} \in \mathbb{{R}}$, or define it with :=",
         position,
+        instead_of(key, p.scope)
+        or rf"declare it before this line, e.g. ${name} \in \mathbb{{R}}$, or define it with :=",
+        unknown=name,
     )
-    return None
+
+
+def instead_of(key: Key, scope: Scope) -> str:
+    """Return the question whether a word of the scope was meant; letters are too short for one."""
+    words = [k[0] for k in scope.names() if len(k[0]) > 2 and k[0].isalnum()]
+    return did_you_mean(key[0], [*words, *WORDS]) if len(key[0]) > 2 and key[0].isalnum() else ""
+
+
+def braced(tokens: list[Token]) -> str:
+    """Return a script as LaTeX, in braces where it needs them."""
+    return latex_of(tokens) if len(tokens) == 1 else f"{{{latex_of(tokens)}}}"
 
 
 def applied(p: Reader, ref: Ref, symbol: Symbol, scripts: Scripts) -> Expr:
