@@ -124,7 +124,7 @@ def test_snippets_are_held_against_their_formulas(
     arguments = [str(tmp_path / "dz_db.md"), "--snippets", str(code)]
     assert main(arguments) == HOLDS
     assert "hold, 0 false, 0 refused" in capsys.readouterr().out
-    wrong = source.replace("np.ones_like", "np.zeros_like")
+    wrong = source.replace("return 1.0", "return 0.0")
     assert wrong != source
     (code / "dz_db.py").write_text(wrong, encoding="utf-8")
     assert main(arguments) == PROBLEMS

@@ -25,7 +25,7 @@ Let $u := \beta z$ and $\tilde{q} := u^2$, also $\mathbf{v} \in \mathbb{R}^{3}$.
 
     Here $k := 3$.
 """
-HEAD = "import numpy as np\nfrom snippets import Array\n\n\n"
+HEAD = "import numpy as np\nfrom snippets.notation import Array\n\n\n"
 
 
 @pytest.fixture

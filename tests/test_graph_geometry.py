@@ -20,6 +20,8 @@ Point = tuple[float, float]
 # No order of the layers has fewer: in the network four nodes feed the same two, so each pair of the
 # four crosses once; of three classes one must get past the sum, and past what the sum feeds.
 CROSSINGS = {"softmax": 2, "network": 6}
+# On our page of that name both features feed both hidden nodes.
+ON_PAGES = {"hidden_layer.md": 1}
 test_set.__test__ = False  # type: ignore[attr-defined]  # it is a set for tests, and no test
 
 
@@ -95,7 +97,8 @@ def test_nothing_overlaps(tall: bool) -> None:
 @pytest.mark.parametrize("tall", [False, True], ids=["wide", "tall"])
 def test_no_lines_cross_on_our_pages(tall: bool) -> None:
     for name, picture in on_pages().items():
-        assert not crossings(fit(picture, tall=tall).layout), name
+        found = crossings(fit(picture, tall=tall).layout)
+        assert len(found) == ON_PAGES.get(name.split(":")[0], 0), (name, found)
 
 
 @pytest.mark.parametrize("tall", [False, True], ids=["wide", "tall"])

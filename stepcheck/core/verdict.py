@@ -81,6 +81,20 @@ class Side:
     value: Outcome
 
 
+@dataclass(frozen=True)
+class Link:
+    """One relation that holds: where its sign is, what stands on both sides of it, and its proof.
+
+    The values are those at the first point where the claim was found to hold. A membership has none
+    on the right, and an update none at all.
+    """
+
+    position: int
+    left: Outcome | None = None
+    right: Outcome | None = None
+    proved: bool = False
+
+
 HintKind = Literal[
     "rounded", "index", "factor", "log 10", "log 2", "signs", "missing", "surplus",
     "missing and sign", "chain rule", "swapped", "transpose", "constant",
@@ -113,7 +127,10 @@ class Broken:
 
 @dataclass(frozen=True)
 class FailedStep:
-    """A step of a chain does not hold; `later` says that the row after it is right again."""
+    """A step of a chain does not hold; `later` says that the row after it is right again.
+
+    `sign` is where its relation is.
+    """
 
     step: int
     steps: int
@@ -122,6 +139,7 @@ class FailedStep:
     right: Side
     hint: Hint | None = None
     later: bool = False
+    sign: int = 0
 
 
 @dataclass(frozen=True)
@@ -199,7 +217,7 @@ class Verdict:
     where a claim fails, `sample` those at the first point where it was found to hold. `marked` says
     that it stands in `\wrong{…}`; `problem` then says what is wrong with it, as it should be.
     `reason` is why an `\unchecked{…}{…}` is not checked; `gap` by how much what two equal
-    derivatives differentiate differs.
+    derivatives differentiate differs. `links` are the relations of a claim that holds.
     """
 
     kind: str
@@ -215,7 +233,12 @@ class Verdict:
     start: int = 0
     steps: int = 0
     points: int = 0
-    proved_steps: int = 0
+    links: tuple[Link, ...] = ()
+
+    @property
+    def proved_steps(self) -> int:
+        """How many steps were proved."""
+        return sum(link.proved for link in self.links)
 
     @property
     def good(self) -> bool:

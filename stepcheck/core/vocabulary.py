@@ -61,6 +61,23 @@ ROWS = (
     Function("cos", (r"\cos",), value=numbers.cos, proof="cos"),
     Function("tan", (r"\tan",), value=numbers.tan, proof="tan"),
     Function("arctan", (r"\arctan",), value=numbers.arctan),
+    *(
+        Function(name, (command,) if command else (), (name,), value, browser="refused")
+        for name, command, value in (
+            ("arcsin", r"\arcsin", numbers.arcsin),
+            ("arccos", r"\arccos", numbers.arccos),
+            ("sec", r"\sec", lambda x: numbers.reciprocal(numbers.cos(x))),
+            ("csc", r"\csc", lambda x: numbers.reciprocal(numbers.sin(x))),
+            ("cot", r"\cot", lambda x: divide(numbers.cos(x), numbers.sin(x))),
+            ("sech", "", lambda x: numbers.reciprocal(numbers.cosh(x))),
+            ("csch", "", lambda x: numbers.reciprocal(numbers.sinh(x))),
+            ("coth", r"\coth", lambda x: divide(numbers.cosh(x), numbers.sinh(x))),
+            ("arsinh", "", numbers.arsinh),
+            ("arcosh", "", numbers.arcosh),
+            ("artanh", "", numbers.artanh),
+        )
+    ),
+    Function("factorial", value=numbers.factorial, browser="refused"),
     Function("sinh", (r"\sinh",), value=numbers.sinh, proof="sinh"),
     Function("cosh", (r"\cosh",), value=numbers.cosh, proof="cosh"),
     Function("tanh", (r"\tanh",), ("tanh",), numbers.tanh, proof="tanh"),

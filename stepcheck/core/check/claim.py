@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from itertools import pairwise, repeat
 from typing import TYPE_CHECKING
 
-from stepcheck.core import arrays
+from stepcheck.core.binders import free_keys
 from stepcheck.core.check import assume
 from stepcheck.core.check.hints import hint
 from stepcheck.core.check.nablas import completed
 from stepcheck.core.check.narrow import bars_solved, refuse_cut
 from stepcheck.core.check.needed import condition_for
 from stepcheck.core.check.observed import values_at
-from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
-from stepcheck.core.numbers import Number, primal
-from stepcheck.core.proof.prove import proved_steps
+from stepcheck.core.check.shortcuts import gap_between, refuse_propped
+from stepcheck.core.errors import RefusalError, ShapeError, UnsureError
+from stepcheck.core.proof.prove import proofs
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.cursor import strip_punctuation
-from stepcheck.core.tree import Bare, Compose, Deriv, Expr, Ref, walk
+from stepcheck.core.tree import Bare, Big, Compose, Expr, Ref, walk
 from stepcheck.core.trial.chain import Chain, Judgement, Point
 from stepcheck.core.trial.judge import judge
 from stepcheck.core.value.compare import compare_values
 from stepcheck.core.verdict import (
     FailedStep,
     HalfDefined,
+    Link,
     NoValue,
     OneUndefined,
     OtherLabel,
@@ -79,6 +81,7 @@ class Claim:
         self.refuse_shapeless(exprs)
         refuse_cut(exprs, self.scope)
         refuse_reordered(exprs, self.scope)
+        refuse_pairs(exprs, self.scope)
         return self.judge(exprs, relations, "claim", self.statement.parts)
 
     def refuse_shapeless(self, exprs: list[Expr]) -> None:
@@ -113,16 +116,28 @@ class Claim:
             return self.failed_step(kind, chain, found, parts)
         if found.half is not None:
             return self.half_defined(kind, chain, found, parts)
+        refuse_propped(chain, self.scope, parts)
+        point = next((p for p in found.points if p.defined), found.points[0])
         return self.verdict(
             kind,
             steps=len(relations),
             points=len(found.points),
-            gap=gap_of(chain),
-            proved_steps=proved_steps(self.scope, exprs, relations) if self.prove else 0,
-            sample=values_at(
-                self.scope, next((p for p in found.points if p.defined), found.points[0]), exprs
-            ),
+            gap=gap_between(chain),
+            links=self.links(chain, point),
+            sample=values_at(self.scope, point, exprs),
         )
+
+    def links(self, chain: Chain, point: Point) -> tuple[Link, ...]:
+        """Return the relations of a chain that holds, with the values of their sides at a point."""
+        relations = chain.relations
+        proved = proofs(self.scope, chain.exprs, relations) if self.prove else repeat(False)
+        sides = pairwise(point.outcomes)
+        found = zip(self.signs(len(relations)), sides, proved, strict=False)
+        return tuple(Link(sign, left, right, is_proved) for sign, (left, right), is_proved in found)
+
+    def signs(self, count: int) -> list[int]:
+        """Return where the last relations of the statement are, so many."""
+        return [relation.position for relation in self.statement.relations[-count:]]
 
     def half_defined(
         self, kind: str, chain: Chain, found: Judgement, parts: list[list[Token]]
@@ -158,6 +173,7 @@ class Claim:
             right,
             hint(chain, found, step),
             agrees_later(point, step),
+            self.signs(len(chain.relations))[step],
         )
         return self.false(kind, problem, chain, found).but(
             position=right.position, steps=len(chain.relations)
@@ -191,6 +207,25 @@ def refuse_reordered(exprs: list[Expr], scope: Scope) -> None:
             )
 
 
+def refuse_pairs(exprs: list[Expr], scope: Scope) -> None:
+    r"""Refuse `\sum_{j \ne k} x_j x_k` beside a side without k: it may run over all pairs."""
+    for expr in exprs:
+        for big in walk(expr):
+            if not isinstance(big, Big) or big.where is None:
+                continue
+            for key in set(free_keys(big.where)) - {big.index}:
+                symbol = scope.get(key)
+                if symbol is None or not symbol.is_index or scope.wholly_fixed(key):
+                    continue
+                if any(key not in free_keys(other) for other in exprs):
+                    raise RefusalError(
+                        f"does this {big.kind} run over {symbol.latex} as well, over all pairs?",
+                        big.position,
+                        rf"write a {big.kind} over {symbol.latex} before it, "
+                        rf"or let {symbol.latex} stand on all sides",
+                    )
+
+
 def ends(tokens: list[Token]) -> int:
     """Return where a part ends in the display, trailing punctuation left out."""
     last = strip_punctuation(tokens)[-1]
@@ -211,24 +246,3 @@ def agrees_later(point: Point, step: int) -> bool:
         return False
     except UnsureError:
         return True  # they touch
-
-
-def gap_of(chain: Chain) -> Number | None:
-    """Return by how much two functions differ whose derivatives are equal, None if they do not."""
-    for left, right in zip(chain.exprs, chain.exprs[1:], strict=False):
-        if not (isinstance(left, Deriv) and isinstance(right, Deriv) and left.by == right.by):
-            continue
-        inner = Chain(chain.scope, [left.body, right.body], ["="], chain.filters, chain.seed)
-        try:
-            found = judge(inner)
-        except (RefusalError, ShapeError, UndefinedError):
-            continue
-        if found.failed is not None and found.point is not None:
-            gap = [
-                primal(v)
-                for o in found.point.outcomes
-                if not isinstance(o, NoValue)
-                for v in arrays.entries(o)
-            ]
-            return gap[1] - gap[0]
-    return None

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stepcheck.core.check.narrow import bars_solved
-from stepcheck.core.check.shapes import is_array
 from stepcheck.core.domains import Functions, Reals
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.grammar.parser import parse, reader_in
@@ -23,6 +22,7 @@ from stepcheck.core.read.grammar.sets import parse_set
 from stepcheck.core.read.tokens.cursor import Cursor, split_at, strip_punctuation
 from stepcheck.core.read.tokens.tokens import Token
 from stepcheck.core.scope import Scope, Symbol, keys_of
+from stepcheck.core.trial.shapes import is_array
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from stepcheck.plot.spec import read
 def drawn(asked: Asked) -> str:
     """Return the plot that a fence's YAML describes; raise `PlotError` if it is wrong."""
     # Not sooner: Matplotlib takes longer to load than most pages to build, and few have a plot.
-    from stepcheck.plot.figure import draw
+    from stepcheck.plot.draw.figure import draw
 
     return draw(read(asked.source), folder_above(asked.page, "snippets"), asked.identifier)
 

@@ -142,8 +142,9 @@ class Reader:
             if not body:
                 continue
             first = not any(p.tokens for p in pieces[:number]) and not piece.words
-            begins = (first and not own) or piece.separator == "quad"
-            if self.continues(body, column, first=first, begins=begins):
+            begins = (first and not own) or (piece.separator == "quad" and not piece.words)
+            ends = any(t.kind == "comma" for t in piece.lead) and bool(relation_parts(body)[1])
+            if not ends and self.continues(body, column, first=first, begins=begins):
                 continue
             last = not any(p.tokens for p in pieces[number + 1 :])
             self.place(piece, body, column, role, last=last)

@@ -14,6 +14,7 @@ from stepcheck.core.read.grammar.functions import applied_to, is_function
 from stepcheck.core.read.grammar.scripts import starts_name
 from stepcheck.core.read.tokens.cursor import Cursor, split_at
 from stepcheck.core.tree import (
+    Add,
     Apply,
     At,
     Big,
@@ -26,6 +27,7 @@ from stepcheck.core.tree import (
     Gradient,
     Matrix,
     Mul,
+    Neg,
     Num,
     Pow,
     Ref,
@@ -81,7 +83,6 @@ REFUSED = {
     r"\dots": "dots are not understood here: write the sum with its index",
     r"\pm": "a plus-minus is two statements", r"\mp": "a plus-minus is two statements",
     r"\infty": "infinity is no number here; it may only bound an interval",
-    r"\binom": "binomial coefficients are not understood",
 }  # fmt: skip
 
 
@@ -95,7 +96,8 @@ def read_atom(p: Reader) -> Expr:
         p.next()
         if token.text == "1" and p.sees("open", "{") and specials.is_bracketed_condition(p):
             return blocks.read_indicator(p, token.position)
-        return Num(token.text, position=token.position)
+        found = Num(token.text, position=token.position)
+        return p.postfix(found) if p.sees("op", "!") else found
     if token.kind == "{":
         return read_invisible(p)
     if token.kind in ("open", "bar"):
@@ -257,11 +259,23 @@ def read_fraction(p: Reader) -> Expr:
 
 
 def read_root(p: Reader) -> Expr:
-    r"""Read `\sqrt{x}`."""
+    r"""Read `\sqrt{x}`, or a root of another order, `\sqrt[n]{x}`, as a power."""
     position = p.next().position
-    if p.sees("open", "["):
-        p.refuse("only the square root is understood", "write a power")
-    return Apply("sqrt", (p.sub(p.argument()),), position=position)
+    degree = p.sub(p.bracketed()) if p.sees("open", "[") else None
+    body = p.sub(p.argument())
+    if degree is None:
+        return Apply("sqrt", (body,), position=position)
+    return Pow(body, Div(Num("1"), degree, position=position), position=position)
+
+
+def read_binomial(p: Reader) -> Expr:
+    r"""Read `\binom{n}{k}` by its factorials."""
+    position = p.next().position
+    n, k = p.sub(p.argument()), p.sub(p.argument())
+    below = Mul(
+        Apply("factorial", (k,)), Apply("factorial", (Add((n, Neg(k))),)), position=position
+    )
+    return p.postfix(Div(Apply("factorial", (n,)), below, position=position))
 
 
 def read_brace(p: Reader) -> Expr:
@@ -279,7 +293,8 @@ def read_brace(p: Reader) -> Expr:
 
 
 READERS: dict[str, Callable[[Reader], Expr]] = {
-    r"\frac": read_fraction, r"\sqrt": read_root, r"\underbrace": read_brace,
+    r"\frac": read_fraction, r"\binom": read_binomial, r"\sqrt": read_root,
+    r"\underbrace": read_brace,
     r"\overbrace": read_brace, r"\nabla": derivatives.read_nabla, r"\sum": blocks.read_big,
     r"\prod": blocks.read_big,
     **dict.fromkeys(COMMANDS, read_builtin),

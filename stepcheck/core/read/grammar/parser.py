@@ -19,6 +19,7 @@ from stepcheck.core.read.tokens.cursor import LATEST_DEPTH
 from stepcheck.core.tree import (
     Add,
     All,
+    Apply,
     At,
     Big,
     Compose,
@@ -197,7 +198,7 @@ class Parser(Reader):
     def postfix(self, expr: Expr) -> Expr:
         """Read what stands above and below a closing bracket or a fraction."""
         if self.token.kind not in ("sup", "sub", "prime"):
-            return expr
+            return self.powered(expr, Scripts()) if self.sees("op", "!") else expr
         if self.open_end and self.sees("sup"):
             self.refuse(f"is the power inside {self.open_end} or outside?", "add brackets")
         position = self.token.position
@@ -210,7 +211,17 @@ class Parser(Reader):
         return self.powered(expr, scripts)
 
     def powered(self, expr: Expr, scripts: Scripts) -> Expr:
+        """Return an expression with its transpose, its power or its factorial."""
+        expr = self.raised(expr, scripts)
+        while self.accept("op", "!"):
+            expr = Apply("factorial", (expr,), position=expr.position)
+        return expr
+
+    def raised(self, expr: Expr, scripts: Scripts) -> Expr:
         """Return an expression with its transpose or its power."""
+        if scripts.power and [t.text for t in scripts.power] in (["-", "T"], ["-", r"\top"]):
+            inverse = Pow(expr, Neg(Num("1")), position=expr.position)
+            return Transpose(inverse, position=expr.position)
         if scripts.transposed:
             if isinstance(expr, Ref) and len(expr.lower) > 1 and All not in map(type, expr.lower):
                 self.refuse(

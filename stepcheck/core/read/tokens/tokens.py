@@ -198,7 +198,14 @@ class Tokeniser:
         r"""Read `\unchecked{reason}{…}`, whose formula may define no macros for others."""
         reason = self.argument()
         start = self.at
-        if macro := next((m for m in COMMAND.finditer(self.argument()) if m[0] in MACROS), None):
+        formula = self.argument()
+        if not formula.strip():
+            raise RefusalError(
+                "nothing stands in what is marked as unchecked",
+                position,
+                r"write \unchecked{reason}{formula}",
+            )
+        if macro := next((m for m in COMMAND.finditer(formula) if m[0] in MACROS), None):
             self.refuse_macro(macro[0], self.offset + start + 1 + macro.start())
         yield Token("unchecked", reason, position)
 
