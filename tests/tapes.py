@@ -31,6 +31,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "pi": lambda: numbers.constant("pi"),
     "e": lambda: numbers.constant("e"),
     "atan": numbers.arctan,
+    "asin": numbers.arcsin,
     **{
         name: row.value
         for name in ("exp", "log", "sqrt", "sin", "cos", "tanh", "abs", "sign")

@@ -238,6 +238,14 @@
     return trimmed(far ? BigInt(s) * (pi(f) >> 1n) - t : t, spread + LOST, -f);
   }
 
+  function asin(a) {
+    const rest = sub(ONE, mul(a, a));
+    const s = sign(rest);
+    if (s < 0) return null;
+    if (s > 0) return atan(div(a, sqrt(rest)));
+    return mul(new Frac(BigInt(sign(a)), 2n), OPERATIONS.pi());
+  }
+
   function tanh(a) {
     const s = sign(a);
     if (s === 0) return ZERO;
@@ -372,6 +380,7 @@
     sin: (x) => turned(x, 0),
     cos: (x) => turned(x, 1),
     tanh,
+    asin,
     atan,
     abs: (x) => (sign(x) < 0 ? neg(x) : x),
     sign: (x) => new Frac(BigInt(sign(x)), 1n),

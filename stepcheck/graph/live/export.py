@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from stepcheck.core import arrays
-from stepcheck.core.errors import RefusalError, ShapeError
+from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
 from stepcheck.core.value.context import Context
 from stepcheck.core.value.entries import replaced
 from stepcheck.core.value.sample import Sample
@@ -73,7 +73,7 @@ def export(scope: Scope, graph: Graph, shapes: dict[str, Shape]) -> Exported:
     for node in graph.nodes.values():
         try:
             add_node(node, base, graph, shapes, tape, found)
-        except (RefusalError, ShapeError) as error:
+        except (RefusalError, ShapeError, UndefinedError) as error:
             problem = f"{node.latex} cannot be live: {error}"
             raise GraphError(problem, "drop 'live', or draw another output") from None
         if len(tape.items) > MOST_ITEMS:

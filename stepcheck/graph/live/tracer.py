@@ -109,6 +109,10 @@ def function(name: str, x: Number) -> Number:
     if isinstance(x, fmpq):
         found = f(x)
         return found if isinstance(found, fmpq) else function(name, traced(plain(x)))
+    if VOCABULARY[name].browser == "refused":
+        raise RefusalError(f"{name} of a number that moves")
+    if name == "arccos":
+        return traced(("pi",)) * fmpq(1, 2) - function("arcsin", x)
     if name in BASES:
         return divide(numbers.log(lifted(x)), traced(("log", BASES[name])))
     return f(lifted(x))
