@@ -29,8 +29,9 @@ SCRIPTS = [ASSETS / "javascripts" / name for name in ("graph.js", "numbers.js")]
 BRANCHES = r"""$$p := \max(a, b, c) + |d|^3 + \operatorname{sign}(k) \cdot \min(h, a),
 \quad q := \tanh\left(\frac{p}{10}\right) + \arctan(b) + \sqrt{h^2 + 1} + \sin(c) \cdot \cos(d),
 \quad s := \begin{cases} a^2 & a > b \\ b^3 & a \le b \end{cases},
-\quad r := h^{b} + 2^{k} + \log(h^2 + 1) + \frac{q}{1 + p^2} + \cosh(a) + \pi s + \arcsin\left(\frac{a}{4}\right)
-\cdot \arccos\left(\frac{b}{5}\right) \cdot \operatorname{arsinh}(c) + \sec\left(\frac{d}{5}\right)$$"""
+\quad r := h^{b} + 2^{k} + \log(h^2 + 1) + \frac{q}{1 + p^2} + \cosh(a) + \pi s
++ \arcsin\left(\frac{a}{4}\right) \cdot \arccos\left(\frac{b}{5}\right)
++ \operatorname{arsinh}(c) + \sec\left(\frac{d}{5}\right)$$"""
 PAGE_NODES = ["a", "b", "c", "d", "h", "k", "p_1", "p_2", "p_3", "s", "q_1", "q_2", "q_3", "r"]
 PAGES = {name: FREE + shape.page for name, shape in SHAPES.items()} | {"all": FREE + BRANCHES}
 OPERATIONS = {

@@ -1,5 +1,6 @@
-"""The numbers of a live figure, in JavaScript, against those of the checker: each ball holds the true
-value, and each text is the one that the build would print.
+"""The numbers of a live figure, in JavaScript, against those of the checker.
+
+Each ball holds the true value, and each text is the one that the build would print.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def argument(name: str, rng: random.Random) -> float:
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_ball_holds_the_true_value_and_is_written_as_it(name: str) -> None:
-    rng = random.Random(name)
+    rng = random.Random(name)  # noqa: S311  no secret
     points = [argument(name, rng) for _ in range(300)]
     found = computed([(name, [repr(x)], (6, 17)[n % 2]) for n, x in enumerate(points)])
     with numbers.precision(4000):
@@ -76,7 +77,7 @@ def test_a_ball_holds_the_true_value_and_is_written_as_it(name: str) -> None:
 
 
 def test_fractions_are_exact_and_rounded_half_to_even() -> None:
-    rng = random.Random(1)
+    rng = random.Random(1)  # noqa: S311  no secret
     tops = [str(rng.randint(-(10**12), 10**12)) for _ in range(300)]
     bottoms = [str(rng.choice([2**10, 10**4, 5**6, 7, 3 * 10**9])) for _ in range(300)]
     ties = ["0.12345", "1.2335", "2.5", "-0.00012355", "123455", "9.9995", "99995e7", "0.99995e-9"]
@@ -107,7 +108,7 @@ def test_fractions_are_exact_and_rounded_half_to_even() -> None:
         ("^", ["-8", "0.5"], None),
         ("^", ["2", "0.5"], "1.414"),
         ("tanh", ["400"], "1.000"),
-        ("exp", ["-5000"], "3.378e−2172"),
+        ("exp", ["-5000"], "3.370e−2172"),
         ("max", ["1", "1"], "1"),
     ],
 )
