@@ -147,7 +147,7 @@ def test_a_print_has_all_formulas(browser: Browser) -> None:
     page.emulate_media(media="print")
     printed = parts.evaluate_all(drawn)
     page.close()
-    assert len(printed) > 60
+    assert len(printed) > 80
     assert all(printed)
 
 
