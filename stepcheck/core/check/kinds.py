@@ -70,12 +70,9 @@ class Step(Claim):
             return self.mention_or_function()
         if self.is_function(s.parts[0]):
             raise RefusalError("a declaration of a function uses a colon and an arrow", s.position)
-        refs = [
-            introduce.known(p, self.scope) if named(p) else None
-            for p in split_at(s.parts[0], "comma")
-        ]
-        if any(not named(p) for p in split_at(s.parts[0], "comma")) or any(
-            self.defined(r) for r in refs if r
+        names = split_at(s.parts[0], "comma")
+        if not all(named(part, self.scope) for part in names) or any(
+            self.defined(ref) for part in names if (ref := introduce.known(part, self.scope))
         ):
             return self.membership()
         self.introduce_indices()
@@ -172,12 +169,14 @@ class Step(Claim):
         if any(r.text == ":=" for r in s.relations[1:]):
             raise RefusalError("one definition at a time", s.relations[1].position)
         head, body, *rest = s.parts
-        _key, _scripts, params, _at = introduce.read_target(head, self.scope)
+        params = introduce.read_target(head, self.scope).params
         ref = introduce.known(head, self.scope)
         if ref is None or (ref.whole and self.is_total(head, body)):
             self.introduce(head, body)
         elif params or not self.fixes(ref, body):
-            introduce.declare_params(params, self.scope)
+            self.refuse_label(ref, head)
+            if (symbol := self.scope.get(ref.key)) and symbol.params:
+                introduce.declare_params(params, self.scope)
             found = self.claim(["=", *[r.text for r in s.relations[1:]]])
             return self.defined_again(found, ref)
         else:
@@ -196,9 +195,22 @@ class Step(Claim):
             return found.but(problem=replace(found.problem, again=ref.key, hint=None))
         return found
 
+    def refuse_label(self, ref: Ref, head: list[Token]) -> None:
+        """Refuse `P(B) := …` behind a `P(A) := …` in which no A stood: A is no argument there."""
+        symbol = self.scope.get(ref.key)
+        if symbol is None or symbol.body is None or not symbol.params:
+            return
+        if not set(symbol.params) & self.scope.reached_by(symbol.body):
+            raise RefusalError(
+                f"{symbol.latex}(…) was defined without its argument, so it is one value for all",
+                head[0].position,
+                rf"give each value a name of its own, as in {symbol.latex}_A",
+                again=symbol.key,
+            )
+
     def is_total(self, head: list[Token], body: list[Token]) -> bool:
         r"""Whether a plain letter is a number of its own beside its family: `L := \sum_i L_i`."""
-        if introduce.read_target(head, self.scope)[0][1] != "plain":
+        if introduce.read_target(head, self.scope).key[1] != "plain":
             return False
         return is_array(parse(strip_punctuation(body), self.scope), self.scope) is False
 
@@ -277,9 +289,13 @@ def lies_in(point: Point, expr: Expr, domain: Domain) -> bool:
         return False
 
 
-def named(tokens: list[Token]) -> bool:
-    """Tell whether tokens are a name and nothing else."""
-    return bool(tokens) and starts_name(tokens[0]) and not any(t.kind == "op" for t in tokens)
+def named(tokens: list[Token], scope: Scope) -> bool:
+    """Tell whether tokens are a name and nothing else, with scripts that a new name may have."""
+    try:
+        introduce.read_target(tokens, scope)
+    except RefusalError:
+        return False
+    return True
 
 
 def is_operator(part: list[Token], scope: Scope) -> bool:
