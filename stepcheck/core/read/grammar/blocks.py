@@ -142,9 +142,13 @@ def read_range(
         p.refuse(
             f"the range of `{key[0]}` is not known", rf"write \sum_{{{key[0]}=1}}^{{…}}", position
         )
-    if upper:
-        p.refuse("this sum has an upper end and no lower one", position=position)
     low, high = domain.low, domain.high
+    if upper and p.sub(upper) != high:
+        p.refuse(
+            f"this sum has no lower end, and its upper one is not that of `{key[0]}`",
+            rf"write \sum_{{{key[0]}=1}}^{{…}}",
+            position,
+        )
     if cursor.accept("op", ":") or cursor.accept("cmd", r"\mid"):
         return symbol.key, low, high, lower[cursor.at :]
     where = [] if cursor.sees("end-of-input") else lower

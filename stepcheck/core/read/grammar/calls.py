@@ -28,13 +28,18 @@ from stepcheck.core.read.grammar.scripts import (
     starts_name,
 )
 from stepcheck.core.read.tokens.cursor import Cursor, arguments_of, latex_of, split_at
-from stepcheck.core.tree import Apply, Bare, Call, Const, Div, Expr, Key, Ref
+from stepcheck.core.tree import Apply, Bare, Call, Const, Div, Expr, Key, Mul, Num, Ref
 from stepcheck.core.vocabulary import COMMANDS, VOCABULARY, WORDS
 
 if TYPE_CHECKING:
     from stepcheck.core.read.grammar.reader import Reader
     from stepcheck.core.read.tokens.tokens import Token
     from stepcheck.core.scope import Scope, Symbol
+
+# Of these nobody takes a number in front of a name for the whole argument: sin 2x is sin(2x).
+PERIODIC = frozenset(
+    {"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch"}
+)
 
 
 def read_name(p: Reader) -> Expr:
@@ -301,8 +306,26 @@ def read_arguments(p: Reader, name: str) -> tuple[Expr, ...]:
     if p.sees("op", "-", "+"):
         p.refuse(f"{name} needs brackets around a signed argument")
     body = p.factor()
-    p.open_end = name
+    if isinstance(body, Num) and name in PERIODIC:
+        body = with_unknown(p, body)
+    p.open_end = "" if function_ahead(p) else name
     return (body,)
+
+
+def with_unknown(p: Reader, number: Expr) -> Expr:
+    r"""Return the `2 \pi x` of `\sin 2 \pi x`: a number, constants, and one name."""
+    body, last = number, number
+    while isinstance(last, Num | Const) and starts_name(p.token) and not function_ahead(p):
+        last = p.factor()
+        body = Mul(body, last, position=number.position)
+    return body
+
+
+def function_ahead(p: Reader) -> bool:
+    r"""Whether `\cos x` or `/ \cos x` follows: the name of a function ends an argument."""
+    token = p.peek() if p.sees("op", "/") else p.token
+    word = token.text.removeprefix("\\operatorname:")
+    return token.text in COMMANDS or (word != token.text and word in WORDS)
 
 
 def drop_braces(p: Reader) -> None:
