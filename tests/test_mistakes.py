@@ -55,6 +55,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for folder in ("docs", "snippets", "theme"):
         (tmp_path / folder).mkdir()
     shutil.copy(ROOT / "docs" / "notation.md", tmp_path / "docs")
+    shutil.copy(ROOT / "snippets" / "notation.py", tmp_path / "snippets")  # which it shows
     (tmp_path / "theme" / "main.html").write_text("{{ page.content }}", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(check, "SITE", site.Site())
