@@ -117,7 +117,7 @@ def test_snippets_are_held_against_their_formulas(
 ) -> None:
     for name in ("notation.md", "dz_db.md"):
         shutil.copy(ROOT / "docs" / name, tmp_path)
-    code = tmp_path / "code"
+    code = tmp_path / "own_snippets"
     code.mkdir()
     source = (ROOT / "snippets" / "dz_db.py").read_text(encoding="utf-8")
     (code / "dz_db.py").write_text(source, encoding="utf-8")

@@ -81,6 +81,20 @@ class Side:
     value: Outcome
 
 
+@dataclass(frozen=True)
+class Link:
+    """One relation that holds: where its sign is, what stands on both sides of it, and its proof.
+
+    The values are those at the first point where the claim was found to hold. A membership has none
+    on the right, and an update none at all.
+    """
+
+    position: int
+    left: Outcome | None = None
+    right: Outcome | None = None
+    proved: bool = False
+
+
 HintKind = Literal[
     "rounded", "index", "factor", "log 10", "log 2", "signs", "missing", "surplus",
     "missing and sign", "chain rule", "swapped", "indices", "transpose", "constant",
@@ -122,6 +136,7 @@ class Broken:
 class FailedStep:
     """A step of a chain does not hold; `later` says that the row after it is right again.
 
+    `sign` is where its relation is.
     `again` is the name that is defined a second time there, and means something else.
     """
 
@@ -132,6 +147,7 @@ class FailedStep:
     right: Side
     hint: Hint | None = None
     later: bool = False
+    sign: int = 0
     again: Key | None = None
 
 
@@ -211,7 +227,7 @@ class Verdict:
     the members of its chain with their values there. `marked` says
     that it stands in `\wrong{…}`; `problem` then says what is wrong with it, as it should be.
     `reason` is why an `\unchecked{…}{…}` is not checked; `gap` by how much what two equal
-    derivatives differentiate differs.
+    derivatives differentiate differs. `links` are the relations of a claim that holds.
     """
 
     kind: str
@@ -228,7 +244,12 @@ class Verdict:
     start: int = 0
     steps: int = 0
     points: int = 0
-    proved_steps: int = 0
+    links: tuple[Link, ...] = ()
+
+    @property
+    def proved_steps(self) -> int:
+        """How many steps were proved."""
+        return sum(link.proved for link in self.links)
 
     @property
     def good(self) -> bool:

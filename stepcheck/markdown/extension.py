@@ -13,7 +13,8 @@ from stepcheck.markdown.formulas.references import REFERENCE, InWords
 from stepcheck.markdown.host import NAME, KeepSource
 from stepcheck.markdown.listings import Listings
 from stepcheck.markdown.site import assets, means
-from stepcheck.markdown.ticks import Foot, Ticks
+from stepcheck.markdown.ticks.foot import Foot
+from stepcheck.markdown.ticks.tick import Ticks
 
 if TYPE_CHECKING:
     from markdown import Markdown

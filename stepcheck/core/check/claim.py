@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise, repeat
 from typing import TYPE_CHECKING
 
 from stepcheck.core.binders import free_keys
@@ -13,7 +14,7 @@ from stepcheck.core.check.needed import condition_for
 from stepcheck.core.check.observed import values_at
 from stepcheck.core.check.shortcuts import gap_between, refuse_propped
 from stepcheck.core.errors import RefusalError, ShapeError, UnsureError
-from stepcheck.core.proof.prove import proved_steps
+from stepcheck.core.proof.prove import proofs
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.cursor import strip_punctuation
 from stepcheck.core.tree import Bare, Big, Compose, Expr, Ref, walk
@@ -23,6 +24,7 @@ from stepcheck.core.value.compare import compare_values
 from stepcheck.core.verdict import (
     FailedStep,
     HalfDefined,
+    Link,
     NoValue,
     OneUndefined,
     OtherLabel,
@@ -116,16 +118,28 @@ class Claim:
         if found.half is not None:
             return self.half_defined(kind, chain, found, parts)
         refuse_propped(chain, self.scope, parts)
-        shown = next((p for p in found.points if p.defined), found.points[0])
+        point = next((p for p in found.points if p.defined), found.points[0])
         return self.verdict(
             kind,
             steps=len(relations),
             points=len(found.points),
             gap=gap_between(chain),
-            proved_steps=proved_steps(self.scope, exprs, relations) if self.prove else 0,
-            sample=values_at(self.scope, shown, exprs),
-            sides=tuple(side_of(part, v) for part, v in zip(parts, shown.outcomes, strict=True)),
+            links=self.links(chain, point),
+            sample=values_at(self.scope, point, exprs),
+            sides=tuple(side_of(part, v) for part, v in zip(parts, point.outcomes, strict=True)),
         )
+
+    def links(self, chain: Chain, point: Point) -> tuple[Link, ...]:
+        """Return the relations of a chain that holds, with the values of their sides at a point."""
+        relations = chain.relations
+        proved = proofs(self.scope, chain.exprs, relations) if self.prove else repeat(False)
+        sides = pairwise(point.outcomes)
+        found = zip(self.signs(len(relations)), sides, proved, strict=False)
+        return tuple(Link(sign, left, right, is_proved) for sign, (left, right), is_proved in found)
+
+    def signs(self, count: int) -> list[int]:
+        """Return where the last relations of the statement are, so many."""
+        return [relation.position for relation in self.statement.relations[-count:]]
 
     def half_defined(
         self, kind: str, chain: Chain, found: Judgement, parts: list[list[Token]]
@@ -159,6 +173,7 @@ class Claim:
             right,
             hint(chain, found, step),
             agrees_later(point, step),
+            self.signs(len(chain.relations))[step],
         )
         return self.false(kind, problem, chain, found).but(
             position=right.position, steps=len(chain.relations)
@@ -192,11 +207,6 @@ def refuse_reordered(exprs: list[Expr], scope: Scope) -> None:
             )
 
 
-def side_of(part: list[Token], value: Outcome) -> Side:
-    """Return one side of a chain with its value at a point."""
-    return Side(part[0].position, ends(part), value)
-
-
 def refuse_pairs(exprs: list[Expr], scope: Scope) -> None:
     r"""Refuse `\sum_{j \ne k} x_j x_k` beside a side without k: it may run over all pairs."""
     for expr in exprs:
@@ -214,6 +224,11 @@ def refuse_pairs(exprs: list[Expr], scope: Scope) -> None:
                         rf"write a {big.kind} over {symbol.latex} before it, "
                         rf"or let {symbol.latex} stand on all sides",
                     )
+
+
+def side_of(part: list[Token], value: Outcome) -> Side:
+    """Return one side of a chain with its value at a point."""
+    return Side(part[0].position, ends(part), value)
 
 
 def ends(tokens: list[Token]) -> int:

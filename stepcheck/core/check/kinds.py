@@ -22,10 +22,19 @@ from stepcheck.core.trial.chain import Chain, Judgement, Point
 from stepcheck.core.trial.judge import judge
 from stepcheck.core.trial.shapes import is_array
 from stepcheck.core.value.truth import truth
-from stepcheck.core.verdict import FailedStep, Nonsense, NotMember, NoValue, Problem, Verdict
+from stepcheck.core.verdict import (
+    FailedStep,
+    Link,
+    Nonsense,
+    NotMember,
+    NoValue,
+    Problem,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
+    from stepcheck.core.verdict import Outcome
 
 
 class Step(Claim):
@@ -132,7 +141,7 @@ class Step(Claim):
                     problem = NotMember(found)
                     return self.false("claim", problem, chain, Judgement(None, point))
         chain.refuse_undecided(points)
-        return self.verdict("claim", points=len(points), steps=1)
+        return self.member(len(points), points[0].outcomes[0])
 
     def between(self, expr: Expr, domain: Interval) -> Verdict:
         """Check that a number lies in an interval, as the two orders that this means."""
@@ -146,7 +155,12 @@ class Step(Claim):
         if found.failed is not None and found.point is not None:
             value = found.point.outcomes[exprs.index(expr)]
             return self.false("claim", NotMember(value), chain, found)
-        return self.verdict("claim", points=len(found.points), steps=1)
+        return self.member(len(found.points), found.points[0].outcomes[exprs.index(expr)])
+
+    def member(self, points: int, value: Outcome) -> Verdict:
+        """Return the verdict on a value that lies in its set, which it has at the first point."""
+        link = Link(self.statement.relations[0].position, value)
+        return self.verdict("claim", points=points, steps=1, links=(link,))
 
     def definition(self) -> Verdict:
         """Introduce a name; for a known name, fix a free one or compare with what it means."""
@@ -250,8 +264,9 @@ class Step(Claim):
             return Verdict("update", "false", s.position, s.end, problem)
         if len(exprs) > 2:
             relations = [r.text for r in s.relations[1:]]
-            return self.judge(exprs[1:], relations, "update", s.parts[1:])
-        return self.verdict("update")
+            found = self.judge(exprs[1:], relations, "update", s.parts[1:])
+            return found.but(links=(Link(s.relations[0].position), *found.links))
+        return self.verdict("update", links=(Link(s.relations[0].position),))
 
 
 def lies_in(point: Point, expr: Expr, domain: Domain) -> bool:

@@ -9,13 +9,20 @@ from typing import TYPE_CHECKING
 
 from stepcheck.core.arrays import Flexible, is_array
 from stepcheck.core.verdict import FailedStep, NoValue
+from stepcheck.markdown.formulas.annotate import sign_at
+from stepcheck.markdown.formulas.narrow import reasons_of
 from stepcheck.pages.words import note, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from stepcheck.core.verdict import Outcome, Values, Verdict
+    from stepcheck.core.verdict import Link, Outcome, Values, Verdict
+    from stepcheck.markdown.ticks.ledger import Entry
 
+SIGNS = {
+    r"\approx": "≈", "<": "&lt;", ">": "&gt;", r"\le": "≤", r"\leq": "≤", r"\ge": "≥",
+    r"\geq": "≥", r"\ne": "≠", r"\neq": "≠",
+}  # fmt: skip
 EXPONENT = re.compile(r"(\d)e([+-]?)0*(\d+)")
 
 
@@ -68,8 +75,9 @@ def _listed(count: Tally, update: str) -> str:
     return ", ".join(parts)
 
 
-def details(verdicts: Sequence[Verdict]) -> list[str]:
-    """Return paragraphs that say how each statement of a display was checked, as HTML."""
+def details(entry: Entry) -> str:
+    """Return how each statement of a display was checked, as HTML."""
+    verdicts = entry.verdicts
     count = tally(verdicts)
     hold = [v for v in verdicts if v.verdict == "holds" and not v.marked]
     paragraphs = [_steps(count, [v for v in hold if v.steps])] if count.steps else []
@@ -80,7 +88,7 @@ def details(verdicts: Sequence[Verdict]) -> list[str]:
     paragraphs += [f"Also: {html.escape(note(v))}." for v in hold if note(v)]
     paragraphs += [_wrong(v) for v in verdicts if v.verdict == "holds" and v.marked]
     paragraphs += [f"Not checked: {html.escape(reason)}." for reason in count.unchecked]
-    return paragraphs
+    return rows(entry) + "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
 
 
 def _steps(count: Tally, checked: Sequence[Verdict]) -> str:
@@ -93,14 +101,7 @@ def _steps(count: Tally, checked: Sequence[Verdict]) -> str:
         where = f"at {points[0]} to {points[-1]} points"
     each = "It was computed" if count.steps == 1 else "Each was computed"
     words = f"{plural(count.steps, 'step')} checked. {each} with a hundred digits or more, {where}."
-    proof = [] if points == [1] and not count.proved else [_proof(count)]
-    return " ".join([words, *_first_sample(checked), *proof])
-
-
-def _first_sample(checked: Sequence[Verdict]) -> list[str]:
-    """Return the values of the first sample, if the checker kept them."""
-    first = next((v.sample for v in checked if v.sample), None)
-    return [f"The first point: {values(first)}."] if first else []
+    return " ".join([words] if points == [1] and not count.proved else [words, _proof(count)])
 
 
 def _proof(count: Tally) -> str:
@@ -122,6 +123,32 @@ def _wrong(verdict: Verdict) -> str:
     return f"{words}."
 
 
+def rows(entry: Entry) -> str:
+    """Return a list of the relations that hold, row by row, under the point that they are shown at.
+
+    Each has the values of both sides, the rule that is named beside it, and whether it is proved.
+    """
+    latex, found, at = entry.display.latex, [], ""
+    for verdict in entry.verdicts:
+        links = [link for link in verdict.links if link.left is not None]
+        if not links or verdict.verdict != "holds" or verdict.marked:
+            continue
+        point = f"<p>At {values(verdict.sample)}:</p>" if verdict.sample else ""
+        items = "".join(f"<li>{_row(link, latex)}</li>" for link in links)
+        found.append(f"{point if point != at else ''}<ol>{items}</ol>")
+        at = point
+    return "".join(found)
+
+
+def _row(link: Link, latex: str) -> str:
+    sides = [value(side) for side in (link.left, link.right) if side is not None]
+    sign = SIGNS.get(sign_at(latex, link.position), "=")
+    text = f" {sign} ".join(sides) if len(sides) > 1 else f"{sides[0]} lies in it"
+    reason = next((words for end, words in reasons_of(latex) if end > link.position), "")
+    named = f' <span class="sc-rule">{formula(reason)}</span>' if reason else ""
+    return f"{text}{named}{' <b>proved</b>' if link.proved else ''}"
+
+
 def values(sample: Values) -> str:
     """Return the names of a sample with their values, each a formula of its own."""
     shown = [f"{formula(f'{name} = {latex_of(found)}')}" for name, found in sample.items()]
@@ -129,10 +156,12 @@ def values(sample: Values) -> str:
 
 
 def value(found: Outcome) -> str:
-    """Return a value as a formula, or why there is none in words."""
+    """Return a value in HTML, an array as a formula, or why there is none in words."""
     if isinstance(found, NoValue | Flexible):
         return html.escape(shown(found))
-    return formula(latex_of(found))
+    if is_array(found):
+        return formula(latex_of(found))
+    return EXPONENT.sub(r"\1 · 10<sup>\2\3</sup>", shown(found)).replace("-", "−").replace("+", "")
 
 
 def formula(latex: str) -> str:
