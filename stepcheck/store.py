@@ -76,9 +76,9 @@ def write(file: Path, text: str) -> None:
 
 
 @cache
-def tidy(folder: Path) -> None:
-    """Drop, once a process, the files of a folder that nobody has asked for in a long time."""
-    for file in folder.glob("*.*"):
+def tidy(folder: Path, ending: str) -> None:
+    """Drop, once a process, the files of a kind that nobody has asked for in a long time."""
+    for file in folder.glob(f"*{ending}"):
         try:
             if time.time() - file.stat().st_mtime > UNUSED:
                 file.unlink(missing_ok=True)

@@ -42,7 +42,7 @@ def pages(tmp_path: Path) -> Path:
     text = (ROOT / "docs" / "sigmoid.md").read_text(encoding="utf-8")
     for number in range(COPIES):
         (folder / f"page{number:02}.md").write_text(text, encoding="utf-8")
-    wrong = text.replace(r"\cdot \left(-e^{-z}\right)", r"\cdot \left(e^{-z}\right)")
+    wrong = text.replace(r"&= \frac{e^{-z}}{", r"&= \frac{-e^{-z}}{")
     assert wrong != text
     (folder / "page05.md").write_text(wrong, encoding="utf-8")
     return folder

@@ -12,13 +12,9 @@ from typing import TYPE_CHECKING
 
 import matplotlib.image
 import pytest
-from conftest import FLAGS
 from html_page import Page
-from playwright.sync_api import Error, sync_playwright
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import numpy as np
     from numpy.typing import NDArray
     from playwright.sync_api import Browser
@@ -130,22 +126,6 @@ def test_styles_and_scripts_reach_the_site(environment: Path, project: Path, the
     assert page.untypeset == 0
     assert 'class="sc-plot"' in text
     assert "<stepcheck-graph" in text
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    """Start Chromium; nothing is served, for files are enough."""
-    with sync_playwright() as playwright:
-        try:
-            chromium = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=FLAGS
-            )
-        except Error:
-            if os.environ.get("CI"):
-                raise
-            pytest.skip("no Chromium: uv run playwright install chromium")
-        yield chromium
-        chromium.close()
 
 
 def picture(browser: Browser, page: Path, selector: str) -> NDArray[np.float64]:

@@ -119,6 +119,16 @@ class Scope:
                 queue.extend(self.mentions(name))
         return frozenset(found)
 
+    def reached_by(self, *exprs: Expr) -> frozenset[Key]:
+        """Return all names that the values of some expressions depend on."""
+        direct = {key for expr in exprs for key in keys_of(expr)}
+        return frozenset().union(*map(self.depends, direct))
+
+    def definitions_under(self, *exprs: Expr) -> list[Expr]:
+        """Return the definitions that some expressions rest on, in no order."""
+        symbols = map(self.get, self.reached_by(*exprs))
+        return [s.body for s in symbols if s is not None and s.body is not None]
+
     def mentions(self, key: Key) -> list[Key]:
         """Return the names that appear in a symbol's definition, shape, bounds or fixed value."""
         symbol = self.get(key)

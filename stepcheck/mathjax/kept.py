@@ -32,7 +32,7 @@ def load(request: dict[str, Any]) -> dict[str, Any] | None:
 def save(request: dict[str, Any], answer: dict[str, Any]) -> None:
     """Keep the answer to a request; where nothing can be written, do without."""
     file = file_of(request)
-    store.tidy(file.parent)
+    store.tidy(file.parent, ".json")
     store.save(file, json.dumps(answer, ensure_ascii=False))
 
 

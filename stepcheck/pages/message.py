@@ -45,9 +45,8 @@ def told(checked: Checked, text: str) -> list[str]:
 
 def quoted(text: str, line: int, column: int) -> list[str]:
     """Return the line of the source with a caret below the place."""
-    source = text.splitlines()[line - 1] if line <= len(text.splitlines()) else ""
-    number = f"{line:>5} | "
-    return [f"{number}{source.rstrip()}", f"{'|':>7} {' ' * (column - 1)}^"]
+    source = text.split("\n")[line - 1]
+    return [f"{line:>5} | {source.rstrip()}", f"{'|':>7} {' ' * (column - 1)}^"]
 
 
 def sides(checked: Checked, problem: FailedStep, text: str) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stepcheck.core.check.introduce import declare, define, known, read_target, resolve_exactly
-from stepcheck.core.check.narrow import below, narrowed, solved
+from stepcheck.core.check.narrow import narrowed, solved
 from stepcheck.core.domains import Interval, Member
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.display.ranges import braced
@@ -123,7 +123,7 @@ def assigned(left: list[Token], right: list[Token], scope: Scope) -> bool:
     symbol = scope.get(ref.key)
     if symbol is not None and symbol.body is not None:
         return False
-    if ref.key in below([value], scope):
+    if ref.key in scope.reached_by(value):
         raise RefusalError(
             "this condition is an equation between its own names", position, "solve it for one name"
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from stepcheck.core.check.doubts import refuse_functions
 from stepcheck.core.check.narrow import bars_solved
 from stepcheck.core.domains import Functions, Reals
 from stepcheck.core.errors import RefusalError
@@ -21,7 +22,7 @@ from stepcheck.core.read.grammar.scripts import (
 from stepcheck.core.read.grammar.sets import parse_set
 from stepcheck.core.read.tokens.cursor import Cursor, latex_of, split_at, strip_punctuation
 from stepcheck.core.read.tokens.tokens import Token
-from stepcheck.core.scope import Scope, Symbol, keys_of
+from stepcheck.core.scope import Scope, Symbol
 from stepcheck.core.trial.shapes import is_array
 
 if TYPE_CHECKING:
@@ -159,6 +160,7 @@ def define(tokens: list[Token], body: list[Token], scope: Scope) -> Key:
     inner, names, standalone = bind_params(params, scope, key, position)
     latex = latex_of(tokens[: len(tokens)] if not params else before_bracket(tokens))
     value = bars_solved(parse(strip_punctuation(body), inner), inner)
+    refuse_functions([value])
     symbol = Symbol(key, latex, None, value, upper, lower, names, standalone=standalone)
     check_self_reference(symbol, scope, position)
     if key[1] == "plain" and not (upper or lower or symbol.callable):
@@ -176,8 +178,7 @@ def before_bracket(tokens: list[Token]) -> list[Token]:
 def check_self_reference(symbol: Symbol, scope: Scope, position: int) -> None:
     """Refuse a definition that comes back to its own name."""
     assert symbol.body is not None  # define() gives it one
-    reached = {k for name in keys_of(symbol.body) for k in scope.depends(name)}
-    if symbol.key in reached:
+    if symbol.key in scope.reached_by(symbol.body):
         raise RefusalError(f"{symbol.latex} is defined by itself", position, "use another name")
 
 

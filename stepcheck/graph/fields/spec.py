@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 
 from stepcheck.core.near import did_you_mean
 
-FIELDS = ("title", "output", "at", "gradient", "path", "edge", "show", "live", "rate")
-PARTS = ("values", "local", "gradients")
+FIELDS = (
+    "title", "output", "at", "gradient", "path", "edge", "show", "groups", "direction", "width",
+    "live", "rate",
+)  # fmt: skip
+PARTS = ("values", "local", "gradients", "shapes", "entries")
+COMMENT = re.compile(r"\s#.*")
 COMMA = r","
 ARROW = r"->|→|\\(?:to|rightarrow)(?![A-Za-z])"
 Place = tuple[int, int]
@@ -67,6 +71,11 @@ class Spec:
         """Return a field, empty if it is not given."""
         return self.fields.get(name, Text())
 
+    @property
+    def numeric(self) -> bool:
+        """Whether the figure shows numbers; with `shapes` and no `values` it shows shapes alone."""
+        return bool(self.show) and ("values" in self.show or "shapes" not in self.show)
+
 
 def read(source: str) -> Spec:
     """Return the fields of a fence, or raise `GraphError` at the line that is wrong."""
@@ -90,6 +99,8 @@ def read_line(line: str, number: int) -> tuple[str, Text]:
         problem = f"a graph has no field '{name.strip()}'" if colon else "this line has no colon"
         hint = did_you_mean(name.strip(), FIELDS, f"its fields are {', '.join(FIELDS)}")
         raise GraphError(problem, hint, (number, column))
+    if name.strip() != "title":
+        rest = COMMENT.sub("", rest)
     if not rest.strip():
         raise GraphError(f"'{name.strip()}' is empty", "fill it in, or drop it", (number, column))
     start = len(name) + 1 + len(rest) - len(rest.lstrip())

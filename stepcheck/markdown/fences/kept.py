@@ -22,7 +22,7 @@ def kept(draw: Callable[[], str], *parts: str) -> str:
     file = folder / f"{store.digest(version(), *parts)}.html"
     found = store.load(file)
     if found is None:
-        store.tidy(folder)
+        store.tidy(folder, file.suffix)
         found = draw()
         store.save(file, found)
     else:

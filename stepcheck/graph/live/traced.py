@@ -11,10 +11,11 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from stepcheck.core.numbers import Noted, to_float
+from stepcheck.core.errors import RefusalError
+from stepcheck.core.numbers import Noted
 
-Tree = int | float | str | list[Any]
-"""A number, the name of a node, or a list: an operation and its operands."""
+Tree = int | str | tuple[Any, ...]
+"""A whole number, the name of a number, or an operation and its operands."""
 
 Operand = Any
 """A number; a traced one; or a dual of such, which knows better what to do."""
@@ -27,10 +28,7 @@ class Traced(Noted):
     tree: Tree
 
     def __neg__(self) -> Traced:
-        return Traced(["neg", self.tree])
-
-    def __abs__(self) -> Traced:
-        return Traced(["abs", self.tree])
+        return Traced(("neg", self.tree))
 
     def __add__(self, other: Operand) -> Operand:
         if is_number(self, 0):
@@ -47,10 +45,12 @@ class Traced(Noted):
         return -self + other
 
     def __mul__(self, other: Operand) -> Operand:
-        return simpler(self, other) or combined("*", self, other)
+        less = simpler(self, other)
+        return combined("*", self, other) if less is None else less
 
     def __rmul__(self, other: Operand) -> Operand:
-        return simpler(self, other) or combined("*", other, self)
+        less = simpler(self, other)
+        return combined("*", other, self) if less is None else less
 
     def __rtruediv__(self, other: Operand) -> Operand:
         return combined("/", other, self)
@@ -68,31 +68,36 @@ class Traced(Noted):
 
     def lifted(self, name: str) -> Traced:
         """Return a function of this, one of the `PRIMITIVES` that a browser knows by its name."""
-        return Traced([name, self.tree])
+        return Traced((name, self.tree))
 
 
 def plain(number: Operand) -> Tree:
-    """Return the tree of a number."""
+    """Return the tree of a number, which is exact; raise `RefusalError` for one that is not."""
     if isinstance(number, Traced):
         return number.tree
     if isinstance(number, int):
         return number
-    if isinstance(number, fmpq) and number.q == 1:
-        return int(number.p)
-    return to_float(number)
+    if isinstance(number, fmpq):
+        return int(number.p) if number.q == 1 else ("/", int(number.p), int(number.q))
+    raise RefusalError("a constant of this definition is not understood by a browser")
+
+
+def noted(number: Operand) -> Traced:
+    """Return a number as a traced one."""
+    return Traced(plain(number))
 
 
 def combined(operation: str, left: Operand, right: Operand) -> Operand:
     """Return an operation on two numbers; a dual among them knows better what to do."""
     if not all(isinstance(side, (Traced, fmpq, arb, int)) for side in (left, right)):
         return NotImplemented
-    return Traced([operation, plain(left), plain(right)])
+    return Traced((operation, plain(left), plain(right)))
 
 
 def simpler(one: Traced, factor: Operand) -> Operand:
     """Return a product with a factor that does little; None for any other."""
     if is_number(factor, 0):
-        return Traced(0)
+        return fmpq(0)
     if is_number(factor, 1):
         return one
     return -one if is_number(factor, -1) else None
@@ -102,4 +107,4 @@ def is_number(value: Operand, number: int) -> bool:
     """Whether a value is this very number."""
     if isinstance(value, Traced):
         return value.tree == number
-    return isinstance(value, (fmpq, arb, int)) and bool(value == number)
+    return isinstance(value, (fmpq, int)) and bool(value == number)

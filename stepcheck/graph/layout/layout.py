@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from stepcheck.graph.draw.boxes import Box, Layout, Link
-from stepcheck.graph.draw.order import layers_of, ordered
-from stepcheck.graph.draw.spread import settle
+from stepcheck.graph.fields.spec import GraphError
+from stepcheck.graph.layout.boxes import Box, Layout, Link
+from stepcheck.graph.layout.order import layers_of, ordered
+from stepcheck.graph.layout.spread import settle
 
 if TYPE_CHECKING:
     from stepcheck.graph.compute.graph import Graph
 
 LINE = 9.0  # between two lines that run side by side
 GAP = 34.0  # the least width of a gap: a curve, and an arrowhead at both ends
+MOST_SLOTS = 900  # places in columns that all edges together may pass
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,15 @@ class Sizes:
     labels: dict[tuple[str, str], tuple[float, float]]
     back: frozenset[tuple[str, str]]
     gap: float = GAP
+    apart: float = 12.0
 
 
 def lay_out(graph: Graph, sizes: Sizes) -> Layout:
-    """Return the layout of a graph whose nodes and labels have these sizes."""
+    """Return the layout of a graph whose nodes and labels have these sizes.
+
+    Raises `GraphError` for a graph whose edges are too many, or too long, for any drawing.
+    """
+    refuse_dense(graph)
     layout = columns_of(graph, sizes)
     place_ports(layout)
     settle(layout)
@@ -41,12 +48,36 @@ def lay_out(graph: Graph, sizes: Sizes) -> Layout:
     return layout
 
 
+def refuse_dense(graph: Graph) -> None:
+    """Refuse a graph whose edges pass so many layers that nobody could follow them."""
+    layers = layers_of(graph)
+    count = sum(2 * (layers[end] - layers[start]) - 1 for start, end in graph.edges)
+    if count > MOST_SLOTS:
+        raise GraphError(
+            f"{len(graph.edges)} edges between {len(graph.nodes)} nodes pass {count} places, "
+            f"and {MOST_SLOTS} at most fit into a drawing",
+            "draw a smaller part, or name parts of it by 'groups'",
+        )
+
+
+def shortest(graph: Graph, sizes: Sizes) -> float:
+    """Return a length along the flow that no layout of these sizes stays below."""
+    layers = layers_of(graph)
+    lengths = [0.0] * (2 * max(layers.values()) + 1)
+    for name, layer in layers.items():
+        lengths[2 * layer] = max(lengths[2 * layer], sizes.nodes[name][0])
+    for (start, _end), size in sizes.labels.items():
+        column = 2 * layers[start] + 1
+        lengths[column] = max(lengths[column], size[0])
+    return sum(lengths) + sizes.gap * (len(lengths) - 1)
+
+
 def columns_of(graph: Graph, sizes: Sizes) -> Layout:
     """Return boxes in columns: layers of nodes, and between them the slots of the edges."""
     layers = layers_of(graph)
     last = max(layers.values())
     columns: list[list[str]] = [[] for _ in range(2 * last + 1)]
-    layout = Layout({}, columns, [], {})
+    layout = Layout({}, columns, [], {}, apart=sizes.apart)
     for name in graph.nodes:
         length, across = sizes.nodes[name]
         layout.boxes[name] = Box(name, None, length, across / 2, across / 2)
@@ -75,7 +106,8 @@ def add_chain(
         layout.columns[column].append(name)
         chain.append(name)
     chain.append(edge[1])
-    layout.links += list(pairwise(chain))
+    for start, end in pairwise(chain):
+        layout.join(start, end)
     layout.chains[edge] = chain
 
 
@@ -89,8 +121,8 @@ def place_ports(layout: Layout) -> None:
     rank = {name: n for column in layout.columns for n, name in enumerate(column)}
     for box in layout.boxes.values():
         if box.edge is None:
-            entering = sorted((a for a, b in layout.links if b == box.name), key=rank.__getitem__)
-            leaving = sorted((b for a, b in layout.links if a == box.name), key=rank.__getitem__)
+            entering = sorted(layout.before.get(box.name, ()), key=rank.__getitem__)
+            leaving = sorted(layout.behind.get(box.name, ()), key=rank.__getitem__)
             box.ports_in = spread_ports(layout, [(n, box.name) for n in entering], 0)
             box.ports_out = spread_ports(layout, [(box.name, n) for n in leaving], 1)
             need = max(room(layout, [(n, box.name) for n in entering]),
@@ -138,8 +170,10 @@ def ends_of(layout: Layout, link: Link) -> tuple[float, float]:
 
 def gap_before(layout: Layout, column: int, gap: float = GAP) -> float:
     """Return the width of the gap before a column, and note where each of its curves bends."""
-    here = set(layout.columns[column])
-    links = sorted((k for k in layout.links if k[1] in here), key=lambda k: ends_of(layout, k))
+    links = sorted(
+        ((a, b) for b in layout.columns[column] for a in layout.before.get(b, ())),
+        key=lambda link: ends_of(layout, link),
+    )
     down = [k for k in links if ends_of(layout, k)[1] > ends_of(layout, k)[0] + 0.5]
     up = [k for k in links if ends_of(layout, k)[1] < ends_of(layout, k)[0] - 0.5]
     width = gap

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from stepcheck.graph.draw.layout import LINE, ends_of
+from stepcheck.graph.layout.layout import LINE, ends_of
 
 if TYPE_CHECKING:
-    from stepcheck.graph.draw.boxes import Layout
+    from stepcheck.graph.layout.boxes import Layout
 
 HEAD = 8.0  # the length of an arrowhead
 Point = tuple[float, float]

@@ -33,5 +33,14 @@ class Layout:
     columns: list[list[str]]
     links: list[Link]
     chains: dict[tuple[str, str], list[str]]
+    before: dict[str, list[str]] = field(default_factory=dict)  # who leads to a box
+    behind: dict[str, list[str]] = field(default_factory=dict)  # where it leads
+    apart: float = 12.0  # between two boxes of a column
     size: tuple[float, float] = (0.0, 0.0)
     bends: dict[Link, float] = field(default_factory=dict)  # how far along its gap a curve bends
+
+    def join(self, start: str, end: str) -> None:
+        """Add a link."""
+        self.links.append((start, end))
+        self.behind.setdefault(start, []).append(end)
+        self.before.setdefault(end, []).append(start)
