@@ -21,6 +21,8 @@ from stepcheck.pages import kept, site
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from stepcheck.pages.memory import Memory
+
 NOTATION = "# Notation\n\n| Symbol | Meaning |\n|---|---|\n| $x \\in \\mathbb{R}$ | any number |\n"
 GOOD = "# Good\n\n$$\n(x + 1)^2 = x^2 + 2x + 1 = 1 + x (x + 2)\n$$\n\nAnd $x + x = 2x$.\n"
 FALSE = "---\ntitle: False\n---\n# False\n\n$$\n(x - 1)^2\n  = x^2 + 2x + 1\n$$\n"
@@ -81,9 +83,9 @@ def checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     check_work = site.check_work
 
-    def counted(work: site.Work) -> site.PageReport:
+    def counted(work: site.Work, memory: Memory | None = None) -> site.PageReport:
         names.append(work.path.stem)
-        return check_work(work)
+        return check_work(work, memory=memory)
 
     monkeypatch.setattr(site, "check_work", counted)
     return names
