@@ -8,6 +8,7 @@ import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stepcheck import __version__
 from stepcheck.contract import SnippetResult, check_snippets
@@ -15,6 +16,9 @@ from stepcheck.pages import words
 from stepcheck.pages.check import Checked, PageReport, check_page
 from stepcheck.pages.files import UsageError, find_pages
 from stepcheck.pages.message import message, messages
+
+if TYPE_CHECKING:
+    from stepcheck.core.verdict import Proof
 
 HOLDS, PROBLEMS, USAGE = 0, 1, 2
 
@@ -71,7 +75,7 @@ def parser() -> argparse.ArgumentParser:
         "docstrings say; the modules are imported, so their code runs",
     )
     found.add_argument(
-        "--prove", action="store_true", help="also try to prove what holds, with SymPy"
+        "--prove", action="store_true", help="also try to prove what holds, by algebra"
     )
     found.add_argument("--version", action="version", version=f"stepcheck {__version__}")
     return found
@@ -103,9 +107,12 @@ def as_text(reports: list[PageReport], results: list[SnippetResult]) -> str:
 def summary(reports: list[PageReport]) -> str:
     """Return what was checked, in one line."""
     verdicts = [s.verdict for report in reports for s in report.statements]
-    steps = sum(v.steps for v in verdicts if v.verdict == "holds")
-    proved = sum(v.proved_steps for v in verdicts if v.verdict == "holds")
+    hold = [v for v in verdicts if v.verdict == "holds" and not v.marked]
+    steps = sum(v.steps for v in hold)
+    proved = sum(v.proved_steps for v in hold)
     held = f"{steps} steps hold" + (f", {proved} of them proved" if proved else "")
+    if sized := sum(v.sized_steps for v in hold):
+        held += f" ({sized} for small sizes only)"
     counts = ", ".join(
         f"{sum(v.verdict == kind for v in verdicts)} {kind}"
         for kind in ("false", "refused", "unchecked")
@@ -142,8 +149,13 @@ def as_record(checked: Checked, text: str) -> dict[str, object]:
     return {
         "line": checked.line, "column": checked.column, "latex": checked.latex, "kind": v.kind,
         "verdict": v.verdict, "message": said, "counterexample": values,
-        "proved": v.proved,
+        "proved": v.proved, "proofs": [as_proof(proof) for proof in v.proofs],
     }  # fmt: skip
+
+
+def as_proof(proof: Proof | None) -> dict[str, object] | None:
+    """Return a proof of a step as plain data, None if there is none."""
+    return None if proof is None else {"kind": proof.kind, "sizes": dict(proof.sizes)}
 
 
 if __name__ == "__main__":

@@ -190,6 +190,17 @@ Problem: TypeAlias = (
 
 
 @dataclass(frozen=True)
+class Proof:
+    """How a step is proved: by algebra, or by its numbers, since nothing in it can be varied.
+
+    With `sizes`, each a name in LaTeX and a number, it is proved for those sizes and for no others.
+    """
+
+    kind: Literal["algebra", "numbers"]
+    sizes: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
 class Verdict:
     r"""The verdict on a statement.
 
@@ -198,6 +209,7 @@ class Verdict:
     `end` are the bounds of the statement. `counterexample` holds the values of names at a point
     where a claim fails, `sample` those at the first point where it was found to hold. `marked` says
     that it stands in `\wrong{…}`; `problem` then says what is wrong with it, as it should be.
+    `proofs` are those of its steps, one each, None for a step without, if proofs were asked for.
     `reason` is why an `\unchecked{…}{…}` is not checked; `gap` by how much what two equal
     derivatives differentiate differs.
     """
@@ -215,7 +227,7 @@ class Verdict:
     start: int = 0
     steps: int = 0
     points: int = 0
-    proved_steps: int = 0
+    proofs: tuple[Proof | None, ...] = ()
 
     @property
     def good(self) -> bool:
@@ -223,9 +235,20 @@ class Verdict:
         return self.verdict in ("holds", "unchecked")
 
     @property
+    def proved_steps(self) -> int:
+        """How many steps are proved, for all sizes or for some."""
+        return sum(proof is not None for proof in self.proofs)
+
+    @property
+    def sized_steps(self) -> int:
+        """How many steps are proved for some sizes only."""
+        return sum(proof is not None and bool(proof.sizes) for proof in self.proofs)
+
+    @property
     def proved(self) -> bool:
-        """Whether every step was proved, and not only found to hold at samples."""
-        return 0 < self.steps == self.proved_steps
+        """Whether every step is proved for all that it claims, and not only found to hold."""
+        whole = [proof for proof in self.proofs if proof is not None and not proof.sizes]
+        return 0 < self.steps == len(whole)
 
     def but(self, **changes: object) -> Verdict:
         """Return a copy with some fields changed."""

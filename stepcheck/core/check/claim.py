@@ -13,12 +13,13 @@ from stepcheck.core.check.needed import condition_for
 from stepcheck.core.check.observed import values_at
 from stepcheck.core.check.shortcuts import gap_between, refuse_propped
 from stepcheck.core.errors import RefusalError, ShapeError, UnsureError
-from stepcheck.core.proof.prove import proved_steps
+from stepcheck.core.proof.prove import proofs
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.cursor import strip_punctuation
 from stepcheck.core.tree import Bare, Big, Compose, Expr, Ref, walk
 from stepcheck.core.trial.chain import Chain, Judgement, Point
 from stepcheck.core.trial.judge import judge
+from stepcheck.core.trial.settled import settled
 from stepcheck.core.value.compare import compare_values
 from stepcheck.core.verdict import (
     FailedStep,
@@ -27,6 +28,7 @@ from stepcheck.core.verdict import (
     OneUndefined,
     OtherLabel,
     Problem,
+    Proof,
     Side,
     Verdict,
 )
@@ -120,7 +122,7 @@ class Claim:
             steps=len(relations),
             points=len(found.points),
             gap=gap_between(chain),
-            proved_steps=proved_steps(self.scope, exprs, relations) if self.prove else 0,
+            proofs=proofs_of(chain, found) if self.prove else (),
             sample=values_at(
                 self.scope, next((p for p in found.points if p.defined), found.points[0]), exprs
             ),
@@ -210,6 +212,17 @@ def refuse_pairs(exprs: list[Expr], scope: Scope) -> None:
                         rf"write a {big.kind} over {symbol.latex} before it, "
                         rf"or let {symbol.latex} stand on all sides",
                     )
+
+
+def proofs_of(chain: Chain, found: Judgement) -> tuple[Proof | None, ...]:
+    """Return how each step of a chain that holds is proved: by its numbers, or by algebra."""
+    by_numbers = settled(chain, found.points)
+    rest = [not done for done in by_numbers]
+    by_algebra = proofs(chain.scope, chain.exprs, chain.relations, chain.filters, rest)
+    return tuple(
+        Proof("numbers") if done else proof
+        for done, proof in zip(by_numbers, by_algebra, strict=True)
+    )
 
 
 def ends(tokens: list[Token]) -> int:

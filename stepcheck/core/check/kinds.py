@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stepcheck.core.check import introduce
-from stepcheck.core.check.claim import Claim
+from stepcheck.core.check.claim import Claim, proofs_of
 from stepcheck.core.check.updates import check_update
 from stepcheck.core.domains import Domain, Interval, Member
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
@@ -19,9 +19,10 @@ from stepcheck.core.read.tokens.tokens import Token
 from stepcheck.core.tree import Bare, Expr, Ref, walk
 from stepcheck.core.trial.chain import Chain, Judgement, Point
 from stepcheck.core.trial.judge import judge
+from stepcheck.core.trial.settled import are_all
 from stepcheck.core.trial.shapes import is_array
 from stepcheck.core.value.truth import truth
-from stepcheck.core.verdict import Nonsense, NotMember, NoValue, Problem, Verdict
+from stepcheck.core.verdict import Nonsense, NotMember, NoValue, Problem, Proof, Verdict
 
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
@@ -131,7 +132,8 @@ class Step(Claim):
                     problem = NotMember(found)
                     return self.false("claim", problem, chain, Judgement(None, point))
         chain.refuse_undecided(points)
-        return self.verdict("claim", points=len(points), steps=1)
+        proof = Proof("numbers") if self.prove and are_all(chain, points) else None
+        return self.verdict("claim", points=len(points), steps=1, proofs=(proof,))
 
     def between(self, expr: Expr, domain: Interval) -> Verdict:
         """Check that a number lies in an interval, as the two orders that this means."""
@@ -145,7 +147,9 @@ class Step(Claim):
         if found.failed is not None and found.point is not None:
             value = found.point.outcomes[exprs.index(expr)]
             return self.false("claim", NotMember(value), chain, found)
-        return self.verdict("claim", points=len(found.points), steps=1)
+        known = proofs_of(chain, found) if self.prove else (None,)
+        proof = None if None in known else known[0]
+        return self.verdict("claim", points=len(found.points), steps=1, proofs=(proof,))
 
     def definition(self) -> Verdict:
         """Introduce a name; for a known name, fix a free one or compare with what it means."""
