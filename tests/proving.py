@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from stepcheck.core.check.checker import is_word
 from stepcheck.core.check.claim import Claim
+from stepcheck.core.check.nablas import completed
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
 from stepcheck.core.proof.prove import tried
 from stepcheck.core.read.display.statements import Statement, read_display
@@ -45,24 +46,28 @@ class Step(NamedTuple):
             return False
 
 
-def steps_of(latex: str, scope: Scope) -> list[Step]:
-    """Return every step of the claims of a display, with its proof; none that cannot be read."""
+def steps_of(latex: str, scope: Scope, side: int | None = None) -> list[Step]:
+    """Return the steps of a display's claims, with their proofs; none of what cannot be read.
+
+    With `side`, only those beside this side of a chain.
+    """
     try:
         statements = read_display(latex, lambda word: is_word(word, scope))
-        return [step for s in statements for step in steps_in(s, scope)]
+        return [step for s in statements for step in steps_in(s, scope, side)]
     except (RefusalError, ShapeError, UndefinedError):
         return []
 
 
-def steps_in(statement: Statement, scope: Scope) -> Iterator[Step]:
+def steps_in(statement: Statement, scope: Scope, side: int | None) -> Iterator[Step]:
     """Yield the steps of one statement."""
     relations = [RELATIONS.get(r.text, "") for r in statement.relations]
     if not all(relations) or not relations or not all(statement.parts):
         return
     claim = Claim(statement, scope.alone(), 0)
-    exprs = claim.exprs()
-    proofs = tried(
-        claim.scope.frozen(), exprs, relations, claim.filters, [True] * len(relations)
-    )  # fmt: skip
+    exprs = completed(claim.exprs())
+    claim.refuse_shapeless(exprs)
+    wanted = [side in (None, n, n + 1) for n in range(len(relations))]
+    proofs = tried(claim.scope.frozen(), exprs, relations, claim.filters, wanted)
     for n, (relation, proof) in enumerate(zip(relations, proofs, strict=True)):
-        yield Step(claim, exprs[n : n + 2], relation, proof)
+        if wanted[n]:
+            yield Step(claim, exprs[n : n + 2], relation, proof)

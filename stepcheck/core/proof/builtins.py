@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flint import fmpq
+
 from stepcheck.core.binders import free_keys
-from stepcheck.core.numbers import Number, divide, log, sqrt
+from stepcheck.core.numbers import Dual, Number, arcsin, divide, log, sqrt
 from stepcheck.core.proof import grids
-from stepcheck.core.proof.algebra.field import UnprovableError, as_number
+from stepcheck.core.proof.algebra.field import UnprovableError, as_number, plain
+from stepcheck.core.proof.algebra.functions import factorial, pi
 from stepcheck.core.proof.algebra.indices import delta
 from stepcheck.core.proof.algebra.powers import largest, magnitude
 from stepcheck.core.proof.algebra.sums import total
@@ -122,9 +125,23 @@ def kronecker(env: Names, node: Apply) -> Value:
     return as_number(delta(env.place(node.args[0]), env.place(node.args[1])))
 
 
+def arccosine(x: Number) -> Number:
+    """Return the inverse cosine."""
+    return as_number(pi(plain(x).field)) * fmpq(1, 2) - arcsin(x)
+
+
+def of_whole(env: Names, node: Apply) -> Value:
+    """Return the factorial, which has no derivative."""
+    value = env.number(node.args[0])
+    if isinstance(value, Dual):
+        raise UnprovableError("a factorial of what is varied")
+    return as_number(factorial(plain(value)))
+
+
 BUILT_IN: dict[str, Callable[[Names, Apply], Value]] = {
     "log2": in_base, "log10": in_base, "max": extreme, "min": extreme, "diag": diagonal,
     "trace": trace, "inner": inner, "kronecker": kronecker, "norm1": sum_of_sizes,
+    "factorial": of_whole, "arccos": lambda e, n: of_column(arccosine, e.eval(n.args[0])),
     "abs": lambda e, n: of_column(magnitude, e.eval(n.args[0])),
     "det": lambda e, n: grids.determinant(grids.written_out(e.eval(n.args[0]))),
     "norm2": lambda e, n: sqrt(grids.squares(of_vector(e, n))),

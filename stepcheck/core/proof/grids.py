@@ -247,6 +247,20 @@ def at(items: list[T], place: Fraction) -> T:
     return items[number - 1]
 
 
+def differences(left: Value, right: Value) -> Iterator[Fraction]:
+    """Yield the differences of two values, entry by entry, without what is perturbed in them."""
+    one, other = fitted(left, right), fitted(right, left)
+    if isinstance(one, Flexible) and isinstance(other, Flexible):
+        if (one.kind, one.flipped) != (other.kind, other.flipped):
+            raise UnprovableError("bold 1, 0 and I of unknown size")
+        one, other = one.scale, other.scale
+    if isinstance(one, Grid) and isinstance(other, Grid):
+        for a, b in pairs_of(one, other):
+            yield plain(a) - plain(b)
+    else:
+        yield plain(number(one)) - plain(number(other))
+
+
 def written_out(value: Value) -> list[list[Number]]:
     """Return the rows of a value whose sizes are numbers."""
     if not isinstance(value, Grid):

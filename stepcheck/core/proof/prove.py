@@ -12,10 +12,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from stepcheck.core.arrays import Flexible
-from stepcheck.core.numbers import Dual
 from stepcheck.core.proof.algebra.facts import signs_of, signs_of_factor
-from stepcheck.core.proof.algebra.field import FullError, UnprovableError, plain
+from stepcheck.core.proof.algebra.field import FullError, UnprovableError
 from stepcheck.core.proof.algebra.kinds import Algebra
 from stepcheck.core.proof.algebra.signs import NEEDED, NEGATIVE, POSITIVE, ZERO
 from stepcheck.core.proof.cases import (
@@ -26,7 +24,7 @@ from stepcheck.core.proof.cases import (
     vanishes,
 )
 from stepcheck.core.proof.conditions import UndecidedError, suppose
-from stepcheck.core.proof.grids import Grid, Value, fitted, number, pairs_of
+from stepcheck.core.proof.grids import Grid, differences
 from stepcheck.core.proof.sizes import written_out
 from stepcheck.core.proof.translate import Translation
 from stepcheck.core.verdict import Proof
@@ -175,29 +173,9 @@ class Step:
     def gaps(self, env: Names) -> Iterator[Fraction]:
         """Yield the differences of both sides, entry by entry."""
         left, right = env.eval(self.left), env.eval(self.right)
-        yield from differences(fitted(left, right), fitted(right, left), self.relation)
-
-
-def differences(left: Value, right: Value, relation: str) -> Iterator[Fraction]:
-    """Yield the differences of two values, entry by entry."""
-    if isinstance(left, Flexible) and isinstance(right, Flexible):
-        if (left.kind, left.flipped) != (right.kind, right.flipped):
-            raise UnprovableError("bold 1, 0 and I of unknown size")
-        left, right = left.scale, right.scale
-    if isinstance(left, Grid) and isinstance(right, Grid):
-        if relation != "=":
+        if self.relation != "=" and (isinstance(left, Grid) or isinstance(right, Grid)):
             raise UnprovableError("an order of arrays")
-        for a, b in pairs_of(left, right):
-            yield difference(a, b)
-    else:
-        yield difference(number(left), number(right))
-
-
-def difference(a: Value, b: Value) -> Fraction:
-    """Return the difference of two numbers."""
-    if isinstance(a, Dual) or isinstance(b, Dual):
-        raise UnprovableError("what is varied")
-    return plain(number(a)) - plain(number(b))
+        yield from differences(left, right)
 
 
 def stands(gap: Fraction, relation: str) -> bool:

@@ -17,8 +17,9 @@ from stepcheck.core.proof.algebra.powers import exponential, largest, logarithm,
 from stepcheck.core.proof.algebra.signs import NEGATIVE, POSITIVE, ZERO
 from stepcheck.core.proof.algebra.sums import product, span, summed, total
 from stepcheck.core.proof.builtins import of_apply, of_column
+from stepcheck.core.proof.cases import vanishes
 from stepcheck.core.proof.conditions import truth
-from stepcheck.core.proof.grids import Grid, Value, number
+from stepcheck.core.proof.grids import Grid, Value, differences, number
 from stepcheck.core.proof.names import Names, entry_place, split_indices
 from stepcheck.core.tree import (
     Add,
@@ -264,6 +265,15 @@ def of_matrix(env: Names, node: Matrix) -> Value:
     return grids.of_rows(env.field, found)
 
 
+def of_brace(env: Names, node: Brace) -> Value:
+    """Return what stands above a brace, if the label below it is surely the same."""
+    value, label = env.eval(node.body), env.eval(node.label)
+    for gap in differences(value, label):
+        if not vanishes(gap):
+            raise UnprovableError("a label that may be another number")
+    return value
+
+
 def of_special(env: Names, node: Special) -> Value:
     """Return bold 1, 0 or I, at its size if one is written below it."""
     flexible = Flexible(node.kind, as_number(env.field.one))
@@ -305,5 +315,5 @@ TRANSLATORS: dict[type[Expr], Callable[[Names, Any], Value]] = {
     Gradient: lambda e, n: slopes.gradient(e, n), At: lambda e, n: slopes.at(e, n),
     Cases: of_cases, Matrix: of_matrix, Special: of_special, Given: of_given,
     Root: of_root,
-    Brace: lambda e, n: e.eval(n.body), Entry: lambda e, n: entry(e, e.eval(n.body), n.lower),
+    Brace: of_brace, Entry: lambda e, n: entry(e, e.eval(n.body), n.lower),
 }  # fmt: skip

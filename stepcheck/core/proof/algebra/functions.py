@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from flint import fmpq
 
 from stepcheck.core.numbers import Dual, Number, split
 from stepcheck.core.proof.algebra.facts import signs_of
-from stepcheck.core.proof.algebra.field import Fraction, as_number, plain
+from stepcheck.core.proof.algebra.field import Fraction, UnprovableError, as_number, plain
 from stepcheck.core.proof.algebra.powers import exponential, pieces
 from stepcheck.core.proof.algebra.signs import POSITIVE
 
 if TYPE_CHECKING:
-    from stepcheck.core.proof.algebra.field import Field
-    from stepcheck.core.tree import Key
+    from collections.abc import Hashable
 
+    from stepcheck.core.proof.algebra.field import Field
+
+LARGEST_FACTORIAL = 100
 MOST_TURNS = 12  # of an angle that is taken apart
 
 
@@ -60,16 +63,25 @@ def hyperbolic_tangent(x: Fraction) -> Fraction:
     return (grown - 1) / (grown + 1)
 
 
-def arctangent(x: Fraction) -> Fraction:
-    """Return the inverse tangent, which is odd."""
+def odd(kind: str, x: Fraction) -> Fraction:
+    """Return an odd function that grows, of which nothing else is known."""
     if x.is_zero:
         return x
     if x.top.leading_coefficient() < 0:
-        return -arctangent(-x)
-    return x.field.generator("arctan", parts=(x,), signs=signs_of(x))
+        return -odd(kind, -x)
+    return x.field.generator(kind, parts=(x,), signs=signs_of(x))
 
 
-def general(field: Field, key: Key, orders: tuple[int, ...], args: list[Number]) -> Number:
+def factorial(x: Fraction) -> Fraction:
+    """Return the factorial of a whole number."""
+    if x.whole is None:
+        return x.field.generator("factorial", parts=(x,), signs=POSITIVE)
+    if not 0 <= x.whole <= LARGEST_FACTORIAL:
+        raise UnprovableError("this factorial")
+    return x.field.number(math.factorial(x.whole))
+
+
+def general(field: Field, key: Hashable, orders: tuple[int, ...], args: list[Number]) -> Number:
     """Return a smooth function that is only declared, or a partial derivative of it."""
     tag = max((x.tag for x in args if isinstance(x, Dual)), default=None)
     if tag is None:
