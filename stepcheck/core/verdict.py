@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from stepcheck.core.arrays import Value
     from stepcheck.core.numbers import Number
-    from stepcheck.core.tree import Expr
+    from stepcheck.core.tree import Expr, Key
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,34 @@ class Side:
     value: Outcome
 
 
+@dataclass(frozen=True)
+class Proof:
+    """How a step is proved: by algebra, or by its numbers, since nothing in it can be varied.
+
+    With `sizes`, each a name in LaTeX and a number, it is proved for those sizes and for no others.
+    """
+
+    kind: Literal["algebra", "numbers"]
+    sizes: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Link:
+    """One relation that holds: where its sign is, what stands on both sides of it, and its proof.
+
+    The values are those at the first point where the claim was found to hold. A membership has none
+    on the right, and an update none at all.
+    """
+
+    position: int
+    left: Outcome | None = None
+    right: Outcome | None = None
+    proof: Proof | None = None
+
+
 HintKind = Literal[
     "rounded", "index", "factor", "log 10", "log 2", "signs", "missing", "surplus",
-    "missing and sign", "chain rule", "swapped", "transpose", "constant",
+    "missing and sign", "chain rule", "swapped", "indices", "transpose", "constant",
 ]  # fmt: skip
 
 
@@ -98,10 +123,17 @@ class Hint:
 
 @dataclass(frozen=True)
 class Refused:
-    """A statement cannot be read, or could be read in two ways; `fix` says what to write."""
+    """A statement cannot be read, or could be read in two ways; `fix` says what to write.
+
+    `unknown` is the LaTeX of a name that nothing has introduced, `again` a name that something has
+    introduced before, `instead` what could stand in the place of the token that is to blame.
+    """
 
     message: str
     fix: str = ""
+    unknown: str = ""
+    instead: str = ""
+    again: Key | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +145,11 @@ class Broken:
 
 @dataclass(frozen=True)
 class FailedStep:
-    """A step of a chain does not hold; `later` says that the row after it is right again."""
+    """A step of a chain does not hold; `later` says that the row after it is right again.
+
+    `sign` is where its relation is.
+    `again` is the name that is defined a second time there, and means something else.
+    """
 
     step: int
     steps: int
@@ -122,6 +158,8 @@ class FailedStep:
     right: Side
     hint: Hint | None = None
     later: bool = False
+    sign: int = 0
+    again: Key | None = None
 
 
 @dataclass(frozen=True)
@@ -190,28 +228,18 @@ Problem: TypeAlias = (
 
 
 @dataclass(frozen=True)
-class Proof:
-    """How a step is proved: by algebra, or by its numbers, since nothing in it can be varied.
-
-    With `sizes`, each a name in LaTeX and a number, it is proved for those sizes and for no others.
-    """
-
-    kind: Literal["algebra", "numbers"]
-    sizes: tuple[tuple[str, int], ...] = ()
-
-
-@dataclass(frozen=True)
 class Verdict:
     r"""The verdict on a statement.
 
     `kind` is declaration, definition, claim, update or mention; `verdict` is holds, false, refused
     or unchecked. Positions are offsets into the display: `position` is where to look, `start` and
     `end` are the bounds of the statement. `counterexample` holds the values of names at a point
-    where a claim fails, `sample` those at the first point where it was found to hold. `marked` says
+    where a claim fails, `sample` those at the first point where it was found to hold, and `sides`
+    the members of its chain with their values there. `marked` says
     that it stands in `\wrong{…}`; `problem` then says what is wrong with it, as it should be.
-    `proofs` are those of its steps, one each, None for a step without, if proofs were asked for.
     `reason` is why an `\unchecked{…}{…}` is not checked; `gap` by how much what two equal
-    derivatives differentiate differs.
+    derivatives differentiate differs. `links` are the relations of a claim that holds, with their
+    proofs if those were asked for.
     """
 
     kind: str
@@ -221,13 +249,19 @@ class Verdict:
     problem: Problem | None = None
     counterexample: Values = field(default_factory=dict)
     sample: Values = field(default_factory=dict)
+    sides: tuple[Side, ...] = ()
     reason: str = ""
     gap: Number | None = None
     marked: bool = False
     start: int = 0
     steps: int = 0
     points: int = 0
-    proofs: tuple[Proof | None, ...] = ()
+    links: tuple[Link, ...] = ()
+
+    @property
+    def proofs(self) -> tuple[Proof, ...]:
+        """The proofs of its steps, as far as there are any."""
+        return tuple(link.proof for link in self.links if link.proof is not None)
 
     @property
     def good(self) -> bool:
@@ -237,18 +271,17 @@ class Verdict:
     @property
     def proved_steps(self) -> int:
         """How many steps are proved, for all sizes or for some."""
-        return sum(proof is not None for proof in self.proofs)
+        return len(self.proofs)
 
     @property
     def sized_steps(self) -> int:
         """How many steps are proved for some sizes only."""
-        return sum(proof is not None and bool(proof.sizes) for proof in self.proofs)
+        return sum(bool(proof.sizes) for proof in self.proofs)
 
     @property
     def proved(self) -> bool:
         """Whether every step is proved for all that it claims, and not only found to hold."""
-        whole = [proof for proof in self.proofs if proof is not None and not proof.sizes]
-        return 0 < self.steps == len(whole)
+        return 0 < self.steps == self.proved_steps - self.sized_steps
 
     def but(self, **changes: object) -> Verdict:
         """Return a copy with some fields changed."""

@@ -62,7 +62,7 @@ ROWS = (
     Function("tan", (r"\tan",), value=numbers.tan),
     Function("arctan", (r"\arctan",), value=numbers.arctan),
     *(
-        Function(name, (command,) if command else (), (name,), value, browser="refused")
+        Function(name, (command,) if command else (), (name,), value)
         for name, command, value in (
             ("arcsin", r"\arcsin", numbers.arcsin),
             ("arccos", r"\arccos", numbers.arccos),
@@ -96,15 +96,15 @@ ROWS = (
     Function(
         "min", (r"\min",), ("min",), bracketed=True, many=True, branching=True, browser="branched"
     ),
-    Function("kronecker", browser="refused"),
+    Function("kronecker"),
     Function("diag", words=("diag",), bracketed=True),
     Function("trace", words=("tr", "Tr", "trace", "Trace")),
     Function("det", (r"\det",), ("det", "Det")),
     Function("inner"),
-    Function("norm1", branching=True, browser="refused"),
+    Function("norm1", branching=True, browser="branched"),
     Function("norm2"),
     Function("normF"),
-    Function("normmax", branching=True, proof=False, browser="refused"),
+    Function("normmax", branching=True, proof=False, browser="branched"),
 )
 
 VOCABULARY = {row.name: row for row in ROWS}
@@ -112,5 +112,5 @@ COMMANDS = {command: row for row in ROWS for command in row.commands}
 WORDS = {word: row for row in ROWS for word in row.words}
 SMOOTH_SQUARED = ("norm2", "normF")  # their squares are smooth at 0, as they are not
 
-PRIMITIVES = frozenset({"exp", "log", "sqrt", "sin", "cos", "tanh", "atan"})
+PRIMITIVES = frozenset({"exp", "log", "sqrt", "sin", "cos", "tanh", "atan", "asin"})
 """What `numbers` lifts; a browser knows all of them by these names."""

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import yaml
 
-from stepcheck.markdown.fences.base import Asked, Fence, folder_above
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from stepcheck.markdown.fences.base import Asked, Fence
+from stepcheck.pages.files import folder_above
 
 VERDICTS = {
     "holds": "What holds",
@@ -40,7 +39,7 @@ class GoldenError(Exception):
 def drawn(asked: Asked) -> str:
     """Return a table for each verdict that occurs; raise `GoldenError` if there is no file."""
     try:
-        cases = read(folder_above(asked.page, asked.source.strip()))
+        cases = read(folder_above(Path(asked.page.path), asked.source.strip()))
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise GoldenError(str(error)) from None
     return "".join(
