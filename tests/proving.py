@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from stepcheck.core.check.checker import is_word
 from stepcheck.core.check.claim import Claim
+from stepcheck.core.check.doubts import refuse_doubts
 from stepcheck.core.check.nablas import completed
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
 from stepcheck.core.proof.prove import tried
@@ -65,7 +66,7 @@ def steps_in(statement: Statement, scope: Scope, side: int | None) -> Iterator[S
         return
     claim = Claim(statement, scope.alone(), 0)
     exprs = completed(claim.exprs())
-    claim.refuse_shapeless(exprs)
+    refuse_doubts(exprs, claim.scope)
     wanted = [side in (None, n, n + 1) for n in range(len(relations))]
     proofs = tried(claim.scope.frozen(), exprs, relations, claim.filters, wanted)
     for n, (relation, proof) in enumerate(zip(relations, proofs, strict=True)):

@@ -321,7 +321,7 @@ def test_a_tick_says_what_was_checked(small: Small) -> None:
     assert told.startswith("✓ 2 steps checked, all of them proved: details At x = ")
     assert re.search(r": (-?[\d.]+) = \1 proved \1 = \1 proved 2 steps checked\.", told)
     assert "Each was computed with a hundred digits or more, at 8 points." in told
-    assert told.endswith("All of them were also proved for all values, by algebra.")
+    assert "All of them were also proved for all values, by algebra. Link" in told
 
 
 def test_what_is_marked_says_so(small: Small) -> None:

@@ -36,8 +36,8 @@ def proofs(claim: str) -> tuple[Proof | None, ...]:
     statements = check_text(f"{HEAD}$$\n{claim}\n$$\n", "page.md", prove=True).statements
     verdict = statements[-1].verdict
     assert verdict.verdict == "holds", words.said(verdict)
-    assert len(verdict.proofs) == verdict.steps
-    return verdict.proofs
+    assert len(verdict.links) == verdict.steps
+    return tuple(link.proof for link in verdict.links)
 
 
 ALGEBRA = Proof("algebra")
