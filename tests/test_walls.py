@@ -39,8 +39,16 @@ CORE = [
 # Of other rooms: what the first may not import, and why.
 NEVER = [
     ("stepcheck.core", "stepcheck.store", "core knows no files"),
+    ("stepcheck.core.proof", "stepcheck.core.read", "what is proved has been read"),
     ("stepcheck.core", "stepcheck.workers", "core knows of one statement at a time"),
     ("stepcheck.core.proof", "stepcheck.core.value", "a proof is no evaluation"),
+    (
+        "stepcheck.core.proof.algebra",
+        "stepcheck.core.tree",
+        "algebra is of numbers, not of formulas",
+    ),
+    ("stepcheck.core.proof.algebra", "stepcheck.core.scope", "algebra knows no names"),
+    ("stepcheck.core.proof.algebra", "stepcheck.core.domains", "algebra knows signs, not sets"),
     ("stepcheck.core.trial", "stepcheck.core.read", "what is tried has been read"),
     ("stepcheck.core.value", "stepcheck.core.proof", "a proof decides no value"),
     ("stepcheck.mathjax", "stepcheck.core", "typesetting knows nothing of what is typeset"),
