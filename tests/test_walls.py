@@ -25,7 +25,7 @@ FLOORS = [
     {"stepcheck.contract", "stepcheck.graph", "stepcheck.plot"},
     {"stepcheck.pages"},
     {"stepcheck.core", "stepcheck.mathjax"},
-    {"stepcheck.store"},
+    {"stepcheck.deadline", "stepcheck.store"},
 ]
 
 CORE = [

@@ -1,0 +1,196 @@
+"""Check the code that pages show: the functions against their formulas, and what nobody runs.
+
+A function is checked with all others of its module, in the scope of the page that has the module's
+name, wherever it is shown. So it has the same verdict on each page, in a build, in the tests and on
+the command line.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from stepcheck import store
+from stepcheck.contract import kept
+from stepcheck.contract.listings import Stray, may_have, strays
+from stepcheck.contract.result import Shown, SnippetResult
+from stepcheck.contract.shown import Include, file_of, includes, lines_of, missing, roots_of
+from stepcheck.contract.snippets import check_module
+from stepcheck.pages.files import UsageError, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Module: TypeAlias = tuple[Path, Path]
+"""A module, and the page that says what its names mean."""
+FEW = 3  # so many modules are checked sooner here than by a process that has to start first
+
+
+@dataclass
+class CodeReport:
+    """What is found of the code of one page.
+
+    `missing` are lines that show nothing, for there is no such file or section; `errors` are the
+    modules that cannot be read or imported, each with the line that shows it.
+    """
+
+    path: str
+    text: str
+    shown: list[Shown] = field(default_factory=list)
+    strays: list[Stray] = field(default_factory=list)
+    missing: list[Stray] = field(default_factory=list)
+    errors: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def good(self) -> bool:
+        """Whether the page may be published."""
+        bad = (self.strays, self.missing, self.errors)
+        return not any(bad) and all(s.result.good for s in self.shown)
+
+    def listings(self) -> list[str]:
+        """Return the messages for what is wrong with the listings themselves."""
+        wrong = sorted([*self.missing, *self.strays], key=lambda s: (s.line, s.column))
+        return [s.message(self.path, self.text) for s in wrong]
+
+    def functions(self) -> list[tuple[str, str]]:
+        """Return the messages for what is wrong with what they show, each with its place here."""
+        false = [(s.result.message, s.line) for s in self.shown if not s.result.good]
+        return [(words, f"{self.path}:{line}") for words, line in (*self.errors, *false)]
+
+
+class Code:
+    """The code of the pages of a site, kept in memory and, where it is right, on disk."""
+
+    def __init__(self) -> None:
+        self.known: dict[Module, tuple[str, list[SnippetResult] | UsageError]] = {}
+        self.pages: dict[Path, tuple[str, CodeReport]] = {}
+
+    def check_all(
+        self, pages: Iterable[Path], roots: Sequence[Path] | None = None
+    ) -> dict[Path, CodeReport]:
+        """Return what is found on each page that can be read; `roots` are where includes begin."""
+        looks = {page: look for page in pages if (look := looked(page, roots))}
+        todo = [look for page, look in looks.items() if not self.remembered(page, look)]
+        self.check_modules({m: s for look in todo for m, s in look.states.items()})
+        for look in todo:
+            self.pages[look.page] = look.key, self.report(look)
+        return {page: self.pages[page][1] for page in looks}
+
+    def remembered(self, page: Path, look: Look) -> bool:
+        """Whether it is known what is found on a page as it is now."""
+        key, _report = self.pages.get(page, ("", None))
+        if look.key and key == look.key:
+            return True
+        shown = kept.load(page, look.key) if look.key else None
+        if shown is None:
+            return False
+        self.pages[page] = look.key, CodeReport(str(page), look.text, shown)
+        return True
+
+    def check_modules(self, states: dict[Module, str]) -> None:
+        """Check modules that are not known as they are now."""
+        todo = [m for m, state in states.items() if self.known.get(m, ("",))[0] != state]
+        for module, found in zip(todo, checked(todo), strict=True):
+            self.known[module] = states[module], found
+
+    def report(self, look: Look) -> CodeReport:
+        """Return what is found on a page whose modules have been checked."""
+        report = CodeReport(str(look.page), look.text, [], strays(look.text), look.missing)
+        for include, (module, ranges) in look.shown.items():
+            found = self.known[module][1]
+            if isinstance(found, UsageError):
+                report.errors.append((str(found), include.line))
+                continue
+            report.shown += [
+                Shown(result, include.line)
+                for result in found
+                if any(result.last >= r.start and result.first < r.stop for r in ranges)
+            ]
+        if report.good and look.key:
+            kept.save(look.page, look.key, report.shown)
+        return report
+
+
+@dataclass
+class Look:
+    """What a page shows of code, not checked yet: modules, and lines of them; and a key of all."""
+
+    page: Path
+    text: str
+    shown: dict[Include, tuple[Module, list[range]]]
+    missing: list[Stray]
+    states: dict[Module, str]
+    key: str
+
+
+def looked(page: Path, roots: Sequence[Path] | None) -> Look | None:
+    """Return what a page shows of code, None if that is nothing, or if it cannot be read."""
+    try:
+        text = read(page)
+    except UsageError:
+        return None  # which is said where its formulas are checked
+    found = [include for include in includes(text) if include.is_snippet]
+    if not found and not may_have(text):
+        return None
+    roots = roots_of(page) if roots is None else roots
+    look = Look(page, text, {}, [], {}, "")
+    for include in found:
+        file, wrong = file_of(include, roots), missing(include, roots)
+        if wrong or file is None:
+            look.missing += [Stray(include.line, include.column, *wrong)] if wrong else []
+            continue
+        module = Path(os.path.relpath(file)), scope_of(file, page)
+        look.shown[include] = module, lines_of(include, read(file))
+    try:
+        modules = dict.fromkeys(module for module, _ranges in look.shown.values())
+        look.states = {module: kept.key_of("", [module]) for module in modules}
+        look.key = store.digest(kept.version(), text, *look.states.values())
+    except UsageError:
+        look.states = {module: "" for module, _ranges in look.shown.values()}
+    return look
+
+
+def scope_of(module: Path, page: Path) -> Path:
+    """Return the page that says what the names of a module mean: that of its name, or this one."""
+    own = page.parent / f"{module.stem}.md"
+    return own if own.is_file() else page
+
+
+def checked(modules: list[Module]) -> list[list[SnippetResult] | UsageError]:
+    """Return the verdicts on modules, in their order; several are checked at once."""
+    workers = min(os.cpu_count() or 1, len(modules))
+    if len(modules) <= FEW or workers < 2:
+        return [checked_one(module) for module in modules]
+    # Started afresh: a copy of this process would lack the threads that its locks wait for.
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        return list(pool.map(checked_one, modules))
+
+
+def checked_one(module: Module) -> list[SnippetResult] | UsageError:
+    """Return the verdicts on one module."""
+    path, page = module
+    try:
+        return check_module(path, page.parent, page=page)
+    except UsageError as error:
+        return error
+
+
+def messages(reports: Iterable[CodeReport]) -> list[str]:
+    """Return what is wrong with the code of some pages; a function that several show comes once."""
+    reports = list(reports)
+    found = [text for report in reports for text in report.listings()]
+    places: dict[str, list[str]] = {}
+    for report in reports:
+        for words, place in report.functions():
+            places.setdefault(words, []).append(place)
+    return [*found, *(with_places(words, shown) for words, shown in places.items())]
+
+
+def with_places(words: str, places: list[str]) -> str:
+    """Return a message about a function, with the places where pages show it."""
+    gap = "" if "\n" in words else "\n"
+    return f"{words}\n{gap}   shown    on {', '.join(dict.fromkeys(places))}"
