@@ -6,11 +6,14 @@ import argparse
 import json
 import os
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from stepcheck import __version__
-from stepcheck.contract import SnippetResult, check_snippets
+from stepcheck.contract import SnippetResult
+from stepcheck.contract.page import Code, CodeReport, with_places
+from stepcheck.contract.page import messages as code_messages
+from stepcheck.contract.snippets import snippet_modules
 from stepcheck.pages import words
 from stepcheck.pages.check import Checked, PageReport, check_page
 from stepcheck.pages.files import UsageError, find_pages
@@ -24,15 +27,15 @@ def main(argv: list[str] | None = None) -> int:
     options = parser().parse_args(argv)
     try:
         reports = check_pages(options)
-        results = check_snippets(options.snippets, folder_of(options)) if options.snippets else []
+        code = check_code(options)
     except UsageError as error:
         print(f"stepcheck: {error}", file=sys.stderr)
         return USAGE
     if not reports:
         print("stepcheck: no Markdown files found; name a file or a folder", file=sys.stderr)
         return USAGE
-    show(as_json(reports, results) if options.json else as_text(reports, results))
-    good = all(r.good for r in results) and not any(report.problems for report in reports)
+    show(as_json(reports, code) if options.json else as_text(reports, code))
+    good = code.good and not any(report.problems for report in reports)
     return HOLDS if good else PROBLEMS
 
 
@@ -48,6 +51,37 @@ def check_pages(options: argparse.Namespace) -> list[PageReport]:
     """Check the pages that are named; the JSON object says of each statement if it is proved."""
     prove = options.prove or options.json
     return [check_page(page, options.notation, prove=prove) for page in find_pages(options.path)]
+
+
+@dataclass
+class CheckedCode:
+    """What is found of the code that pages show, and of further functions that were asked for."""
+
+    reports: dict[Path, CodeReport]
+    others: list[SnippetResult]
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing is wrong."""
+        right = all(result.good for result in self.others)
+        return right and all(report.good for report in self.reports.values())
+
+    @property
+    def results(self) -> list[SnippetResult]:
+        """The verdicts on functions, each once."""
+        shown = [s.result for report in self.reports.values() for s in report.shown]
+        return list(dict.fromkeys([*shown, *self.others]))
+
+
+def check_code(options: argparse.Namespace) -> CheckedCode:
+    """Check the code that the pages show, and all functions of the folder that is named."""
+    code, others = Code(), list[SnippetResult]()
+    reports = {} if options.no_code else code.check_all(find_pages(options.path))
+    if options.snippets:
+        docs = folder_of(options)
+        modules = snippet_modules(options.snippets)
+        others = code.results([(Path(os.path.relpath(m)), docs / f"{m.stem}.md") for m in modules])
+    return CheckedCode(reports, others)
 
 
 def folder_of(options: argparse.Namespace) -> Path:
@@ -69,6 +103,11 @@ def parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="also check that the functions of these modules return what the formulas of their "
         "docstrings say; the modules are imported, so their code runs",
+    )
+    found.add_argument(
+        "--no-code",
+        action="store_true",
+        help="do not check the code that pages show of their snippets/, which runs it",
     )
     found.add_argument(
         "--prove", action="store_true", help="also try to prove what holds, with SymPy"
@@ -93,11 +132,13 @@ def existing(text: str) -> Path:
     return path
 
 
-def as_text(reports: list[PageReport], results: list[SnippetResult]) -> str:
+def as_text(reports: list[PageReport], code: CheckedCode) -> str:
     """Return all problems, and a line that counts."""
     found = [text for report in reports for text in messages(report)]
-    found += [result.message for result in results if not result.good]
-    return "\n\n".join([*found, "\n".join([summary(reports), *snippet_summary(results)])])
+    found += code_messages(code.reports.values())
+    shown = {s.result for report in code.reports.values() for s in report.shown}
+    found += [r.message for r in code.others if not r.good and r not in shown]
+    return "\n\n".join([*found, "\n".join([summary(reports), *snippet_summary(code.results)])])
 
 
 def summary(reports: list[PageReport]) -> str:
@@ -122,16 +163,35 @@ def snippet_summary(results: list[SnippetResult]) -> list[str]:
     return [f"{len(results)} snippet functions: {counts}"] if results else []
 
 
-def as_json(reports: list[PageReport], results: list[SnippetResult]) -> str:
-    """Return everything as one JSON object."""
+def as_json(reports: list[PageReport], code: CheckedCode) -> str:
+    """Return everything as one JSON object; a listing that is wrong is a statement of its page."""
     pages = [
-        {"path": r.path, "statements": [as_record(s, r.text) for s in r.statements]}
+        {
+            "path": r.path,
+            "statements": [
+                *(as_record(s, r.text) for s in r.statements),
+                *listings_of(code.reports.get(Path(r.path))),
+            ],
+        }
         for r in reports
     ]
     found: dict[str, object] = {"version": __version__, "pages": pages}
-    if results:
-        found["snippets"] = [asdict(result) for result in results]
+    if code.results:
+        found["snippets"] = [asdict(result) for result in code.results]
     return json.dumps(found, indent=1, ensure_ascii=False)
+
+
+def listings_of(report: CodeReport | None) -> list[dict[str, object]]:
+    """Return what is wrong with the listings of a page, and modules without a verdict, as data."""
+    if report is None:
+        return []
+    wrong = [(s.line, s.column, s.message) for s in report.listings]
+    wrong += [(0, 0, with_places(words, [place])) for words, place in report.errors]
+    return [
+        {"line": line, "column": column, "latex": "", "kind": "listing", "verdict": "refused",
+         "message": message, "counterexample": {}, "proved": False}
+        for line, column, message in wrong
+    ]  # fmt: skip
 
 
 def as_record(checked: Checked, text: str) -> dict[str, object]:

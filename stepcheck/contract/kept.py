@@ -76,12 +76,12 @@ def load(page: Path, key: str) -> list[Shown] | None:
     record = json.loads(text) if text else {}
     if record.get("key") != key:
         return None
-    return [Shown(SnippetResult(*result), line) for result, line in record["shown"]]
+    return [Shown(SnippetResult(*result), place) for result, place in record["shown"]]
 
 
 def save(page: Path, key: str, shown: list[Shown]) -> None:
     """Keep the functions of a page where all is right; where nothing can be written, do without."""
-    record = {"key": key, "shown": [[astuple(s.result), s.line] for s in shown]}
+    record = {"key": key, "shown": [[astuple(s.result), s.place] for s in shown]}
     store.save(file_of(page), json.dumps(record, ensure_ascii=False))
 
 

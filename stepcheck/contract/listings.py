@@ -17,7 +17,7 @@ from stepcheck.pages.message import quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stepcheck.contract.shown import Include
+    from stepcheck.contract.shown import Include, Part
     from stepcheck.pages.blocks import Listing
 
 PYTHON = {"python", "py", "python3", "py3", "python2", "py2", "pyi", "pycon", "python-repl",
@@ -43,19 +43,18 @@ RUN = "this listing says that it is not run, but it shows a snippet, which is"
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """A listing that may not stand on a page: where it is, what is wrong, and what to do."""
+    """A listing that may not stand on a page: where it is, and what its author reads."""
 
     line: int
     column: int
-    problem: str
-    fix: str
+    message: str
 
-    def message(self, path: str, text: str) -> str:
-        """Return what its author reads."""
-        head = f"{path}:{self.line}:{self.column}: refused: {self.problem}"
-        return "\n".join(
-            [head, "", *quoted(text, self.line, self.column), f"   fix              {self.fix}"]
-        )
+
+def refused(part: Part, line: int, column: int, problem: str, fix: str) -> Stray:
+    """Return a listing that is refused, with its place in the page or in what the page includes."""
+    head = f"{part.name}:{line}:{column}: refused: {problem}"
+    rows = [head, "", *quoted(part.text, line, column), f"   fix              {fix}"]
+    return Stray(line, column, "\n".join(rows))
 
 
 def may_have(text: str) -> bool:
@@ -63,22 +62,26 @@ def may_have(text: str) -> bool:
     return HINT.search(text) is not None
 
 
-def strays(text: str) -> list[Stray]:
-    """Return the Python listings of a page that are not run, and do not say so."""
+def strays(part: Part) -> list[Stray]:
+    """Return the Python listings that are not run, and do not say so."""
+    text = part.text
+    if not may_have(text):
+        return []
     found = read_blocks(text)
     shown = {number: include for include, number in lines_that_include(text)}
-    listed = [s for listing in found.listings for s in stray(text, listing, shown)]
+    listed = [s for listing in found.listings for s in stray(part, listing, shown)]
     typed = [m for m in IN_HTML.finditer(found.text) if m["language"].lower() in PYTHON]
     html = [
-        Stray(*line_and_column(text, m.start()), TYPED, MENDED)
+        refused(part, *line_and_column(text, m.start()), TYPED, MENDED)
         for m in typed
         if NOT_RUN not in m[0]
     ]
     return sorted([*listed, *html], key=lambda s: (s.line, s.column))
 
 
-def stray(text: str, listing: Listing, shown: dict[int, Include | None]) -> Iterator[Stray]:
+def stray(part: Part, listing: Listing, shown: dict[int, Include | None]) -> Iterator[Stray]:
     """Yield what is wrong with a listing, if anything is."""
+    text = part.text
     if language_of(text, listing) not in PYTHON:
         return
     at = line_and_column(text, listing.span.start)
@@ -88,11 +91,12 @@ def stray(text: str, listing: Listing, shown: dict[int, Include | None]) -> Iter
     other = [n for n, _line in rows if not is_snippet(n, shown)]
     marked = CLASS.search(listing.info)
     if marked and rows and not other:
-        yield Stray(*at, RUN, "remove .not-run")
+        yield refused(part, *at, RUN, "remove .not-run")
     elif not marked and (other or not rows):
         line = other[0] if 0 < len(other) < len(rows) else at[0]
         row = text.split("\n")[line - 1]
-        yield Stray(line, len(row) - len(row.lstrip(" \t>")) + 1, TYPED, MENDED)
+        column = len(row) - len(row.lstrip(" \t>")) + 1
+        yield refused(part, line, column, TYPED, MENDED)
 
 
 def is_snippet(line: int, shown: dict[int, Include | None]) -> bool:

@@ -16,9 +16,18 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from stepcheck import store
 from stepcheck.contract import kept
-from stepcheck.contract.listings import Stray, may_have, strays
+from stepcheck.contract.listings import Stray, may_have, refused, strays
 from stepcheck.contract.result import Shown, SnippetResult
-from stepcheck.contract.shown import Include, file_of, includes, lines_of, missing, roots_of
+from stepcheck.contract.shown import (
+    Include,
+    Part,
+    file_of,
+    includes,
+    lines_of,
+    missing,
+    parts_of,
+    roots_of,
+)
 from stepcheck.contract.snippets import check_module
 from stepcheck.pages.files import UsageError, read
 
@@ -35,15 +44,14 @@ class CodeReport:
     """What is found of the code of one page.
 
     `missing` are lines that show nothing, for there is no such file or section; `errors` are the
-    modules that cannot be read or imported, each with the line that shows it.
+    modules that cannot be read or imported, each with the place that shows it.
     """
 
     path: str
-    text: str
     shown: list[Shown] = field(default_factory=list)
     strays: list[Stray] = field(default_factory=list)
     missing: list[Stray] = field(default_factory=list)
-    errors: list[tuple[str, int]] = field(default_factory=list)
+    errors: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def good(self) -> bool:
@@ -51,15 +59,16 @@ class CodeReport:
         bad = (self.strays, self.missing, self.errors)
         return not any(bad) and all(s.result.good for s in self.shown)
 
-    def listings(self) -> list[str]:
-        """Return the messages for what is wrong with the listings themselves."""
-        wrong = sorted([*self.missing, *self.strays], key=lambda s: (s.line, s.column))
-        return [s.message(self.path, self.text) for s in wrong]
+    @property
+    def listings(self) -> list[Stray]:
+        """What is wrong with the listings themselves, in order."""
+        return sorted([*self.missing, *self.strays], key=lambda s: (s.line, s.column))
 
+    @property
     def functions(self) -> list[tuple[str, str]]:
-        """Return the messages for what is wrong with what they show, each with its place here."""
-        false = [(s.result.message, s.line) for s in self.shown if not s.result.good]
-        return [(words, f"{self.path}:{line}") for words, line in (*self.errors, *false)]
+        """What is wrong with what the listings show: messages, and the places of the listings."""
+        false = [(s.result.message, s.place) for s in self.shown if not s.result.good]
+        return [*self.errors, *false]
 
 
 class Code:
@@ -73,7 +82,16 @@ class Code:
         self, pages: Iterable[Path], roots: Sequence[Path] | None = None
     ) -> dict[Path, CodeReport]:
         """Return what is found on each page that can be read; `roots` are where includes begin."""
-        looks = {page: look for page in pages if (look := looked(page, roots))}
+        return self.check_looks([look for page in pages if (look := looked(page, roots))])
+
+    def check_text(self, text: str, name: str, roots: Sequence[Path] | None) -> CodeReport | None:
+        """Return what is found in text that is no file, None without code."""
+        look = look_at(Path(name), text, roots)
+        return self.check_looks([look])[look.page] if look else None
+
+    def check_looks(self, some: list[Look]) -> dict[Path, CodeReport]:
+        """Return what is found on pages that have been looked at."""
+        looks = {look.page: look for look in some}
         todo = [look for page, look in looks.items() if not self.remembered(page, look)]
         self.check_modules({m: s for look in todo for m, s in look.states.items()})
         for look in todo:
@@ -88,25 +106,37 @@ class Code:
         shown = kept.load(page, look.key) if look.key else None
         if shown is None:
             return False
-        self.pages[page] = look.key, CodeReport(str(page), look.text, shown)
+        self.pages[page] = look.key, CodeReport(str(page), shown)
         return True
+
+    def results(self, modules: list[Module]) -> list[SnippetResult]:
+        """Return the verdicts on modules; raise `UsageError` if one cannot be read or imported."""
+        self.check_modules({module: kept.key_of("", [module]) for module in modules})
+        results: list[SnippetResult] = []
+        for module in modules:
+            found = self.known[module][1]
+            if isinstance(found, UsageError):
+                raise found
+            results += found
+        return results
 
     def check_modules(self, states: dict[Module, str]) -> None:
         """Check modules that are not known as they are now."""
-        todo = [m for m, state in states.items() if self.known.get(m, ("",))[0] != state]
+        todo = [m for m, s in states.items() if not s or self.known.get(m, ("",))[0] != s]
         for module, found in zip(todo, checked(todo), strict=True):
             self.known[module] = states[module], found
 
     def report(self, look: Look) -> CodeReport:
         """Return what is found on a page whose modules have been checked."""
-        report = CodeReport(str(look.page), look.text, [], strays(look.text), look.missing)
-        for include, (module, ranges) in look.shown.items():
+        strayed = [stray for part in look.parts for stray in strays(part)]
+        report = CodeReport(str(look.page), [], strayed, look.missing)
+        for place, (module, ranges) in look.shown:
             found = self.known[module][1]
             if isinstance(found, UsageError):
-                report.errors.append((str(found), include.line))
+                report.errors.append((str(found), place))
                 continue
             report.shown += [
-                Shown(result, include.line)
+                Shown(result, place)
                 for result in found
                 if any(result.last >= r.start and result.first < r.stop for r in ranges)
             ]
@@ -120,38 +150,49 @@ class Look:
     """What a page shows of code, not checked yet: modules, and lines of them; and a key of all."""
 
     page: Path
-    text: str
-    shown: dict[Include, tuple[Module, list[range]]]
-    missing: list[Stray]
-    states: dict[Module, str]
-    key: str
+    parts: list[Part]
+    shown: list[tuple[str, tuple[Module, list[range]]]] = field(default_factory=list)
+    missing: list[Stray] = field(default_factory=list)
+    states: dict[Module, str] = field(default_factory=dict)
+    key: str = ""
 
 
 def looked(page: Path, roots: Sequence[Path] | None) -> Look | None:
     """Return what a page shows of code, None if that is nothing, or if it cannot be read."""
     try:
-        text = read(page)
+        return look_at(page, read(page), roots)
     except UsageError:
         return None  # which is said where its formulas are checked
-    found = [include for include in includes(text) if include.is_snippet]
-    if not found and not may_have(text):
+
+
+def look_at(page: Path, text: str, roots: Sequence[Path] | None) -> Look | None:
+    """Return what text shows of code, None if that is nothing."""
+    if "8<" not in text and not may_have(text):
         return None
     roots = roots_of(page) if roots is None else roots
-    look = Look(page, text, {}, [], {}, "")
-    for include in found:
-        file, wrong = file_of(include, roots), missing(include, roots)
-        if wrong or file is None:
-            look.missing += [Stray(include.line, include.column, *wrong)] if wrong else []
-            continue
-        module = Path(os.path.relpath(file)), scope_of(file, page)
-        look.shown[include] = module, lines_of(include, read(file))
+    look = Look(page, parts_of(page, text, roots))
+    for part in look.parts:
+        for include in includes(part.text):
+            if include.is_snippet:
+                look_into(include, part, look, roots)
     try:
-        modules = dict.fromkeys(module for module, _ranges in look.shown.values())
+        modules = dict.fromkeys(module for _place, (module, _ranges) in look.shown)
         look.states = {module: kept.key_of("", [module]) for module in modules}
-        look.key = store.digest(kept.version(), text, *look.states.values())
+        texts = (part.text for part in look.parts)
+        look.key = store.digest(kept.version(), *texts, *look.states.values())
     except UsageError:
-        look.states = {module: "" for module, _ranges in look.shown.values()}
+        look.states = {module: "" for _place, (module, _ranges) in look.shown}
     return look
+
+
+def look_into(include: Include, part: Part, look: Look, roots: Sequence[Path]) -> None:
+    """Note what an include of a snippet shows, or why it shows nothing."""
+    file, wrong = file_of(include, roots), missing(include, roots)
+    if wrong or file is None:
+        look.missing += [refused(part, include.line, include.column, *wrong)] if wrong else []
+        return
+    module = Path(os.path.relpath(file)), scope_of(file, look.page)
+    look.shown.append((f"{part.name}:{include.line}", (module, lines_of(include, read(file)))))
 
 
 def scope_of(module: Path, page: Path) -> Path:
@@ -182,10 +223,10 @@ def checked_one(module: Module) -> list[SnippetResult] | UsageError:
 def messages(reports: Iterable[CodeReport]) -> list[str]:
     """Return what is wrong with the code of some pages; a function that several show comes once."""
     reports = list(reports)
-    found = [text for report in reports for text in report.listings()]
+    found = [stray.message for report in reports for stray in report.listings]
     places: dict[str, list[str]] = {}
     for report in reports:
-        for words, place in report.functions():
+        for words, place in report.functions:
             places.setdefault(words, []).append(place)
     return [*found, *(with_places(words, shown) for words, shown in places.items())]
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from stepcheck.contract.trial.calls import Mismatch
     from stepcheck.core.errors import RefusalError
 
-SHORT, EXACT = ".6g", ".17g"
-"""How numbers are printed: six digits, or all that a double has."""
+SHORT, EXACT = ".6g", ""
+"""How numbers are printed: six digits, or as many as tell one double from another."""
 
 
 def report(source: Source, contract: Contract, mismatch: Mismatch) -> str:

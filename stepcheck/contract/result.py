@@ -33,7 +33,7 @@ class SnippetResult:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A function, and the line of a page that shows it."""
+    """A function, and the place at which a page shows it."""
 
     result: SnippetResult
-    line: int
+    place: str

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from stepcheck import store
+from stepcheck.pages.blocks import read_blocks
 from stepcheck.pages.files import UsageError, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from stepcheck.pages.blocks import Span
 
 SNIPPETS = "snippets"
 """The folder, at the top of a project, of the modules that its pages show."""
@@ -53,6 +57,48 @@ class Include:
         return path.suffix == ".py" and path.parts[:1] == (SNIPPETS,) and ".." not in path.parts
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a page: the page itself, or a file that it includes as Markdown."""
+
+    name: str
+    text: str
+
+
+def parts_of(page: Path, text: str, roots: Sequence[Path]) -> list[Part]:
+    """Return a page and the texts that it includes, each once; other lines of these are blank."""
+    found = [Part(str(page), text)]
+    for part in found:
+        others = [i for i in includes(part.text) if not i.is_snippet]
+        if others:
+            listings = [x.code for x in read_blocks(part.text).listings]
+            places = {part.text.count("\n", 0, x.start) + 1: x for x in listings}
+            inside = {n + k for n, x in places.items() for k in range(height(part.text, x))}
+            found += [
+                Part(name, text)
+                for name, text in (included(i, roots) for i in others if i.line not in inside)
+                if name and name not in {known.name for known in found}
+            ]
+    return found
+
+
+def height(text: str, code: Span) -> int:
+    """Return how many lines of a text a span has."""
+    return text.count("\n", code.start, code.end) + 1
+
+
+def included(include: Include, roots: Sequence[Path]) -> tuple[str, str]:
+    """Return the name and the text of what a page includes; nothing if it cannot be read."""
+    file = file_of(include, roots)
+    try:
+        text = read(file) if file else ""
+    except UsageError:
+        return "", ""
+    kept = {n for lines in lines_of(include, text) for n in lines}
+    rows = [row if n in kept else "" for n, row in enumerate(text.split("\n"), 1)]
+    return (os.path.relpath(file) if file else ""), "\n".join(rows)
+
+
 def includes(text: str) -> list[Include]:
     """Return the lines of a page that show lines of files; those between two marks too."""
     return [include for include, _line in lines_that_include(text) if include]
@@ -62,8 +108,8 @@ def lines_that_include(text: str) -> Iterator[tuple[Include | None, int]]:
     """Yield the number of each line that belongs to an include, with what it shows, if anything."""
     inside = False
     for number, line in enumerate(text.split("\n") if "8<" in text else [], 1):
-        match = INCLUDE.fullmatch(line)
-        if BLOCK.fullmatch(line):
+        match = INCLUDE.fullmatch(line) if "8<" in line else None
+        if "8<" in line and BLOCK.fullmatch(line):
             inside = not inside
             yield None, number
         elif match and not inside:
@@ -108,7 +154,7 @@ def section(text: str, name: str) -> list[range]:
     """Return the lines of a named section, none if there is no such section."""
     start = 0
     for number, line in enumerate(text.split("\n"), 1):
-        match = MARK.search(line)
+        match = MARK.search(line) if "8<" in line else None
         if match and match["name"] == name:
             if match["kind"].lower() == "end":
                 return [range(start, number)] if start else []

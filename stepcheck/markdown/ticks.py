@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import html
 import os
-import sys
 from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
@@ -16,6 +15,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from stepcheck.markdown import host, words
+from stepcheck.markdown.conclude import in_html, note
 from stepcheck.markdown.formulas.mathematics import FORMULA, formula_of
 from stepcheck.pages.extract import extract
 from stepcheck.pages.message import message
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
     from stepcheck.markdown.check import CheckPage
-    from stepcheck.markdown.formulas.mathematics import Mathematics
     from stepcheck.pages.check import Checked, PageReport
 
 ABOUT = "checking.md"  # the page that explains the ticks, if the site has it
@@ -59,37 +58,36 @@ def plain(latex: str) -> str:
 class Ticks(Postprocessor):
     """Put a tick beside each display, and in a preview a message beside what does not hold."""
 
-    def __init__(self, md: Markdown, page: CheckPage, mathematics: Mathematics) -> None:
+    def __init__(self, md: Markdown, page: CheckPage) -> None:
         super().__init__(md)
-        self.page, self.mathematics = page, mathematics
+        self.page = page
 
     def run(self, text: str) -> str:
         """Return the HTML of the page with its ticks; a heading alone is returned as it is."""
         report = self.page.report
-        if not self.mathematics.complete:
+        if not self.page.faults.complete:
             return text
+        top = "".join(map(in_html, self.page.on_top))
         if report is None:
-            return problem(self.page.unreadable) + text
+            return top + text
         ledger = Ledger(report)
-        return FORMULA.sub(lambda match: self._with_tick(match, report, ledger), text)
+        return top + FORMULA.sub(lambda match: self._with_tick(match, report, ledger), text)
 
     def _with_tick(self, match: re.Match[str], report: PageReport, ledger: Ledger) -> str:
         formula = formula_of(match)
         statements = ledger.take(formula.latex)
         if statements is None:
-            return match[0] + problem(self._unread(formula.latex))
-        wrong = "".join(problem(message(s, report.text)) for s in statements if not s.verdict.good)
+            return match[0] + in_html(self._unread(formula.latex))
+        wrong = "".join(in_html(message(s, report.text)) for s in statements if not s.verdict.good)
         if not formula.display:
             return match[0] + wrong
         return f'<div class="sc-display">{match[0]}{tick(statements)}{wrong}</div>'
 
     def _unread(self, latex: str) -> str:
-        """Return the message for a formula that the checker has not seen; a build ends with it."""
+        """Note a formula that the checker has not seen, and return the message."""
         page = host.page_of(self.md)
         words = f"{page.report(UNREAD, page.find(latex), WRITE_IT)}\n   formula  {plain(latex)}"
-        if not host.is_preview():
-            raise host.failure(self.md, words)
-        print(words, file=sys.stderr)
+        note(self.md, words)
         return words
 
 
@@ -111,11 +109,6 @@ def tick(statements: list[Checked]) -> str:
         f'<span class="sc-words">{html.escape(words.label(count))}</span></summary>'
         f'<div class="sc-told">{told}</div></details>'
     )
-
-
-def problem(text: str) -> str:
-    """Return a message of the checker as HTML that may stand inside a paragraph too."""
-    return f'<span class="sc-problem" role="alert">{html.escape(text)}</span>'
 
 
 class Foot(Treeprocessor):

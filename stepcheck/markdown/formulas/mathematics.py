@@ -7,9 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from markdown.postprocessors import Postprocessor
-from markdown.treeprocessors import Treeprocessor
 
 from stepcheck.markdown import host
+from stepcheck.markdown.conclude import in_html, note
 from stepcheck.markdown.formulas import element, references
 from stepcheck.markdown.formulas.faults import messages, of_latex
 from stepcheck.markdown.formulas.glyphs import share
@@ -19,12 +19,12 @@ from stepcheck.mathjax import STYLESHEET, Formula, typeset_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from xml.etree.ElementTree import Element
 
     from markdown import Markdown
 
+    from stepcheck.markdown.conclude import Faults
     from stepcheck.markdown.formulas.faults import Fault
-    from stepcheck.mathjax import Formulas
+    from stepcheck.mathjax import Formulas, Rendered
 
 # What pymdownx.arithmatex leaves in its generic mode.
 FORMULA = re.compile(
@@ -35,19 +35,20 @@ FORMULA = re.compile(
 
 
 class Mathematics(Postprocessor):
-    """Typeset all formulas of the page in one batch; a LaTeX error ends the build.
+    """Typeset all formulas of the page in one batch, and note LaTeX errors.
 
-    The table of contents runs all postprocessors over each heading to make its anchor. An anchor
-    is made of the LaTeX, so this one waits until the tree is complete.
+    The table of contents makes the anchor of a heading of the LaTeX in it, so this waits until the
+    tree is complete.
     """
 
-    complete = False
+    def __init__(self, md: Markdown, faults: Faults) -> None:
+        super().__init__(md)
+        self.faults = faults
 
     def run(self, text: str) -> str:
         """Return the page's HTML with its formulas typeset."""
-        if not self.complete:
+        if not self.faults.complete:
             return text
-        self.complete = False
         text = references.in_words(text)
         given = [formula_of(match) for match in FORMULA.finditer(text)]
         words = [references.source_of(match) for match in references.WAITING.finditer(text)]
@@ -56,29 +57,28 @@ class Mathematics(Postprocessor):
         links = References()
         found = typeset_page(links.numbered(given, words), element.NARROW)
         text = references.WAITING.sub(links.link, text)
-        self._insist(links.faults, given, found)
+        wrong = self._note(links.faults, given, found)
         pairs = zip(given, found.items, strict=True)
-        text = FORMULA.sub(lambda match: element.of(match["open"], *next(pairs), links), text)
+        text = FORMULA.sub(lambda match: typeset(match, *next(pairs), links), text)
+        if wrong and host.is_preview():
+            text = "".join(map(in_html, wrong)) + text
         text, outlines = share(text)
         return f"<style>{STYLESHEET}</style>{element.definitions(found.glyphs + outlines)}\n{text}"
 
-    def _insist(self, faults: Sequence[Fault], given: Sequence[Formula], found: Formulas) -> None:
+    def _note(
+        self, faults: Sequence[Fault], given: Sequence[Formula], found: Formulas
+    ) -> list[str]:
         pairs = zip(given, found.items, strict=True)
         wrong = [of_latex(item.error, formula.latex) for formula, item in pairs if item.error]
-        if faults or wrong:
-            raise host.failure(self.md, messages(host.page_of(self.md), [*faults, *wrong]))
+        said = messages(host.page_of(self.md), [*faults, *wrong])
+        for words in said:
+            note(self.md, words)
+        return said
 
 
-class Complete(Treeprocessor):
-    """Tell the postprocessor that what comes next is the whole page."""
-
-    def __init__(self, md: Markdown, mathematics: Mathematics) -> None:
-        super().__init__(md)
-        self.mathematics = mathematics
-
-    def run(self, root: Element) -> None:  # noqa: ARG002  Python-Markdown's signature
-        """Change nothing in the tree."""
-        self.mathematics.complete = True
+def typeset(match: re.Match[str], formula: Formula, item: Rendered, links: References) -> str:
+    """Return a formula typeset; one with an error stays LaTeX."""
+    return match[0] if item.error else element.of(match["open"], formula, item, links)
 
 
 def formula_of(match: re.Match[str]) -> Formula:
