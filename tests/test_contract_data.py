@@ -61,6 +61,16 @@ HONEST = {
         "$L$",
         "-(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat))",
     ),
+    "a softmax that overflows": (
+        "f(v)",
+        r"$\frac{1}{\sum_{j=1}^{3} e^{v_j}} e^{v_1}$",
+        "(np.exp(v) / np.sum(np.exp(v)))[0]",
+    ),
+    "a product with a transpose": (
+        "f(X, w)",
+        r"$\frac{1}{m} \mathbf{X}^\top (\mathbf{X} \mathbf{w})$",
+        "X.T @ (X @ w) / len(X)",
+    ),
     "a softplus that overflows": (r"f(t)", r"$\log(1 + e^{t})$", "np.log(1 + np.exp(t))"),
     "a power that overflows": (r"f(t)", r"$\log(1 + e^{t})$", "math.log(1 + math.e ** t)"),
 }

@@ -99,41 +99,42 @@ class Trial:
     @cached_property
     def bound(self) -> Bound:
         """How far rounding may move the result here."""
+        ROUNDING.reset()
         plain = result_of(self.subject.function, self.arguments)
         if plain is None or plain.shape != self.expected.shape:
             plain = np.full(self.expected.shape, np.nan)
-        runs, left = self.roundings(plain)
+        runs = self.roundings(plain)
         with np.errstate(all="ignore"):
             moves = [np.where(run == plain, 0.0, np.abs(run - plain)) for run in runs]
             spread = np.max([np.zeros(plain.shape), *moves], axis=0)
         lost = ~np.isfinite(spread)  # in one way of rounding there is no number
         unlike = np.any([np.zeros(plain.shape, bool), *map(np.isfinite, runs)], axis=0)
-        excused = np.where(np.isfinite(plain), lost, unlike | left)
+        excused = (
+            np.where(np.isfinite(plain), lost, unlike | ROUNDING.vanished) | ROUNDING.overflowed
+        )
         allowed = self.units + SHARE * np.where(lost, 0.0, spread)
         size = np.abs(self.expected).max(initial=0.0) * FEW_DIGITS
         self.doubtful = bool((excused | (allowed > np.maximum(size, self.units))).any())
         return Bound(allowed, excused)
 
-    def roundings(self, plain: Floats) -> tuple[list[Floats], bool]:
-        """Return results of other roundings, and whether a number on the way was lost.
+    def roundings(self, plain: Floats) -> list[Floats]:
+        """Return results of other roundings.
 
         A function that is another one when it is rewritten gets other arguments only.
         """
-        function, left = self.subject.function, False
+        function = self.subject.function
         if self.subject.rounded is not None:
             with ROUNDING.run(0, still=True):
                 still = result_of(self.subject.rounded, self.arguments)
-                left = ROUNDING.left_range
-            if still is None or np.array_equal(still, plain, equal_nan=True):
+            if still is None or is_near(still, plain):
                 function = self.subject.rounded
         found = []
         for number in range(RUNS):
             with ROUNDING.run(number):
-                run = result_of(function, {n: nudged(g, number) for n, g in self.given.items()})
-                left = left or ROUNDING.left_range
-            if run is not None and run.shape == plain.shape:
-                found.append(run)
-        return found, left
+                found.append(
+                    result_of(function, {n: nudged(g, number) for n, g in self.given.items()})
+                )
+        return [run for run in found if run is not None and run.shape == plain.shape]
 
     def differs(self, arguments: Arguments) -> Mismatch | None:
         """Return how the function differs from its formula at these numbers, given in some type."""
@@ -164,6 +165,11 @@ class Trial:
         return Mismatch(reason, self.arguments, self.expected, second)
 
 
+def is_near(one: Floats, other: Floats) -> bool:
+    """Whether two arrays agree but for the last digits; NaN agrees with NaN."""
+    return one.shape == other.shape and np.allclose(one, other, 1e-14, 0, equal_nan=True)
+
+
 def nudged(given: Given, number: int) -> Argument:
     """Return an argument with each number that is rounded moved to the double beside it."""
     if not given.rounded.any():
@@ -182,7 +188,7 @@ def call(function: Function, arguments: Arguments) -> Floats:
             result = function(**own)
     except (Exception, SystemExit) as error:  # an author must never see a traceback
         if isinstance(error, OverflowError):
-            ROUNDING.left_range = True
+            ROUNDING.overflowed = True
         raise CallError(f"raises {type(error).__name__}: {error}", raised=True) from None
     for name, value in arguments.items():
         if isinstance(value, np.ndarray) and not is_same(own[name], value):

@@ -103,18 +103,23 @@ def asked(
 class Rounding:
     """Rounds numbers at random, once a run is begun; until then each stays as it is.
 
-    `left_range` says that a number of the run was too large or too small for a double.
+    `vanished` and `overflowed` say that a number was too small for a double, or too large, since
+    they were last reset.
     """
 
     def __init__(self) -> None:
         self.rng: np.random.Generator | None = None
-        self.left_range = False
+        self.vanished = self.overflowed = False
+
+    def reset(self) -> None:
+        """Forget what numbers have been lost."""
+        self.vanished = self.overflowed = False
 
     @contextmanager
     def run(self, number: int, *, still: bool = False) -> Iterator[Rounding]:
         """Round at random in one way, or not at all."""
         before = self.rng
-        self.rng, self.left_range = None if still else np.random.default_rng(number), False
+        self.rng = None if still else np.random.default_rng(number)
         try:
             yield self
         finally:
@@ -157,11 +162,11 @@ class Rounding:
         numbers = [x for x in operands if is_numbers(x)]
         lost = (np.asarray(result) == 0) & lies_at(result, numbers, name)
         if lost.any():
-            self.left_range = True
+            self.vanished = True
             result = filled(result, lost) if self.rng else result
         if np.isinf(result).any() and all(np.isfinite(x).all() for x in numbers):
             pole = name in LOGARITHMS or (name == "truediv" and not np.all(numbers[-1]))
-            self.left_range = self.left_range or not pole
+            self.overflowed = self.overflowed or not pole
         whole = is_whole(result)
         for number in numbers:
             whole = whole & fitted(is_whole(number), result)
@@ -172,7 +177,7 @@ class Rounding:
         if not is_doubles(value):
             return value
         if self.rng is None:
-            return value.copy() if isinstance(value, np.ndarray) else value
+            return value.copy(order="K") if isinstance(value, np.ndarray) else value
         stays = (value == 0) | ~np.isfinite(value) | (is_whole(value) if exact is None else exact)
         ends = np.where(self.rng.random(np.shape(value)) < 0.5, -np.inf, np.inf)
         found = np.where(stays, value, np.nextafter(value, ends))

@@ -15,7 +15,7 @@ from stepcheck.markdown.formulas.faults import messages, of_latex
 from stepcheck.markdown.formulas.glyphs import share
 from stepcheck.markdown.formulas.narrow import stacked
 from stepcheck.markdown.formulas.references import References
-from stepcheck.mathjax import STYLESHEET, Formula, typeset_page
+from stepcheck.mathjax import STYLESHEET, EngineError, Formula, InstallError, typeset_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,11 +43,11 @@ class Mathematics(Postprocessor):
 
     def __init__(self, md: Markdown, faults: Faults) -> None:
         super().__init__(md)
-        self.faults = faults
+        self.faults, self.silent = faults, False  # silent: MathJax could not run at all
 
     def run(self, text: str) -> str:
         """Return the page's HTML with its formulas typeset."""
-        if not self.faults.complete:
+        if not self.faults.complete or (self.faults.nested and self.silent):
             return text
         text = references.in_words(text)
         given = [formula_of(match) for match in FORMULA.finditer(text)]
@@ -55,7 +55,12 @@ class Mathematics(Postprocessor):
         if not given and not words:
             return text
         links = References()
-        found = typeset_page(links.numbered(given, words), element.NARROW)
+        try:
+            found = typeset_page(links.numbered(given, words), element.NARROW)
+        except (EngineError, InstallError) as error:
+            self.silent = True
+            note(self.md, f"stepcheck: {error}")
+            return text
         text = references.WAITING.sub(links.link, text)
         wrong = self._note(links.faults, given, found)
         pairs = zip(given, found.items, strict=True)
