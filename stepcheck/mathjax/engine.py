@@ -10,10 +10,12 @@ import subprocess
 import tempfile
 import threading
 from functools import cache
-from pathlib import Path
-from typing import IO, Any, TypeAlias, cast
+from typing import IO, TYPE_CHECKING, Any, TypeAlias, cast
 
 from stepcheck.mathjax import install
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Pipes: TypeAlias = tuple[IO[str], IO[str]]
 
@@ -41,6 +43,8 @@ class Engine:
                 encoding="utf-8",
             )
         except OSError as error:
+            with contextlib.suppress(AttributeError):  # it may be what could not be made
+                self._log.close()
             raise EngineError(f"Node cannot be started: {error}") from None
 
     def ask(self, request: dict[str, Any], timeout: float = TIMEOUT) -> dict[str, Any]:
