@@ -491,6 +491,16 @@ def test_a_listing_that_shows_nothing_is_refused_once(
     assert problem in printed
 
 
+def test_an_example_of_markdown_shows_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    guide = tmp_path / "guide.md"
+    guide.write_text('````markdown\n```python\n--8<-- "snippets/x.py:y"\n```\n````\n')
+    assert by_command(capsys, str(guide))[0] == HOLDS
+    guide.write_text('```python\n--8<-- "snippets/x.py:y"\n```\n')
+    assert by_command(capsys, str(guide))[0] == PROBLEMS
+
+
 def test_a_planted_mistake_in_our_own_code_ends_our_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 PYTHON = {"python", "py", "python3", "py3", "python2", "py2", "pyi", "pycon", "python-repl",
           "python-console", "ipython", "ipython3", "numpy", "sage"}  # fmt: skip
 """Names of the language, as highlighters know them."""
+MARKDOWN = {"markdown", "md"}
 NOT_RUN = "not-run"
 """The class of a listing that is not run."""
 FIRST = re.compile(r"\s*(?:\{[^}.]*\.)?\.?(?P<language>[\w#+-]+)")
@@ -97,6 +98,16 @@ def stray(part: Part, listing: Listing, shown: dict[int, Include | None]) -> Ite
         row = text.split("\n")[line - 1]
         column = len(row) - len(row.lstrip(" \t>")) + 1
         yield refused(part, line, column, TYPED, MENDED)
+
+
+def is_example(part: Part, line: int) -> bool:
+    """Whether a line stands in a listing of Markdown: it shows how to write a page."""
+    listings = [x for x in read_blocks(part.text).listings if x.span.start != x.code.start]
+    markdown = (x for x in listings if language_of(part.text, x) in MARKDOWN)
+    spans = (
+        (part.text.count("\n", 0, n) + 1 for n in (x.span.start, x.span.end)) for x in markdown
+    )
+    return any(first < line < last for first, last in spans)
 
 
 def is_snippet(line: int, shown: dict[int, Include | None]) -> bool:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from stepcheck import store
 from stepcheck.contract import kept
-from stepcheck.contract.listings import Stray, may_have, refused, strays
+from stepcheck.contract.listings import Stray, is_example, may_have, refused, strays
 from stepcheck.contract.result import Shown, SnippetResult
 from stepcheck.contract.shown import (
     Include,
@@ -189,7 +189,8 @@ def look_into(include: Include, part: Part, look: Look, roots: Sequence[Path]) -
     """Note what an include of a snippet shows, or why it shows nothing."""
     file, wrong = file_of(include, roots), missing(include, roots)
     if wrong or file is None:
-        look.missing += [refused(part, include.line, include.column, *wrong)] if wrong else []
+        if wrong and not is_example(part, include.line):
+            look.missing.append(refused(part, include.line, include.column, *wrong))
         return
     module = Path(os.path.relpath(file)), scope_of(file, look.page)
     look.shown.append((f"{part.name}:{include.line}", (module, lines_of(include, read(file)))))
