@@ -123,6 +123,16 @@ def test_a_build_of_what_changed_alone_is_ended_too(site: Small) -> None:
     assert "docs/wrong.md:6:9: graph: " in str(abort.value.__context__)
 
 
+def test_a_snippet_that_turned_wrong_ends_a_build_of_another_page(site: Small) -> None:
+    site.write(a_good=GOOD)
+    site.build()
+    write(site, WRONG)
+    site.write(a_good=GOOD + "\nMore.\n")
+    with pytest.raises(Abort) as abort:
+        build(load_config(str(site.root / "mkdocs.yml")), dirty=True)
+    assert str(abort.value.__context__).startswith("snippets/twice.py:3: false")
+
+
 def test_a_page_that_another_extension_cannot_convert_is_said(site: Small) -> None:
     (site.root / "odd.py").write_text(
         "from markdown.preprocessors import Preprocessor\n"
