@@ -166,6 +166,14 @@ def test_a_module_that_cannot_be_imported_ends_a_build(
     assert failure(project).startswith("snippets/twice.py:5:15: invalid syntax")
 
 
+def test_an_import_that_does_not_end_ends_a_build(
+    project: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stepcheck.contract.modules.SECONDS", 0.3)
+    write(project, TWICE + "while True:\n    pass\n")
+    assert "snippets/twice.py:1: its import takes more than 0 seconds" in failure(project)
+
+
 def test_text_without_a_file_has_its_code_checked_too(project: Small) -> None:
     write(project, WRONG)
 
@@ -274,6 +282,14 @@ def test_a_helper_that_turns_wrong_is_found(project: Small) -> None:
     project.build()
     write(project, "def two():\n    return 3\n", "helper")
     assert "it is 1.5 times the formula" in failure(project)
+
+
+def test_a_module_may_lie_deeper(project: Small) -> None:
+    (project.root / "snippets" / "more").mkdir()
+    write(project, "def two():\n    return 3\n", "helper")
+    write(project, HELPER, "more/deep")
+    project.write(deep=PAGE.replace("twice.py", "more/deep.py"))
+    assert failure(project).startswith("snippets/more/deep.py:4: false: twice")
 
 
 def test_other_tools_run_it_again(

@@ -18,6 +18,7 @@ import numpy as np
 
 from stepcheck import store
 from stepcheck.contract.result import Shown, SnippetResult
+from stepcheck.contract.shown import top_of
 from stepcheck.pages import kept
 from stepcheck.pages.files import read
 from stepcheck.pages.notation import notation_path
@@ -52,12 +53,14 @@ def key_of(text: str, modules: Iterable[tuple[Path, Path]]) -> str:
 
 def sources_of(module: Path) -> list[str]:
     """Return the text of a module and of all of its folder that it imports, each with its name."""
-    around = {path.stem: path for path in sorted(module.parent.glob("*.py"))}
+    around: dict[str, list[Path]] = {}
+    for path in sorted(top_of(module).rglob("*.py")):
+        around.setdefault(path.stem, []).append(path)
     waiting, found = [module.stem, "__init__"], dict[str, str]()
     while waiting:
         name = waiting.pop()
         if name not in found and name in around:
-            found[name] = read(around[name])
+            found[name] = "\n".join(read(path) for path in around[name])
             waiting += imported(found[name], around)
     return [part for name in sorted(found) for part in (name, found[name])]
 

@@ -17,13 +17,18 @@ from importlib.util import spec_from_file_location
 from typing import TYPE_CHECKING
 
 from stepcheck import store
+from stepcheck.contract.shown import top_of
 from stepcheck.contract.trial.rounding import NAME, ROUNDING, Rewriter
+from stepcheck.deadline import OutOfTimeError, time_limit
 from stepcheck.pages.files import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
     from types import CodeType, ModuleType
+
+
+SECONDS = 60.0  # for the import of a module and of all that it imports
 
 
 class Fresh(SourceFileLoader):
@@ -104,10 +109,15 @@ class Folder(MetaPathFinder):
         root = str(self.folder.parent)
         if root not in sys.path:  # a command does not put the project there
             sys.path.append(root)
+        inside = path.resolve().relative_to(self.folder).with_suffix("")
         with self.entered(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what is shown of them is no matter of verdicts
             try:
-                return import_module(f"{self.folder.name}.{path.stem}")
+                with time_limit(SECONDS):
+                    return import_module(".".join((self.folder.name, *inside.parts)))
+            except OutOfTimeError:
+                words = f"its import takes more than {SECONDS:.0f} seconds"
+                raise UsageError(f"{path}:1: {words}: let it do less") from None
             except (Exception, SystemExit) as error:
                 words = f"{type(error).__name__}: {error}"
                 raise UsageError(f"{path}:1: cannot be imported: {words}") from None
@@ -116,8 +126,9 @@ class Folder(MetaPathFinder):
 LOADED: dict[Path, tuple[str, tuple[Folder, Folder]]] = {}
 
 
-def folders(folder: Path) -> tuple[Folder, Folder]:
-    """Return a folder as it is, and with its results rounded at random; anew when it changed."""
+def folders(module: Path) -> tuple[Folder, Folder]:
+    """Return a module's folder as it is, and with random rounding; anew when it changed."""
+    folder = top_of(module)
     sources = sorted(folder.rglob("*.py"))
     state = store.digest(*(f"{path} {path.read_bytes().hex()}" for path in sources))
     known, found = LOADED.get(folder.resolve(), ("", None))

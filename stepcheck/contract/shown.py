@@ -120,6 +120,11 @@ def lines_that_include(text: str) -> Iterator[tuple[Include | None, int]]:
             yield Include(wanted, number, line.find(wanted) + 1) if shows else None, number
 
 
+def top_of(module: Path) -> Path:
+    """Return the folder of all snippets that a module lies in; of another module, its own."""
+    return next((p for p in module.parents if p.name == SNIPPETS), module.parent)
+
+
 def roots_of(page: Path) -> list[Path]:
     """Return the folders in which the paths of includes may begin: the top of the project."""
     found = (store.project_of(page.resolve().parent), Path.cwd())

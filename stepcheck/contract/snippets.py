@@ -61,7 +61,7 @@ def check_module(
 
 def loaded(path: Path) -> tuple[ModuleType, ModuleType]:
     """Return a module, and the same module with its results rounded at random."""
-    plain, rounded = folders(path.parent)
+    plain, rounded = folders(path)
     return plain.load(path), rounded.load(path)
 
 
