@@ -43,7 +43,7 @@ def test_shared_part_against_complex_step(z: float, y: float) -> None:
     assert assembly.dL_dz(sigmoid(z), y) == pytest.approx(oracle, rel=1e-8, abs=1e-9)
     assert assembly.dL_dz_as_product(sigmoid(z), y) == pytest.approx(oracle, rel=1e-8, abs=1e-9)
     assert assembly.dL_dz_from_logit(z, y) == pytest.approx(oracle, rel=1e-8, abs=1e-9)
-    assert assembly.dq_dz(z, y) == pytest.approx(squared, rel=1e-8, abs=1e-15)
+    assert assembly.dE_dz(z, y) == pytest.approx(squared, rel=1e-8, abs=1e-15)
 
 
 @pytest.mark.parametrize("z", [-700, -40, 40, 700])
@@ -66,7 +66,7 @@ def test_product_fails_where_the_difference_does_not() -> None:
 
 
 def test_log_loss_pulls_where_the_squared_error_is_stuck() -> None:
-    pull = assembly.dL_dz_from_logit(-10.0, 1.0) / assembly.dq_dz(-10.0, 1.0)
+    pull = assembly.dL_dz_from_logit(-10.0, 1.0) / assembly.dE_dz(-10.0, 1.0)
     assert pull == pytest.approx(11000, rel=0.01)
 
 
@@ -77,19 +77,18 @@ def test_shapes_follow_the_input(shape: tuple[int, ...]) -> None:
         assert np.shape(derivative(y_hat, y)) == shape
     assert np.shape(assembly.dL_dw1(x, y_hat, y)) == shape
     assert np.shape(assembly.dL_dw2(x, y_hat, y)) == shape
-    assert np.shape(assembly.dq_dz(y_hat, y)) == shape
+    assert np.shape(assembly.dE_dz(y_hat, y)) == shape
 
 
 @pytest.mark.parametrize(
     ("name", "printed"),
     [
-        ("dL/dw1, y = 1", -1.203937),
-        ("dL/dw2, y = 1", 0.802625),
-        ("dL/db, y = 1", -0.401312),
-        ("dL/dw1, y = 0", 1.796063),
-        ("dL/dw2, y = 0", -1.197375),
-        ("dL/db, y = 0", 0.598688),
-        ("L after the step", 0.323669),
+        ("y = 1: dL/dw1", -1.203937),
+        ("y = 1: dL/dw2", 0.802625),
+        ("y = 1: dL/db", -0.401312),
+        ("y = 0: dL/dw1", 1.796063),
+        ("y = 0: dL/dw2", -1.197375),
+        ("y = 0: dL/db", 0.598688),
     ],
 )
 def test_numbers_of_the_running_example(name: str, printed: float) -> None:
@@ -107,5 +106,15 @@ def test_step_of_the_page_lowers_the_loss_as_it_says() -> None:
         )
     )
     z, _, lowered = forward(3.0, -2.0, w1, w2, b, 1.0)
-    assert z == pytest.approx(assembly.numbers()["z after the step"])
-    assert lowered == pytest.approx(assembly.numbers()["L after the step"])
+    assert z == pytest.approx(assembly.numbers()["the logits"][1])
+    assert lowered == pytest.approx(assembly.numbers()["the losses"][1])
+    assert assembly.step_solved(3.0, -2.0, 0.4, 0.3, -0.2, 1.0, 0.1) == pytest.approx((w1, w2, b))
+
+
+@given(st.floats(0.01, 0.1))
+def test_every_step_of_the_ladder_lowers_the_loss(alpha: float) -> None:
+    z, losses = assembly.ladder(alpha, 6).T
+    assert np.all(np.diff(losses) < 0)
+    assert np.all(np.diff(z) > 0)
+    assert np.all(np.diff(np.diff(z)) < 0)  # each step is shorter than the one before
+    np.testing.assert_allclose(losses, assembly.loss_of_logit(z, 1.0))

@@ -44,8 +44,8 @@ def test_the_next_page_comes_without_a_reload(phone: Page) -> None:
     phone.goto(f"{SITE_URL}index.html", wait_until="networkidle")
     phone.evaluate("window.sameDocument = true")
     phone.locator(".md-footer__link--next").click()
-    phone.wait_for_url("**/notation.html")
-    phone.wait_for_selector("h1:has-text('Notation')")
+    phone.wait_for_url("**/model.html")
+    phone.wait_for_selector("h1:has-text('What logistic regression does')")
     assert phone.evaluate("window.sameDocument")
     assert faults == []
 

@@ -456,8 +456,8 @@ def test_a_typed_listing_ends_a_build(project: Small, capsys: pytest.CaptureFixt
     code, printed = by_command(capsys, "docs")
     assert code == PROBLEMS
     assert printed.startswith(said.rpartition("\n\n")[0])
-    statements = json.loads(by_command(capsys, "docs/typed.md", "--json")[1])["pages"][0]
-    assert [(s["line"], s["verdict"]) for s in statements["statements"]] == [(3, "refused")]
+    found = json.loads(by_command(capsys, "docs/typed.md", "--json")[1])["pages"][0]
+    assert [(s["line"], s["verdict"]) for s in found["listings"]] == [(3, "refused")]
 
 
 def test_what_a_page_includes_is_looked_at_too(project: Small) -> None:
@@ -527,7 +527,7 @@ def test_a_planted_mistake_in_our_own_code_ends_our_build(
         shutil.copy(root / name, tmp_path / name)
     shutil.copytree(root / "snippets", tmp_path / "snippets", dirs_exist_ok=True)
     code = tmp_path / "snippets" / "dz_db.py"
-    wrong = code.read_text().replace("np.ones_like", "np.zeros_like")
+    wrong = code.read_text().replace("return 1.0\n", "return 2.0\n")
     assert wrong != code.read_text()
     code.write_text(wrong)
     monkeypatch.chdir(tmp_path)

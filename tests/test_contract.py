@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stepcheck.contract import check_module
+from stepcheck.contract.snippets import check_module
 from stepcheck.contract.source import read_functions
 from stepcheck.pages.files import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stepcheck.contract import SnippetResult
+    from stepcheck.contract.result import SnippetResult
     from stepcheck.contract.source import Source
 
 NOTATION = (Path(__file__).parent.parent / "docs" / "notation.md").read_text(encoding="utf-8")
@@ -27,7 +27,7 @@ Let $u := \beta z$ and $\tilde{q} := u^2$, also $\mathbf{v} \in \mathbb{R}^{3}$.
 
     Here $k := 3$.
 """
-HEAD = "import numpy as np\nfrom snippets import Array\n\n\n"
+HEAD = "import numpy as np\nfrom snippets.notation import Array\n\n\n"
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from stepcheck.contract import SnippetResult
+    from stepcheck.contract.result import SnippetResult
     from stepcheck.contract.trial.data import Point
 
     Check = Callable[..., SnippetResult]
@@ -73,6 +73,7 @@ HONEST = {
     ),
     "a softplus that overflows": (r"f(t)", r"$\log(1 + e^{t})$", "np.log(1 + np.exp(t))"),
     "a power that overflows": (r"f(t)", r"$\log(1 + e^{t})$", "math.log(1 + math.e ** t)"),
+    "a constant that is rounded": ("f(t)", r"$\sigma(t)$", "1 / (1 + 2.718281828459045 ** -t)"),
 }
 
 
@@ -101,6 +102,8 @@ WRONG = {
     "wrong at 0": ("f(t)", "$t + 1$", "t + 1 if t else 0.0"),
     "wrong for tiny numbers": ("f(t)", "$t$", "t if abs(t) > 1e-9 else 0.0"),
     "wrong for large numbers": ("f(t)", "$t$", "min(t, 500.0)"),
+    "wrong for large negative numbers": ("f(t)", "$t$", "max(t, -500.0)"),
+    "a constant with a digit too few": ("f(t)", "$e^t$", "2.71828182845904 ** t"),
     "wrong for negative numbers": ("f(t)", "$t$", "t if t > -1e-3 else -t"),
     "wrong for whole numbers": ("f(t)", "$t$", "t if t != int(t) else t + 1"),
     "wrong at a full mantissa": ("f(t)", "$t$", "round(t, 12)"),

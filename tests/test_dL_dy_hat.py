@@ -46,5 +46,5 @@ def test_shapes_follow_the_input(shape: tuple[int, ...]) -> None:
 
 
 def test_numbers_of_the_running_example() -> None:
-    assert numbers()["dL/dy_hat, y = 1"] == pytest.approx(-1.670320, abs=5e-7)
-    assert numbers()["dL/dy_hat, y = 0"] == pytest.approx(2.491825, abs=5e-7)
+    assert numbers()["slope, y = 1"] == pytest.approx(-1.670320, abs=5e-7)
+    assert numbers()["slope, y = 0"] == pytest.approx(2.491825, abs=5e-7)

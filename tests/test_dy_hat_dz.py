@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 from mpmath import mp, mpf
 
 from snippets.dL_dy_hat import dL_dy_hat
-from snippets.dy_hat_dz import backward, dy_hat_dz, numbers
+from snippets.dy_hat_dz import (
+    backward,
+    circuit_forward,
+    circuit_solved,
+    dy_hat_dz,
+    numbers,
+)
 from snippets.loss import loss
 from snippets.sigmoid import sigmoid
 
@@ -36,6 +42,12 @@ def test_backward_hands_on_the_derivative_of_the_loss(z: float, y: float) -> Non
     assert backward(upstream, sigmoid(z)) == pytest.approx(oracle, rel=1e-10)
 
 
+@given(st.floats(-30, 30), upstreams)
+def test_four_small_nodes_are_one_large_one(z: float, g: float) -> None:
+    assert circuit_forward(z)[-1] == pytest.approx(sigmoid(z), rel=1e-15)
+    assert circuit_solved(z, g) == pytest.approx(g * central_difference(z), rel=1e-12, abs=1e-300)
+
+
 @given(st.floats(0, 1), upstreams)
 def test_backward_keeps_the_sign_and_at_most_a_quarter(y_hat: float, g: float) -> None:
     assert backward(g, y_hat) * g >= 0
@@ -53,4 +65,4 @@ def test_the_mistake_of_the_page_is_one() -> None:
     y_hat = sigmoid(0.4)
     mistaken, right = dy_hat_dz(sigmoid(y_hat)), dy_hat_dz(y_hat)
     assert mistaken / right == pytest.approx(0.95, abs=0.005)
-    assert numbers()["dy_hat/dz"] == pytest.approx(0.240261, abs=5e-7)
+    assert numbers()["dp/dz"] == pytest.approx(0.240261, abs=5e-7)

@@ -9,8 +9,9 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from snippets.dz_dw1 import dz_dw1
-from snippets.dz_dw2 import dz_dw, dz_dw2, numbers
-from snippets.graph import logit, logit_two_features
+from snippets.dz_dw2 import dz_dw, dz_dw2, numbers, slopes_solved
+from snippets.graph import logit
+from snippets.model import score
 
 STEP = 1e-30
 data = st.floats(-1e3, 1e3, allow_subnormal=False)
@@ -21,7 +22,7 @@ columns = st.integers(1, 6).flatmap(lambda n: arrays(float, (2, n), elements=dat
 def test_second_weight_against_complex_step(
     x1: float, x2: float, w1: float, w2: float, b: float
 ) -> None:
-    nudged = logit_two_features(x1, x2, w1, np.complex128(complex(w2, STEP)), b)
+    nudged = score(x1, x2, w1, np.complex128(complex(w2, STEP)), b)
     assert dz_dw2(x2) == pytest.approx(nudged.imag / STEP, rel=1e-14, abs=1e-270)
 
 
@@ -29,9 +30,9 @@ def test_second_weight_against_complex_step(
 def test_swapping_the_features_swaps_the_derivatives(
     x1: float, x2: float, w1: float, w2: float, b: float
 ) -> None:
-    swapped = logit_two_features(x2, x1, w2, w1, b)
+    swapped = score(x2, x1, w2, w1, b)
     size = 1 + abs(w1 * x1) + abs(w2 * x2) + abs(b)
-    assert swapped == pytest.approx(logit_two_features(x1, x2, w1, w2, b), abs=1e-15 * size)
+    assert swapped == pytest.approx(score(x1, x2, w1, w2, b), abs=1e-15 * size)
     assert dz_dw2(x2) == dz_dw1(x2)
 
 
@@ -49,5 +50,13 @@ def test_shapes_follow_the_input(shape: tuple[int, ...]) -> None:
 
 
 def test_the_nudge_of_the_page() -> None:
-    assert numbers()["z with w2 nudged by 0.01"] == pytest.approx(0.38)
-    assert numbers()["its change"] == pytest.approx(-0.02)
+    assert numbers()["z, w2 nudged by 0.01"] == pytest.approx(0.38)
+    assert numbers()["z"] == pytest.approx(0.4)
+
+
+@given(columns, data)
+def test_measured_slopes_of_the_exercise(x_and_w: NDArray[np.float64], b: float) -> None:
+    x, w = x_and_w
+    size = 1 + float(np.abs(x) @ np.abs(w)) + abs(b) + float(np.abs(x).max())
+    measured = slopes_solved(lambda v: logit(v, x, b), w, 0.5)
+    np.testing.assert_allclose(measured, dz_dw(x), atol=1e-14 * size)

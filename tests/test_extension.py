@@ -80,13 +80,13 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Small:
 def checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return a list that fills with the names of the pages that are really checked."""
     names: list[str] = []
-    check_page = site.check_page
+    check_work = site.check_work
 
-    def counted(path: Path, *, prove: bool) -> object:
-        names.append(path.stem)
-        return check_page(path, prove=prove)
+    def counted(work: site.Work) -> site.PageReport:
+        names.append(work.path.stem)
+        return check_work(work)
 
-    monkeypatch.setattr(site, "check_page", counted)
+    monkeypatch.setattr(site, "check_work", counted)
     return names
 
 
@@ -104,7 +104,7 @@ def fresh_process(monkeypatch: pytest.MonkeyPatch) -> None:
 def found(outcome: site.Outcome) -> list[tuple[object, ...]]:
     """Return what does not depend on how busy the computer is, as a proof in limited time does."""
     assert isinstance(outcome, site.PageReport)
-    return [(s.path, s.line, s.latex, s.verdict.but(proved_steps=0)) for s in outcome.statements]
+    return [(s.path, s.line, s.latex, s.verdict.but(links=())) for s in outcome.statements]
 
 
 def words(html: str) -> str:
@@ -189,10 +189,11 @@ def test_text_that_is_no_file_is_checked_too() -> None:
     options = {"pymdownx.arithmatex": {"generic": True}}
     with pytest.raises(PageError, match="<text>:1:13: false"):
         markdown.markdown("So $2 + 2 = 5$.", extensions=extensions, extension_configs=options)
-    options["stepcheck"] = {"check": False}
+    options["stepcheck"] = {"check": False, "assets": False}
     html = markdown.markdown("So $2 + 2 = 5$.", extensions=extensions, extension_configs=options)
     assert "<mjx-container" in html
-    assert "sc-" not in html.partition("</style>")[2]
+    assert "sc-tick" not in html
+    assert "sc-ok" not in html
 
 
 @pytest.mark.usefixtures("preview")
@@ -308,7 +309,7 @@ def test_pages_are_the_same_whether_checked_here_or_by_other_processes(small: Sm
     paths = [Path("docs", f"{name}.md") for name in (*names, "bad")]
     assert len(paths) > site.FEW
     together = site.Site().check_all(paths)
-    alone = [site.check_one(site.work_of(path)) for path in paths]
+    alone = [site.check_one(site.work_of(path, prove=True)) for path in paths]
     assert [found(outcome) for outcome in together] == [found(outcome) for outcome in alone]
     assert [len(site.problems(outcome)) for outcome in together] == [0] * site.FEW + [1]
 
@@ -319,7 +320,8 @@ def test_a_tick_says_what_was_checked(small: Small) -> None:
     [tick] = re.findall(r'<details class="sc-tick".*?</details>', small.html("good"), re.DOTALL)
     assert '<span class="sc-mark" aria-hidden="true">✓</span>' in tick
     told = words(tick)
-    assert re.match(r"✓ 2 steps checked(, all of them proved symbolically)?: details 2 st", told)
+    assert re.match(r"✓ 2 steps checked(, all of them proved symbolically)?: details At x = ", told)
+    assert re.search(r": (-?[\d.]+) = \1 (proved )?\1 = \1 (proved )?2 steps checked\.", told)
     assert "Each was computed with a hundred digits or more, at 8 points." in told
 
 
@@ -330,13 +332,15 @@ def test_what_is_marked_says_so(small: Small) -> None:
     wrong, unchecked = map(words, ticks)
     assert wrong.startswith("✗ 1 shown as wrong and confirmed false: details")
     assert re.search(r"confirmed false at x = -?[\d.]+ : the sides are -?[\d.]+ and", wrong)
-    assert unchecked == "? 1 left unchecked: details Not checked: a limit."
+    assert unchecked == ("? 1 left unchecked: details Not checked: a limit. Link to this formula")
 
 
 def test_a_display_that_claims_nothing_has_no_tick(small: Small) -> None:
     small.write(named="# Named\n\n$$\ny := 2x\n$$\n")
     small.build()
-    assert "sc-tick" not in small.html("named")
+    html = small.html("named")
+    assert '<span class="sc-mark" aria-hidden="true">…</span>' in html
+    assert "checked" not in words(html)
     assert "sc-foot" not in small.html("named")
 
 

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from scipy.optimize import check_grad
 
 from snippets import assembly, batch
-from snippets.formulas import dJ_db, dJ_dw, numbers, predict
+from snippets.formulas import cost as cost_of
+from snippets.formulas import cost_and_gradient, dJ_db, dJ_dw, numbers
 
 Values = NDArray[np.float64]
 Batch = tuple[Values, Values, Values, float]
@@ -43,7 +44,8 @@ def test_gradients_and_shapes_against_autograd(data: Batch) -> None:
     np.testing.assert_allclose(dJ_dw(X, y, w, b), dw, rtol=1e-9, atol=1e-12)
     assert dJ_db(X, y, w, b) == pytest.approx(db, rel=1e-9, abs=1e-12)
     assert dJ_dw(X, y, w, b).shape == w.shape
-    assert predict(X, w, b).shape == y.shape
+    assert cost_of(X, y, w, b) == pytest.approx(cost(w, b, X, y), rel=1e-9, abs=1e-12)
+    assert cost_and_gradient(X, y, w, b)[0] == cost_of(X, y, w, b)
     assert np.shape(dJ_db(X, y, w, b)) == ()
 
 
@@ -62,7 +64,7 @@ def test_weights_and_bias_together_against_scipy(seed: int) -> None:
 @given(batches())
 def test_mean_of_the_gradients_of_single_examples(data: Batch) -> None:
     X, y, w, b = data
-    y_hat = predict(X, w, b)
+    y_hat = batch.predictions(X, w, b)
     first = np.mean(assembly.dL_dw1(X[:, 0], y_hat, y))
     assert dJ_dw(X, y, w, b)[0] == pytest.approx(first, abs=1e-14)
     assert dJ_db(X, y, w, b) == pytest.approx(np.mean(assembly.dL_db(y_hat, y)), abs=1e-14)
@@ -80,10 +82,11 @@ def test_sure_and_wrong_at_extreme_logits(sign: int) -> None:
     w = np.array([1.0])
     assert dJ_db(X, y, w, 0.0) == pytest.approx(sign)
     assert dJ_dw(X, y, w, 0.0) == pytest.approx([700])
+    assert cost_of(X, y, w, 0.0) == pytest.approx(700)
 
 
 def test_numbers_of_the_running_batch() -> None:
     found = numbers()
     assert found["J"] == pytest.approx(0.986414, abs=5e-7)
-    assert found["grad_w J"] == pytest.approx([0.041000, 1.476634], abs=5e-7)
+    assert found["dJ/dw"] == pytest.approx([0.041000, 1.476634], abs=5e-7)
     assert found["dJ/db"] == pytest.approx(0.282066, abs=5e-7)

@@ -20,6 +20,7 @@ from snippets.gradient_check import (
     complex_step,
     dwrong_loss_dz,
     forward_difference,
+    in_float32,
     loss_of_first_weight,
     numbers,
     numerical_gradient,
@@ -33,11 +34,6 @@ from snippets.stability import stable_loss
 Vector = NDArray[np.float64]
 points = st.floats(-3, 3)
 BATCH = np.array([[3, -2], [-1, 0.5], [2, 4]]), np.array([1.0, 0, 0]), np.array([0.4, 0.3]), -0.2
-
-
-def in_float32() -> tuple[Vector, Vector, Vector, float]:
-    X, y, w, b = BATCH
-    return X.astype(np.float32), y.astype(np.float32), w.astype(np.float32), b
 
 
 def random_batch(seed: int) -> tuple[Vector, Vector, Vector]:
@@ -95,6 +91,20 @@ def test_running_batch_passes_in_float64_and_not_in_float32() -> None:
     assert check_batch_gradient(*BATCH) < 1e-9
     assert 2e-4 < check_batch_gradient(*in_float32()) < 2e-2
     assert check_batch_gradient(*in_float32(), h=1e-2) < 1e-4
+
+
+def test_what_float32_does_to_the_running_batch() -> None:
+    derived, measured = page.both_gradients(*in_float32(), 1e-5)
+    assert measured[0] / derived[0] == pytest.approx(1 - 0.13, abs=0.005)
+    off = np.linalg.norm(measured - derived) / np.linalg.norm(derived)
+    assert off == pytest.approx(0.0047, abs=5e-5)
+
+
+@given(points, st.lists(points, min_size=4, max_size=4))
+def test_second_difference_of_the_exercise(t: float, coefficients: list[float]) -> None:
+    p = np.polynomial.Polynomial(coefficients)
+    found = page.second_difference_solved(p, t, 0.25)
+    assert found == pytest.approx(p.deriv(2)(t), rel=1e-9, abs=1e-9)
 
 
 @given(st.integers(0, 2**32 - 1))
@@ -201,7 +211,7 @@ def test_integer_parameters_are_refused() -> None:
 
 
 def test_gradients_that_do_not_fit_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"g has shape \(2,\) and q \(2, 1\)"):
+    with pytest.raises(ValueError, match=r"g has shape \(2,\) and k \(2, 1\)"):
         relative_error(np.ones(2), np.ones((2, 1)))
     with pytest.raises(ValueError, match="nan or inf"):
         relative_error(np.ones(2), np.array([1, np.nan]))

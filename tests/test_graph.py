@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snippets.graph import forward, logit, logit_two_features
+from snippets.graph import forward, logit
+from snippets.model import score
 
 numbers = st.floats(-3, 3)
 labels = st.one_of(st.sampled_from([0.0, 1.0]), st.floats(0, 1))
@@ -38,7 +39,7 @@ def test_both_forms_of_the_logit_agree(
 ) -> None:
     vectors = logit(np.array([w1, w2]), np.array([x1, x2]), b)
     assert np.shape(vectors) == ()
-    assert vectors == pytest.approx(logit_two_features(x1, x2, w1, w2, b), rel=1e-12, abs=1e-12)
+    assert vectors == pytest.approx(score(x1, x2, w1, w2, b), rel=1e-12, abs=1e-12)
 
 
 def test_logit_of_many_features() -> None:

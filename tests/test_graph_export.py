@@ -12,24 +12,27 @@ import numpy as np
 import pytest
 from graphs import ALL, FREE, LOGISTIC, SHAPES, above, logistic
 
-from stepcheck.core.numbers import primal
 from stepcheck.core.vocabulary import PRIMITIVES
 from stepcheck.graph import GraphError, picture_of
-from stepcheck.graph.compute.export import export
 from stepcheck.graph.compute.graph import build
-from stepcheck.graph.compute.knobs import Knob
 from stepcheck.graph.compute.numbers import compute
 from stepcheck.graph.fields.names import read_name, with_values
 from stepcheck.graph.fields.spec import Text
+from stepcheck.graph.live.export import export
+from stepcheck.graph.live.knobs import Knob
 
 if TYPE_CHECKING:
-    from stepcheck.graph.compute.traced import Tree
+    from stepcheck.graph.live.tape import Item
 
 ASSETS = Path(__file__).parent.parent / "docs" / "assets"
-SCRIPT = ASSETS / "javascripts" / "graph.js"
+SCRIPTS = [ASSETS / "javascripts" / name for name in ("graph.js", "numbers.js")]
 BRANCHES = r"""$$p := \max(a, b, c) + |d|^3 + \operatorname{sign}(k) \cdot \min(h, a),
 \quad q := \tanh\left(\frac{p}{10}\right) + \arctan(b) + \sqrt{h^2 + 1} + \sin(c) \cdot \cos(d),
-\quad r := h^{b} + 2^{k} + \log(h^2 + 1) + \frac{q}{1 + p^2} + \cosh(a)$$"""
+\quad s := \begin{cases} a^2 & a > b \\ b^3 & a \le b \end{cases},
+\quad r := h^{b} + 2^{k} + \log(h^2 + 1) + \frac{q}{1 + p^2} + \cosh(a) + \pi s
++ \arcsin\left(\frac{a}{4}\right) \cdot \arccos\left(\frac{b}{5}\right)
++ \operatorname{arsinh}(c) + \sec\left(\frac{d}{5}\right)$$"""
+PAGE_NODES = ["a", "b", "c", "d", "h", "k", "p_1", "p_2", "p_3", "s", "q_1", "q_2", "q_3", "r"]
 PAGES = {name: FREE + shape.page for name, shape in SHAPES.items()} | {"all": FREE + BRANCHES}
 OPERATIONS = {
     "+": lambda a, b: a + b,
@@ -41,41 +44,73 @@ OPERATIONS = {
     "max": max,
     "min": min,
     "sign": lambda a: math.copysign(1, a),
+    "pi": lambda: math.pi,
+    "e": lambda: math.e,
+    "asin": math.asin,
     **{name: getattr(math, name) for name in ("exp", "log", "sqrt", "sin", "cos", "tanh", "atan")},
 }
+HOLDS = {
+    ">": lambda x: x > 0, "<": lambda x: x < 0, r"\ge": lambda x: x >= 0, r"\le": lambda x: x <= 0,
+}  # fmt: skip
 
 
-def value(tree: Tree, at: dict[str, float]) -> float:
-    if isinstance(tree, list):
-        return OPERATIONS[tree[0]](*(value(part, at) for part in tree[1:]))
-    return at[tree] if isinstance(tree, str) else tree
+def value(tape: list[Item], place: int, at: dict[str, float]) -> float:
+    """Return an item of a tape in doubles, for points where no two branches meet."""
+    item = tape[place]
+    if not isinstance(item, list):
+        return at[item] if isinstance(item, str) else item
+    name, *parts = item
+    if name == "int":
+        return float(parts[0])
+    if name in ("cases", "bend"):
+        rows = (
+            row
+            for row in parts
+            if all(HOLDS[relation](value(tape, x, at)) for relation, x, *_slopes in row[0])
+        )
+        return value(tape, next(rows)[-1], at)
+    return OPERATIONS[name](*(value(tape, part, at) for part in parts))
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_the_trees_compute_what_the_checker_computes(name: str) -> None:
+def test_the_tape_computes_what_the_checker_computes(name: str) -> None:
     page, rng = above(PAGES[name]).scope, np.random.default_rng(len(name))
     for _ in range(5):
         at = {letter: float(rng.uniform(0.2, 2)) for letter in "abcdhk"}
         scope, _places = with_values(Text(", ".join(f"{n} = {x}" for n, x in at.items())), page)
         graph = build(scope, read_name(Text("r"), scope))
-        found, trees = compute(scope, graph, graph.edges), export(scope, graph)
-        for node, tree in trees.steps.items():
-            at[node] = value(tree, at)
+        found = compute(scope, graph, graph.edges)
+        exported = export(scope, graph, dict.fromkeys(graph.nodes, ()))
+        for node, place in exported.cells.items():
+            at[node] = value(exported.tape, place, at)
             np.testing.assert_allclose(at[node], float(found.values[node]), rtol=1e-12)
-        assert list(trees.local) == graph.edges
-        for edge, tree in trees.local.items():
-            expected = float(primal(found.local[edge]))
-            np.testing.assert_allclose(value(tree, at), expected, rtol=1e-12, err_msg=f"{edge}")
+        slopes = {(start, end): place for start, end, place in exported.local}
+        for edge in graph.edges:
+            expected = float(found.local[edge].number)
+            got = value(exported.tape, slopes[edge], at) if edge in slopes else 0.0
+            np.testing.assert_allclose(got, expected, rtol=1e-12, err_msg=f"{edge}")
 
 
-def test_the_script_knows_every_operation_and_is_small() -> None:
-    script = SCRIPT.read_text(encoding="utf-8")
-    named = re.search(r'of "([a-z ]+)"\.split', script)
-    assert named
-    known = {*named[1].split(), *re.findall(r'^ +"?(neg|[+*/^])"?: ', script, re.MULTILINE)}
-    assert {*OPERATIONS, *PRIMITIVES} == known
-    assert len(gzip.compress(SCRIPT.read_bytes())) < 10_000
-    assert not re.search(r"\beval\(|new Function|innerHTML|<use", script)
+def test_a_tape_says_nothing_twice() -> None:
+    page = above(PAGES["softmax"]).scope
+    exported = export(page, build(page, read_name(Text("r"), page)), dict.fromkeys(PAGE_NODES, ()))
+    items = [repr(item) for item in exported.tape]
+    assert len(items) == len(set(items))
+    for place, item in enumerate(exported.tape):
+        if isinstance(item, list):
+            assert all(part < place for part in item[1:])
+
+
+def test_the_scripts_know_every_operation_and_are_small() -> None:
+    numbers = SCRIPTS[1].read_text(encoding="utf-8")
+    table = re.search(r"const OPERATIONS = \{(.*?)^  \};", numbers, re.MULTILINE | re.DOTALL)
+    assert table
+    known = set(re.findall(r'^    "?([a-z]+|[+*/^])"?[:,]', table[1], re.MULTILINE))
+    assert {*OPERATIONS, *PRIMITIVES, "int"} == known
+    assert len(gzip.compress(b"".join(s.read_bytes() for s in SCRIPTS))) < 13_000
+    for script in SCRIPTS:
+        text = script.read_text(encoding="utf-8")
+        assert not re.search(r"\beval\(|new Function|innerHTML|<use", text)
 
 
 LIVE = LOGISTIC + "gradient: w_1, w_2, b\n" + ALL + "\nlive: "
@@ -130,15 +165,26 @@ def test_a_range_in_which_a_step_is_undefined_is_refused() -> None:
 
 
 def test_what_a_slider_cannot_move_is_refused() -> None:
-    page = above(r"$a \in \mathbb{R}$ $$r := \begin{cases} a & a > 0 \\ 0 & a \le 0 \end{cases}$$")
-    with pytest.raises(GraphError, match="r cannot be live"):
-        picture_of("output: r\nat: a = 1\nshow: values\nlive: yes", page.scope)
+    page = above(r"$a \in \mathbb{R}$ $c := 3$ $$r := \sum_{i=1}^{c} a^i$$")
+    live = picture_of("output: r\nat: a = 1\nshow: values\nlive: yes", page.scope).live
+    assert live
+    assert [knob.name for knob in live.knobs] == ["a"]
+    with pytest.raises(GraphError, match="c is defined on the page"):
+        picture_of("output: r\nat: a = 1\nshow: values\nlive: c in [1, 5]", page.scope)
+
+
+def test_the_entries_of_an_array_move_one_by_one() -> None:
     whole = LOGISTIC.split("at:")[0] + (
-        "at: \\mathbf{x} = (3, -2), \\mathbf{w} = (0.4, 0.3), b = 0, y = 1\nshow: values\n"
-        "gradient: \\mathbf{w}\nlive: yes"
+        "at: \\mathbf{x} = (3, -2), \\mathbf{w} = (0.4, 0.3), b = 0, y = 1\n"
+        "show: values, local, gradients\ngradient: \\mathbf{w}\n"
+        "live: \\mathbf{w} in [-1, 1], x_1 in [0, 4], y in \\{0, 1\\}"
     )
-    with pytest.raises(GraphError, match="is a column, and a slider moves a single number"):
-        picture_of(whole, logistic())
+    live = picture_of(whole, logistic()).live
+    assert live
+    ends = [(-1, 1), (-1, 1), (0, 4), (0, 1)]
+    assert [(knob.low, knob.high) for knob in live.knobs[:4]] == ends
+    assert live.knobs[0].name == r"\mathbf{w}@1,1"
+    assert live.knobs[2].name == r"\mathbf{x}@1,1"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from graphs import ALL, DOCS, LOGISTIC, SHAPES, above, drawn, logistic, shape, t
 from markdown import Markdown
 
 from snippets import chain_rule
-from stepcheck.core.numbers import primal
 from stepcheck.graph import GraphError, draw, picture_of
 from stepcheck.markdown.fences.graph import fence
 from stepcheck.markdown.page import PageError
@@ -25,7 +24,7 @@ def test_values_and_gradients_are_those_of_the_snippet() -> None:
     backward = chain_rule.backward(2.0, -3.0)
     assert [float(found.gradients[n]) for n in "ac"] == list(backward)
     # The edge from u to k does not exist: both paths go through v and r.
-    assert {e: float(x) for e, x in found.local.items() if e[1] == "k"} == {
+    assert {e: float(x.number) for e, x in found.local.items() if e[1] == "k"} == {
         ("v", "k"): r, ("r", "k"): v}  # fmt: skip
 
 
@@ -37,11 +36,9 @@ def test_gradients_are_sums_of_products_over_the_paths(name: str) -> None:
     for node in reversed(list(graph.nodes)[:-1]):
         if node in numbers.gradients:
             upstream[node] = sum(
-                float(primal(numbers.local[node, c])) * upstream[c] for c in graph.children(node)
+                float(numbers.local[node, c].number) * upstream[c] for c in graph.children(node)
             )
-            np.testing.assert_allclose(
-                float(primal(numbers.gradients[node])), upstream[node], rtol=1e-12
-            )
+            np.testing.assert_allclose(float(numbers.gradients[node]), upstream[node], rtol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +53,9 @@ def test_gradients_are_sums_of_products_over_the_paths(name: str) -> None:
         ("title: nothing", (1, 1), "the graph is empty"),
         ("output: L\ngradient: \\alpha", (2, 11), "is no node"),
         ("output: L\nshow: values, colour", (2, 15), "cannot be shown"),
-        ("output: L\nwidth: 3", (2, 1), "no field"),
+        ("output: L\nheight: 3", (2, 1), "no field"),
+        ("output: L\nwidth: 3", (2, 8), "is no width"),
+        ("output: L\ndirection: up", (2, 12), "is no direction"),
     ],
 )
 def test_mistakes_say_where_and_what(source: str, place: tuple[int, int], words: str) -> None:

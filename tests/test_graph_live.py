@@ -10,23 +10,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from conftest import ROOT, SITE_URL, watch
-from graphs import logistic
+from graphs import on_pages
+from tapes import texts_at
 
-from stepcheck.core.numbers import exact_decimal, primal
-from stepcheck.graph.compute.graph import build
-from stepcheck.graph.compute.numbers import compute, written
-from stepcheck.graph.draw.content import number
-from stepcheck.graph.fields.names import read_name, with_values
-from stepcheck.graph.fields.spec import Text
+from stepcheck.core.numbers import exact_decimal
+from stepcheck.graph.compute.rounding import signed, written
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from flint import fmpq
     from playwright.sync_api import Browser, Locator, Page
 
-    from stepcheck.core.arrays import Value
+    from stepcheck.graph.live.knobs import Knob
+    from stepcheck.graph.live.live import Live
 
 ENDS = {"w_1": 1, "w_2": 1, "b": 1, "x_1": 3, "x_2": 3}  # of the sliders on graph.html
 TWO = r"""# Two graphs
@@ -81,55 +80,80 @@ def shown(place: Page | Locator, key: str) -> str:
 
 
 def loss(page: Page) -> float:
-    return float(
-        graph_of(page).first.evaluate("e => e.compute(e.inputs).found['value:L']")  # what is shown
+    text = graph_of(page).first.evaluate(
+        "e => StepcheckNumbers.toNumber(e.found['value:L'])"  # what is shown
     )
+    return float(text)
 
 
-def points(count: int) -> list[dict[str, float]]:
+LOOK = """(e, [points, digits]) => points.map((point) => {
+    const N = StepcheckNumbers;
+    const moved = Object.fromEntries(Object.entries(point).map(([k, x]) => [k, N.read(x)]));
+    return N.decided(() => Object.fromEntries(
+        Object.entries(e.compute(moved).found).map(([key, x]) => {
+            if (x === null) return [key, key.startsWith("value") ? "undefined" : "none"];
+            const { text, exact } = N.shown(x, digits);
+            return [key, `${exact ? "=" : "≈"} ${text}`];
+        })));
+})"""
+
+
+def positions(live: Live, count: int) -> list[dict[str, float]]:
+    """Return places where the sliders of a figure can stand."""
     rng = np.random.default_rng(4)
-    found = [{n: float(rng.uniform(-end, end)) for n, end in ENDS.items()} for _ in range(count)]
-    return [{**point, "y": float(rng.integers(0, 2))} for point in found]
+
+    def place(knob: Knob) -> float:
+        if knob.switch:
+            return float(rng.choice([knob.low, knob.high]))
+        steps = int((knob.high - knob.low) / knob.step + 1e-9)
+        return round(knob.low + knob.step * int(rng.integers(0, steps + 1)), 9)
+
+    return [{knob.name: place(knob) for knob in live.knobs} for _ in range(count)]
 
 
-def numbers_at(point: dict[str, float]) -> dict[str, Value]:
-    """Return what the checker computes, by the name that the script has for it."""
-    at = ", ".join(f"{name} = {x!r}" for name, x in point.items())
-    scope, _places = with_values(Text(at), logistic())
-    graph = build(scope, read_name(Text("L"), scope))
-    found = compute(scope, graph, graph.edges, graph.nodes)
-    return {
-        **{f"value:{name}": x for name, x in found.values.items()},
-        **{f"gradient:{name}": x for name, x in found.gradients.items()},
-        **{f"local:{start}:{end}": x for (start, end), x in found.local.items()},
-    }
+def exact(point: dict[str, float]) -> dict[str, fmpq]:
+    return {name: exact_decimal(Decimal(repr(x))) for name, x in point.items()}
 
 
-def test_the_numbers_are_the_checkers_at_1000_points(page: Page) -> None:
-    scattered = points(1000)
-    many = "(e, points) => points.map((point) => e.compute(point).found)"
-    worst = 0.0
-    for point, found in zip(scattered, graph_of(page).evaluate(many, scattered), strict=True):
-        expected = numbers_at(point)
-        assert {key for key in found if not key.startswith("flow")} == set(expected)
-        for key, x in expected.items():
-            exact = float(primal(x))
-            worst = max(worst, abs(found[key] - exact) / abs(exact) if exact else 0.0)
-            assert exact or found[key] == 0, key
-    assert worst <= 1e-12
+LIVE = [name for name, picture in on_pages().items() if picture.live]
 
 
-def test_numbers_look_as_the_checker_writes_them(page: Page) -> None:
-    show = """(e, point) => (e.show(point), e.numbers.map(
-        ({ item, key, write, digits }) => [key, item.textContent, write.name, digits]))"""
-    for exact in points(60):
-        # Where a slider can stand: elsewhere a number may lie in the middle of two rounded ones.
-        grid = {name: 10 if "x" in name else 20 for name in exact}
-        point = {name: round(x * grid[name]) / grid[name] for name, x in exact.items()}
-        expected = numbers_at(point)
-        for key, text, writer, digits in graph_of(page).evaluate(show, point):
-            write = {"signed": number, "written": written}[writer]
-            assert text == write(expected[key], digits), (point, key)
+@pytest.mark.parametrize("name", LIVE)
+def test_the_numbers_are_the_checkers_at_10000_points(browser: Browser, name: str) -> None:
+    page_name = name.partition(".")[0]
+    same = [n for n in LIVE if n.startswith(f"{page_name}.")]
+    live = on_pages()[name].live
+    assert live
+    page = browser.new_page()
+    page.goto(f"{SITE_URL}{page_name}.html")
+    number = same.index(name)
+    element = page.locator("stepcheck-graph").nth(number)
+    element.evaluate("""e => {
+        for (const fold of document.querySelectorAll("details")) fold.open = true;
+        e.scrollIntoView();
+    }""")
+    awake = "n => document.querySelectorAll('stepcheck-graph')[n].data"
+    page.wait_for_function(awake, arg=number)
+    scattered = positions(live, 10_000)
+    for start in range(0, len(scattered), 1000):
+        some = scattered[start : start + 1000]
+        digits = (4, 6)[start // 1000 % 2]
+        for point, found in zip(some, element.evaluate(LOOK, [some, digits]), strict=True):
+            assert found == texts_at(live.exported, exact(point), digits), point
+    page.close()
+
+
+def test_the_tape_and_the_build_agree_where_the_figure_starts() -> None:
+    for name in LIVE:
+        picture = on_pages()[name]
+        assert picture.live
+        found = texts_at(picture.live.exported, {}, 6)
+        for node, x in picture.numbers.values.items():
+            assert found[f"value:{node}"] == signed(x, 6)
+        for node, x in picture.numbers.gradients.items():
+            assert found[f"gradient:{node}"] == signed(x, 6)
+        for (start, end), slope in picture.numbers.local.items():
+            assert found.get(f"local:{start}:{end}", "= 0") == signed(slope.number, 6)
 
 
 def test_a_page_needs_no_script(browser: Browser) -> None:
@@ -267,9 +291,13 @@ def test_a_step_down_the_gradient_lowers_the_loss(page: Page) -> None:
     button(page, "step").click()
     assert said(page).startswith("1 of 9: z ≈ ")
     slider = page.locator("[data-moves=w_1]")  # it reaches as far as the weight has gone
-    assert float(slider.get_attribute("max") or 0) >= float(shown(page, "value:w_1")) > 1
+    reach = float(slider.get_attribute("max") or 0)
+    assert reach == pytest.approx(float(slider.input_value()), rel=1e-12)
+    assert reach > 1
+    assert shown(page, "value:w_1") == f"{float(slider.input_value()):.4g}"
     button(page, "reset").click()
     assert loss(page) == losses[0]
+    assert slider.get_attribute("max") == "1"
     assert shown(page, "value:L") == "0.5130"
     assert page.locator(".sl-numbers").first.inner_text().startswith("Move a slider")
 
@@ -288,7 +316,8 @@ def test_no_number_leaves_its_box(page: Page, wide: int) -> None:
     page.set_viewport_size({"width": wide, "height": 844})
     page.wait_for_timeout(100)  # the drawing is chosen by the room
     outside = """(e, point) => {
-        e.show(point);
+        const read = StepcheckNumbers.read;
+        e.show(Object.fromEntries(Object.entries(point).map(([k, x]) => [k, read(x)])));
         const found = [];
         for (const node of e.querySelectorAll("[data-node]")) {
             const box = node.firstElementChild.getBoundingClientRect();

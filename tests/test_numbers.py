@@ -21,7 +21,7 @@ from snippets.stability import stable_cost, stable_dJ_db, stable_dJ_dw, stable_d
 if TYPE_CHECKING:
     from tutorial import Printed
 
-    from snippets import Array
+    from snippets.notation import Array
 
 MEASURED = {"performance"}  # pages of times and sizes, from the benchmarks that they name
 LONG = 3  # a number with so many digits behind the point is computed, not chosen

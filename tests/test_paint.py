@@ -116,7 +116,7 @@ def test_the_choice_holds_on_pages_that_come_without_a_reload(dark: Page) -> Non
     dark.goto(f"{SITE_URL}index.html", wait_until="networkidle")
     dark.locator(".sc-scheme").click()
     dark.locator(".md-footer__link--next").click()
-    dark.wait_for_selector("h1:has-text('Notation')")
+    dark.wait_for_selector("h1:has-text('What logistic regression does')")
     assert dark.evaluate(SCHEME) == "default"
     assert told(dark) == ["light", "#0f4c4a"]
     dark.locator(".sc-scheme").click()

@@ -10,9 +10,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from snippets import Array, pitfalls
+from snippets import pitfalls
 from snippets.assembly import dL_dw1, dL_dz
 from snippets.loss import loss
+from snippets.notation import Array
 from snippets.sigmoid import dsigmoid_dz, sigmoid
 
 STEP = 1e-30

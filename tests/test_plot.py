@@ -17,9 +17,10 @@ from pymdownx.superfences import SuperFencesException
 
 from stepcheck.markdown.fences.base import FenceError
 from stepcheck.markdown.fences.plot import fence, validate
-from stepcheck.plot import PlotError, figure, read
-from stepcheck.plot.chart import FONT, WIDTH
-from stepcheck.plot.figure import draw
+from stepcheck.plot import PlotError, read
+from stepcheck.plot.draw import figure
+from stepcheck.plot.draw.chart import FONT, WIDTH
+from stepcheck.plot.draw.figure import draw
 
 ROOT = Path(__file__).parents[1]
 SNIPPETS = Path(__file__).parent / "plot_snippets"
@@ -40,7 +41,8 @@ curves:
 
 
 def drawn(source: str = SOURCE) -> ET.Element:
-    return ET.fromstring(draw(read(source), SNIPPETS))  # noqa: S314  # our own output
+    html = draw(read(source), SNIPPETS)
+    return ET.fromstring(html.replace("-exclude>", '-exclude="">'))  # noqa: S314  # our own output
 
 
 def one_curve(curve: str, x: str = "label: x, from: -2, to: 2", y: str = "label: y") -> str:
@@ -64,7 +66,8 @@ def axis(figure: ET.Element, *, vertical: bool) -> Callable[[np.ndarray], np.nda
     ticks = [
         (float(text.get(key, "")), float(tick[1].translate(PLAIN)))
         for text in figure.iterfind(f".//text[@text-anchor='{anchor}']")
-        if (tick := re.fullmatch(r"(?:10(?=[⁻⁰¹²³⁴-⁹]))?([−.⁻\d⁰¹²³⁴-⁹]+)", text.text or ""))
+        if text.get("class") is None
+        and (tick := re.fullmatch(r"(?:10(?=[⁻⁰¹²³⁴-⁹]))?([−.⁻\d⁰¹²³⁴-⁹]+)", text.text or ""))
     ]
     slope, offset = np.polyfit(*np.array(ticks).T, 1)
     # text stands on its baseline, about a third of its height below the middle
@@ -150,6 +153,210 @@ def test_a_logarithmic_axis_leaves_out_what_is_not_positive() -> None:
     assert axis(figure, vertical=False)(stroke[:, 0]).min() == pytest.approx(0, abs=0.02)
     with pytest.raises(PlotError, match="no value within the axes"):
         drawn(one_curve(line, "label: x, from: -2, to: -1", "label: y, scale: log"))
+
+
+# --- as many samples as a curve needs
+
+
+def test_a_wave_keeps_its_speed() -> None:
+    [stroke] = curve_of(drawn(one_curve("call: curves.wave, with: {k: 40}, label: w")))
+    rising = np.diff(stroke[:, 1]) < 0
+    turns = np.sum(rising[1:] != rising[:-1])
+    assert turns == pytest.approx(4 * 40 / np.pi, abs=2)  # two in each of 40 · 4 / 2π periods
+
+
+def test_a_wave_that_is_too_fast_is_not_drawn_as_another() -> None:
+    source = one_curve("call: curves.wave, with: {k: 4000}, label: w")
+    with pytest.raises(PlotError, match=r"changes too fast near .*: 4000 samples") as caught:
+        drawn(source)
+    assert caught.value.place == (6, 12)
+    assert "samples" in caught.value.hint
+    joined = one_curve("call: curves.wave, with: {k: 4000}, label: w, samples: 50")
+    assert len(curve_of(drawn(joined))[0]) <= 50
+
+
+def test_a_spike_between_two_samples_of_the_first_pass_is_found() -> None:
+    [stroke] = curve_of(drawn(one_curve("call: curves.spike, with: {width: 0.02}, label: s")))
+    assert np.ptp(stroke[:, 1]) > 150
+
+
+def test_a_pole_and_a_jump_are_gaps() -> None:
+    y = "label: y, from: -5, to: 5"
+    strokes = curve_of(drawn(one_curve("call: curves.tangent, label: t", y=y)))
+    assert len(strokes) == 3
+    assert all(np.all(np.diff(stroke[:, 1]) <= 0) for stroke in strokes)  # none joins two branches
+    low, high = curve_of(drawn(one_curve("call: curves.step, label: s")))
+    assert np.ptp(low[:, 1]) == np.ptp(high[:, 1]) == 0
+    assert high[0, 0] - low[-1, 0] < 0.5
+
+
+def test_numbers_of_an_axis_differ() -> None:
+    figure = drawn(one_curve("call: curves.far, label: l"))
+    ticks = [t.text for t in figure.iter("text") if t.get("text-anchor") == "end"]
+    assert len(ticks) == len(set(ticks)) >= 2
+    assert all(tick and tick.startswith(("99999", "100000")) for tick in ticks)
+
+
+def test_values_too_small_to_be_told_from_zero_are_refused() -> None:
+    with pytest.raises(PlotError, match="differ by 4e−300 only; plot a multiple"):
+        drawn(one_curve("call: curves.tiny, label: l"))
+
+
+def test_a_function_that_does_not_return_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(figure, "SECONDS", 0.3)
+    with pytest.raises(PlotError, match=r"curves\.loop\(-2\) does not return") as caught:
+        drawn(one_curve("call: curves.loop, label: l"))
+    assert caught.value.place == (6, 12)
+
+
+# --- mathematics in labels
+
+
+def test_symbols_are_set_as_in_the_text() -> None:
+    figure = drawn(SOURCE.replace("label: x²", r"label: the $\hat{y}$ of it"))
+    [label] = figure.findall(".//g[@class='sc-label sc-1']")
+    assert [text.text for text in label.iter("text")] == ["the", "of it"]
+    assert len(list(label.iter("path"))) == 2  # the letter and its hat
+    places = [float(text.get("x", "")) for text in label.iter("text")]
+    assert places == sorted(places)
+    assert (
+        "the ŷ of it"
+        in ["".join(t for t in cell.itertext() if t.strip()) for cell in figure.iter("th")]
+        or figure.find(".//th//svg") is not None
+    )
+
+
+def test_a_relation_in_a_label_is_whole() -> None:
+    figure = drawn(SOURCE.replace("label: x²", r"label: $\alpha = 1$"))
+    [label] = figure.findall(".//g[@class='sc-label sc-1']")
+    assert len(list(label.iter("path"))) == 3
+
+
+def test_titles_are_read_aloud_without_latex() -> None:
+    figure = drawn(SOURCE.replace("title: A parabola & a line", r"title: $\hat{y}$ and $x_1$"))
+    assert figure.findtext("svg/title") == "ŷ and x_1"
+
+
+# --- points, paths and level lines
+
+PLANE = """\
+title: A path
+alt: Three points over round level lines.
+x: {label: $w_1$, from: -2, to: 2}
+y: {label: $w_2$, from: -2, to: 2}
+scatter:
+  - {call: curves.corners, label: here}
+  - {call: curves.corners, label: there}
+paths:
+  - {call: curves.corners, label: way, marks: [{at: 0, label: start}]}
+contours: {call: curves.bowl, levels: [0.1, 1, 4]}
+"""
+
+
+def test_points_are_where_they_are() -> None:
+    figure = drawn(PLANE)
+    circles = figure.findall(".//circle[@class='sc-1']")
+    places = np.array([[float(c.get("cx", "")), float(c.get("cy", ""))] for c in circles])
+    x = axis(figure, vertical=False)(places[:, 0])
+    y = axis(figure, vertical=True)(places[:, 1])
+    assert x == pytest.approx([-1, 0, 1.5], abs=0.02)
+    assert y == pytest.approx([0.5, 1, -0.5], abs=0.1)
+
+
+def test_groups_of_points_differ_by_more_than_colour() -> None:
+    figure = drawn(PLANE)
+    assert figure.find(".//circle[@class='sc-1']") is not None
+    assert figure.find(".//circle[@class='sc-2']") is None
+    assert figure.find(".//path[@class='sc-2']") is not None
+
+
+def test_a_path_joins_its_points_and_its_start_is_marked() -> None:
+    figure = drawn(PLANE)
+    [stroke] = curve_of(figure, 3)
+    assert len(stroke) == 3
+    assert figure.find(".//circle[@class='sc-ring']") is not None
+    assert "start" in [text.text for text in figure.iter("text")]
+
+
+def test_level_lines_are_where_the_function_has_their_value() -> None:
+    figure = drawn(PLANE)
+    path = figure.find(".//path[@class='sc-contour']")
+    assert path is not None
+    for stroke in path.get("d", "").split("M")[1:]:
+        steps = [re.findall(r"-?(?:\d+\.?\d*|\.\d+)", step) for step in stroke.split("l")]
+        points = np.cumsum(np.array(steps, dtype=float), axis=0)
+        x = axis(figure, vertical=False)(points[:, 0])
+        y = axis(figure, vertical=True)(points[:, 1])
+        nearest = min((0.1, 1, 4), key=lambda level: abs(np.median(x**2 + y**2) - level))
+        assert x**2 + y**2 == pytest.approx(nearest, abs=0.3)
+
+
+def test_tables_hold_points_and_levels() -> None:
+    rows = [[cell.text for cell in row] for row in drawn(PLANE).iterfind(".//tr")]
+    assert ["0", "−1", "0.5"] in rows  # a point
+    assert ["0", "−1", "0.5", "1.25"] in rows  # a step of the path, with the function's value
+    assert rows.count(["0", "−1", "0.5"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("curves.corners", "curves.halving", r"shape \(5,\).*one point a row"),
+        ("at: 0", "at: 7", "has 3 points, and none with number 7; count from 0"),
+        ("[0.1, 1, 4]", "[4, 1]", "rising numbers"),
+        ("[0.1, 1, 4]", "[40]", "goes from 0 to 8, and no level lies between"),
+        ("x: {label: $w_1$, from: -2, to: 2}", "x: {label: $w_1$}", "need both ends"),
+        ("curves.bowl", "curves.square", r"curves.square\(x\): too many positional"),
+    ],
+)
+def test_mistakes_in_the_plane(old: str, new: str, message: str) -> None:
+    with pytest.raises(PlotError, match=message):
+        drawn(PLANE.replace(old, new))
+
+
+# --- products of matrices
+
+PRODUCT = r"""
+title: A product
+alt: A matrix times a column is a column.
+shapes:
+  - {text: $3$}
+  - {call: curves.grid, with: {rows: 2, columns: 3}, label: "$A$", size: $2 \times 3$, row: 1}
+  - {call: curves.grid, with: {rows: 3, columns: 1}, label: "$b$", size: $3$, column: 1}
+"""
+
+
+def test_a_matrix_has_a_cell_a_number_and_its_row_is_marked() -> None:
+    figure = drawn(PRODUCT)
+    texts = [text.text for text in figure.iterfind("svg//text")]
+    assert texts == ["1", "2", "3", "4", "5", "6", "1", "2", "3"]
+    row, column = figure.iter("rect")
+    grids = [e.get("d", "") for e in figure.iterfind(".//path[@class='sc-cells']")]
+    wide = float(re.findall(r"h([\d.]+)", grids[0])[0])
+    high = float(re.findall(r"v([\d.]+)", grids[1])[0])
+    assert float(row.get("width", "")) == pytest.approx(wide)
+    assert float(column.get("height", "")) == pytest.approx(high)
+    assert float(row.get("height", "")) < float(column.get("height", ""))
+
+
+def test_a_matrix_has_its_numbers_in_a_table() -> None:
+    rows = [[cell.text for cell in row] for row in drawn(PRODUCT).iterfind(".//tr")]
+    assert rows == [["1", "2", "3"], ["4", "5", "6"], ["1"], ["2"], ["3"]]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("rows: 2", "rows: 9", r"returned shape \(9, 3\); show at most 8"),
+        ("$3$", f"{'very ' * 9}$3$", "wider than a page of a phone"),
+        ("row: 1", "row: 3", "has 2 rows and 3 columns; mark one of them"),
+        ("{text: $3$}", "{text: $3$, call: curves.grid}", "'text' for a sign"),
+        ("shapes:", "x: {label: x}\nshapes:", "'shapes' stand alone"),
+    ],
+)
+def test_mistakes_in_a_product(old: str, new: str, message: str) -> None:
+    with pytest.raises(PlotError, match=message):
+        drawn(PRODUCT.replace(old, new))
 
 
 # --- for every reader
@@ -249,7 +456,7 @@ def test_the_same_text_whatever_the_settings_and_the_process() -> None:
         assert draw(read(SOURCE), SNIPPETS) == html
     code = (
         "import sys; from pathlib import Path; "
-        "from stepcheck.plot import read; from stepcheck.plot.figure import draw; "
+        "from stepcheck.plot import read; from stepcheck.plot.draw.figure import draw; "
         "sys.stdout.buffer.write(draw(read(sys.argv[1]), Path(sys.argv[2])).encode())"
     )
     command = [sys.executable, "-c", code, SOURCE, str(SNIPPETS)]
@@ -288,7 +495,10 @@ def test_an_edited_module_is_read_again(tmp_path: Path) -> None:
         ("alt: The parabola", "alt: so: it is", (2, 8), "not YAML: mapping values .* quotes"),
         ("alt:", "alternative:", (2, 1), "no field 'alternative'; its fields are title, alt"),
         ("x: {label: x, ", "title: again\nx: {label: x, ", (3, 1), "'title' is given twice"),
-        ("label: x²", "label: $x^2$", (7, 12), "plain text, such as σ"),
+        ("label: x²", "label: $x^2", (7, 12), "a partner to each dollar sign"),
+        ("label: x²", "label: $\\farc$", (7, 12), r"LaTeX: Undefined control sequence \\farc"),
+        ("alt: The", "alt: The $x$", (2, 6), "plain text, such as σ"),
+        ("call: curves.square", "call: curves.square\n    samples: 1", (7, 14), "from 2 to 1000"),
         ("from: -2, to: 2", "from: 2, to: -2", (3, 28), "a number above 'from'"),
         ("from: -2, to: 2", "from: -2", (3, 4), "both ends or neither"),
         ("from: -2, to: 2", "from: two, to: 2", (3, 21), "give a number"),
@@ -337,8 +547,8 @@ def test_a_mistake_says_where_what_and_what_to_do(
 
 
 def test_no_more_curves_than_can_be_told_apart() -> None:
-    with pytest.raises(PlotError, match="1 to 5 curves; draw more in a second plot"):
-        read(SOURCE + "  - {call: curves.square, label: l}\n" * 4)
+    with pytest.raises(PlotError, match="1 to 12 curves, groups or paths; draw more in a second"):
+        read(SOURCE + "  - {call: curves.square, label: l}\n" * 11)
 
 
 def test_a_module_that_cannot_be_imported(tmp_path: Path) -> None:

@@ -12,9 +12,9 @@ from mpmath import mp, mpf
 from scipy.optimize import check_grad
 from scipy.special import expit
 
-from snippets import Array
 from snippets.batch import cost, dJ_db, dJ_dw
 from snippets.loss import loss
+from snippets.notation import Array
 from snippets.sigmoid import sigmoid
 from snippets.stability import (
     naive_dL_dz,
@@ -109,15 +109,15 @@ def test_shapes_and_precision_follow_the_input(shape: tuple[int, ...]) -> None:
 
 def test_failures_of_the_naive_code_are_as_the_page_says() -> None:
     printed = numbers()
-    assert printed["naive loss at z = 40, y = 0"] == np.inf
-    assert np.isnan(printed["naive loss at z = 40, y = 1"])
-    assert np.isnan(printed["naive dL/dz at z = 40, y = 0"])
-    assert printed["L at z = 40, y = 0"] == 40
-    assert printed["dL/dz at z = 40, y = 0"] == 1
+    assert printed["naive L, 40, y = 0"] == np.inf
+    assert np.isnan(printed["naive L, 40, y = 1"])
+    assert np.isnan(printed["naive slope, 40"])
+    assert printed["L at 40, y = 0"] == 40
+    assert printed["slope at 40, y = 0"] == 1
     with pytest.warns(RuntimeWarning, match="divide by zero"):
         naive_loss(np.float64(40), 0)
-    assert printed["naive loss at z = 36, y = 0"] == pytest.approx(36.043653, abs=5e-7)
-    assert printed["L at z = 36, y = 0"] == pytest.approx(36, abs=5e-7)
+    assert printed["naive L at 36"] == pytest.approx(36.043653, abs=5e-7)
+    assert printed["L at 36"] == pytest.approx(36, abs=5e-7)
 
 
 @pytest.mark.parametrize(("kind", "digits"), [(np.float64, 53), (np.float32, 24)])
@@ -179,9 +179,9 @@ def test_batch_with_extreme_logits() -> None:
 
 
 def test_numbers_of_the_running_example() -> None:
-    assert numbers()["L at z = 0.4, y = 1"] == pytest.approx(0.513015, abs=5e-7)
-    assert numbers()["L at z = 0.4, y = 0"] == pytest.approx(0.913015, abs=5e-7)
-    assert numbers()["1 - y_hat at z = 40"] == pytest.approx(4.248354e-18, rel=1e-6, abs=0)
+    assert numbers()["L, y = 1"] == pytest.approx(0.513015, abs=5e-7)
+    assert numbers()["L, y = 0"] == pytest.approx(0.913015, abs=5e-7)
+    assert numbers()["1 - y_hat at 40"] == pytest.approx(4.248354e-18, rel=1e-6, abs=0)
 
 
 REFUSED: list[tuple[object, object, str]] = [

@@ -2,32 +2,51 @@
 
 # ruff: noqa: N803, N806 -- X is the field's name, U is X standardised
 
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.optimize import approx_fprime, linprog
+from scipy.optimize import approx_fprime, linprog, minimize
 from sklearn.metrics import log_loss
 
-from snippets.batch import Matrix, Vector
-from snippets.stability import stable_dJ_db, stable_dJ_dw, stable_loss, stable_sigmoid
+from snippets.model import students
+from snippets.notation import Matrix, Vector
+from snippets.stability import (
+    gradients,
+    stable_dJ_db,
+    stable_dJ_dw,
+    stable_loss,
+    stable_sigmoid,
+)
 from snippets.training import (
-    ALL,
-    TWO,
+    all_names,
     breast_cancer,
     cost_history,
     curvatures,
     descend,
+    landscape,
+    newton,
+    numbers,
     reference,
     run,
     standardise,
+    train_solved,
+    two_names,
+    walk_down,
 )
 
 
-@pytest.fixture(scope="module", name="batch")
-def two_features() -> tuple[Matrix, Vector]:
-    X, y = breast_cancer(TWO)
+@cache
+def standardised() -> tuple[Matrix, Vector]:
+    X, y = breast_cancer(two_names())
     return standardise(X), y
+
+
+@pytest.fixture(name="batch")
+def two_features() -> tuple[Matrix, Vector]:
+    return standardised()
 
 
 def separating_plane(X: Matrix, y: Vector) -> tuple[Vector, float] | None:
@@ -40,18 +59,18 @@ def separating_plane(X: Matrix, y: Vector) -> tuple[Vector, float] | None:
 
 
 def test_data_set() -> None:
-    X, y = breast_cancer(ALL)
+    X, y = breast_cancer(all_names())
     assert X.shape == (569, 30)
     assert [np.sum(y == 1), np.sum(y == 0)] == [357, 212]
-    np.testing.assert_array_equal(breast_cancer(TWO)[0], X[:, [0, 1]])
+    np.testing.assert_array_equal(breast_cancer(two_names())[0], X[:, [0, 1]])
 
 
 def test_two_features_do_not_separate_the_classes() -> None:
-    assert separating_plane(*breast_cancer(TWO)) is None
+    assert separating_plane(*breast_cancer(two_names())) is None
 
 
 def test_all_features_separate_them_and_doubling_lowers_the_cost() -> None:
-    X, y = breast_cancer(ALL)
+    X, y = breast_cancer(all_names())
     plane = separating_plane(standardise(X), y)
     assert plane is not None
     w, b = plane
@@ -63,13 +82,13 @@ def test_all_features_separate_them_and_doubling_lowers_the_cost() -> None:
 
 
 def test_all_features_never_settle() -> None:
-    runs = [run(ALL, 0.1, steps) for steps in (100, 1000, 10000)]
+    runs = [run(all_names(), 0.1, steps) for steps in (100, 1000, 10000)]
     assert np.all(np.diff(runs[-1].costs) < 0)
     lengths = [np.linalg.norm(fit.w) for fit in runs]
     assert lengths[0] < lengths[1] < lengths[2]
 
 
-@pytest.mark.parametrize("names", [TWO, ALL])
+@pytest.mark.parametrize("names", [two_names(), all_names()])
 def test_standardised_columns(names: tuple[str, ...]) -> None:
     U = standardise(breast_cancer(names)[0])
     np.testing.assert_allclose(U.mean(axis=0), 0, atol=1e-12)
@@ -78,7 +97,7 @@ def test_standardised_columns(names: tuple[str, ...]) -> None:
 
 def test_agrees_with_scikit_learn_to_eight_decimals(batch: tuple[Matrix, Vector]) -> None:
     U, y = batch
-    ours, (w, b) = run(TWO, 0.9, 2000), reference(U, y)
+    ours, (w, b) = run(two_names(), 0.9, 2000), reference(U, y)
     np.testing.assert_allclose(ours.w, w, rtol=0, atol=5e-9)
     assert ours.b == pytest.approx(b, rel=0, abs=5e-9)
     theirs = log_loss(y, stable_sigmoid(U @ w + b))
@@ -86,14 +105,14 @@ def test_agrees_with_scikit_learn_to_eight_decimals(batch: tuple[Matrix, Vector]
 
 
 def test_gradient_is_zero_at_the_end(batch: tuple[Matrix, Vector]) -> None:
-    fit = run(TWO, 0.9, 2000)
+    fit = run(two_names(), 0.9, 2000)
     assert np.max(np.abs(stable_dJ_dw(*batch, fit.w, fit.b))) < 1e-11
     assert abs(stable_dJ_db(*batch, fit.w, fit.b)) < 1e-11
 
 
 def test_curvatures_against_differences(batch: tuple[Matrix, Vector]) -> None:
     U, y = batch
-    fit = run(TWO, 0.9, 2000)
+    fit = run(two_names(), 0.9, 2000)
 
     def gradient(p: Vector) -> Vector:
         w, b = p[:-1], float(p[-1])
@@ -105,14 +124,14 @@ def test_curvatures_against_differences(batch: tuple[Matrix, Vector]) -> None:
 
 
 def test_two_thousand_steps_are_enough(batch: tuple[Matrix, Vector]) -> None:
-    fit = run(TWO, 0.9, 2000)
+    fit = run(two_names(), 0.9, 2000)
     smallest = curvatures(batch[0], fit.w, fit.b)[0]
     assert 1.5e-11 < (1 - 0.9 * smallest) ** 2000 < 2.5e-11
 
 
 @given(st.lists(st.floats(-5, 5), min_size=3, max_size=3))
 def test_curvature_is_bounded_everywhere(parameters: list[float]) -> None:
-    U = standardise(breast_cancer(TWO)[0])
+    U, _ = standardised()
     assert curvatures(U, np.array(parameters[:2]), parameters[2])[-1] <= 3 / 4
 
 
@@ -122,14 +141,61 @@ def test_safe_rates_fall_at_every_step(alpha: float) -> None:
 
 
 def test_unsafe_rates() -> None:
-    assert np.all(np.diff(run(TWO, 0.01, 1000, scaled=False).costs) < 0)
-    assert np.all(np.diff(run(TWO, 0.03, 1000, scaled=False).costs[:3]) > 0)
-    assert run(TWO, 20, 3000).costs[-1] == pytest.approx(run(TWO, 0.9, 2000).costs[-1], abs=1e-12)
-    assert np.ptp(run(TWO, 30, 3000).costs[-2:]) > 1e-3
+    assert np.all(np.diff(run(two_names(), 0.01, 1000, scaled=False).costs) < 0)
+    assert np.all(np.diff(run(two_names(), 0.03, 1000, scaled=False).costs[:3]) > 0)
+    assert run(two_names(), 20, 3000).costs[-1] == pytest.approx(
+        run(two_names(), 0.9, 2000).costs[-1], abs=1e-12
+    )
+    assert np.ptp(run(two_names(), 30, 3000).costs[-2:]) > 1e-3
 
 
-def test_ten_scaled_steps_beat_a_thousand_raw_ones() -> None:
-    assert cost_history(0.9)[10] < run(TWO, 0.01, 1000, scaled=False).costs[1000]
+def test_scaling_pays_because_it_allows_the_longer_step() -> None:
+    raw = run(two_names(), 0.01, 1000, scaled=False).costs
+    assert cost_history(0.9)[10] < raw[1000]
+    assert raw[10] < cost_history(0.01)[10]  # at the same rate it does not pay at once
+
+
+def test_thirty_features_still_err_although_they_separate() -> None:
+    X, y = breast_cancer(all_names())
+    fit = run(all_names(), 0.1, 10000)
+    assert np.sum((standardise(X) @ fit.w + fit.b > 0) != (y == 1)) == 7
+
+
+@given(st.floats(0.1, 2.6), st.lists(st.floats(-3, 3), min_size=3, max_size=3))
+def test_a_step_falls_by_as_much_as_the_bound_promises(
+    alpha: float, parameters: list[float]
+) -> None:
+    U, y = standardised()
+    w, b, beta = np.array(parameters[:2]), parameters[2], 3 / 4
+    J, by_w, by_b = gradients(U, y, w, b)
+    after, _, _ = gradients(U, y, w - alpha * by_w, b - alpha * by_b)
+    promised = alpha * (1 - alpha * beta / 2) * (by_w @ by_w + by_b**2)
+    assert after <= J - promised + 1e-12
+
+
+def test_paths_of_the_landscape() -> None:
+    X, y = students()
+    lowest = minimize(lambda w: landscape(*w), np.zeros(2), tol=1e-12)
+    assert lowest.x == pytest.approx([0.49, 0.37], abs=0.005)
+    slow, middle, wide = (walk_down(alpha, 8) for alpha in (0.1, 0.8, 2.1))
+    costs = [[landscape(*point) for point in path] for path in (slow, middle, wide)]
+    assert costs[1][-1] - lowest.fun < 5e-6
+    assert costs[0][-1] > costs[2][-1] > costs[1][-1]
+    assert np.all(np.diff(costs[1]) < 0)
+    sides = np.sign(wide[3:, 0] - lowest.x[0])
+    assert np.all(sides[1:] != sides[:-1])  # it leaps to and fro
+    step = wide[1] - wide[0]
+    _, gradient, _ = gradients(X, y, wide[0], -0.2)
+    np.testing.assert_allclose(step, -2.1 * gradient)
+
+
+@given(st.floats(0.1, 2), st.integers(1, 5))
+def test_training_of_the_exercise(alpha: float, steps: int) -> None:
+    X, y = students()
+    w, b = train_solved(X, y, alpha, steps)
+    fit = descend(X, y, alpha, steps)
+    np.testing.assert_array_equal(w, fit.w)
+    assert b == fit.b
 
 
 def test_what_the_plot_says() -> None:
@@ -140,8 +206,8 @@ def test_what_the_plot_says() -> None:
 
 
 def test_weights_for_raw_features(batch: tuple[Matrix, Vector]) -> None:
-    X, (U, _) = breast_cancer(TWO)[0], batch
-    fit = run(TWO, 0.9, 2000)
+    X, (U, _) = breast_cancer(two_names())[0], batch
+    fit = run(two_names(), 0.9, 2000)
     w, b = fit.w / X.std(axis=0), fit.b - fit.w @ (X.mean(axis=0) / X.std(axis=0))
     np.testing.assert_allclose(X @ w + b, U @ fit.w + fit.b, rtol=1e-9, atol=1e-9)
 
@@ -196,3 +262,11 @@ def test_standardise_refuses(X: Matrix, message: str) -> None:
 def test_unknown_feature() -> None:
     with pytest.raises(ValueError, match=r"names holds \['mean colour'\]; expected features from"):
         breast_cancer(("mean radius", "mean colour"))
+
+
+def test_newton_is_faster_by_far(batch: tuple[Matrix, Vector]) -> None:
+    lengths = newton(*batch, 7)
+    assert len(lengths) == 8
+    assert lengths[-1] < 1e-12
+    assert np.all(np.diff(lengths) < 0)
+    assert numbers()["steps for 1e-10"] == 755

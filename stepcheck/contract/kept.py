@@ -45,7 +45,7 @@ def key_of(text: str, modules: Iterable[tuple[Path, Path]]) -> str:
     """
     parts = [version(), text]
     for module, page in modules:
-        scope = read(page)
+        scope = read(page) if page.is_file() else ""  # a module without functions needs none
         table = notation_path(page, scope)
         parts += [str(module), scope, read(table) if table else "", *sources_of(module)]
     return store.digest(*parts)

@@ -44,10 +44,17 @@ RUN = "this listing says that it is not run, but it shows a snippet, which is"
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """A listing that may not stand on a page: where it is, and what its author reads."""
+    """A listing that may not stand on a page: where it is, up to which column of its line, and why.
 
+    `said` is one line, `fix` what to do, and `message` all that its author reads.
+    """
+
+    path: str
     line: int
     column: int
+    end: int
+    said: str
+    fix: str
     message: str
 
 
@@ -55,7 +62,13 @@ def refused(part: Part, line: int, column: int, problem: str, fix: str) -> Stray
     """Return a listing that is refused, with its place in the page or in what the page includes."""
     head = f"{part.name}:{line}:{column}: refused: {problem}"
     rows = [head, "", *quoted(part.text, line, column), f"   fix              {fix}"]
-    return Stray(line, column, "\n".join(rows))
+    end = len(part.text.split("\n")[line - 1].rstrip()) + 1
+    return Stray(part.name, line, column, max(end, column + 1), problem, fix, "\n".join(rows))
+
+
+def may_show(text: str) -> bool:
+    """Whether a page may show any code; quick, for most pages have none."""
+    return "8<" in text or may_have(text)
 
 
 def may_have(text: str) -> bool:

@@ -8,15 +8,13 @@ the command line.
 from __future__ import annotations
 
 import os
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from stepcheck import store
 from stepcheck.contract import kept
-from stepcheck.contract.listings import Stray, is_example, may_have, refused, strays
+from stepcheck.contract.listings import Stray, is_example, may_show, refused, strays
 from stepcheck.contract.result import Shown, SnippetResult
 from stepcheck.contract.shown import (
     Include,
@@ -30,6 +28,7 @@ from stepcheck.contract.shown import (
 )
 from stepcheck.contract.snippets import check_module
 from stepcheck.pages.files import UsageError, read
+from stepcheck.workers import LostError, Workers, cores, processes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -72,9 +71,13 @@ class CodeReport:
 
 
 class Code:
-    """The code of the pages of a site, kept in memory and, where it is right, on disk."""
+    """The code of the pages of a site, kept in memory and, where it is right, on disk.
+
+    `jobs` says how many modules are checked at a time.
+    """
 
     def __init__(self) -> None:
+        self.jobs = cores()
         self.known: dict[Module, tuple[str, list[SnippetResult] | UsageError]] = {}
         self.pages: dict[Path, tuple[str, CodeReport]] = {}
 
@@ -123,7 +126,7 @@ class Code:
     def check_modules(self, states: dict[Module, str]) -> None:
         """Check modules that are not known as they are now."""
         todo = [m for m, s in states.items() if not s or self.known.get(m, ("",))[0] != s]
-        for module, found in zip(todo, checked(todo), strict=True):
+        for module, found in zip(todo, checked(todo, self.jobs), strict=True):
             self.known[module] = states[module], found
 
     def report(self, look: Look) -> CodeReport:
@@ -167,7 +170,7 @@ def looked(page: Path, roots: Sequence[Path] | None) -> Look | None:
 
 def look_at(page: Path, text: str, roots: Sequence[Path] | None) -> Look | None:
     """Return what text shows of code, None if that is nothing."""
-    if "8<" not in text and not may_have(text):
+    if not may_show(text):
         return None
     roots = roots_of(page) if roots is None else roots
     look = Look(page, parts_of(page, text, roots))
@@ -202,14 +205,28 @@ def scope_of(module: Path, page: Path) -> Path:
     return own if own.is_file() else page
 
 
-def checked(modules: list[Module]) -> list[list[SnippetResult] | UsageError]:
-    """Return the verdicts on modules, in their order; several are checked at once."""
-    workers = min(os.cpu_count() or 1, len(modules))
-    if len(modules) <= FEW or workers < 2:
+def checked(modules: list[Module], jobs: int) -> list[list[SnippetResult] | UsageError]:
+    """Return the verdicts on modules, in their order; so many are checked at once."""
+    if len(modules) <= FEW or jobs < 2:
         return [checked_one(module) for module in modules]
-    # Started afresh: a copy of this process would lack the threads that its locks wait for.
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-        return list(pool.map(checked_one, modules))
+    workers = Workers(checked_one, processes, size_of)
+    found = workers.in_order(modules, jobs)
+    return [received(module, one) for module, one in zip(modules, found, strict=True)]
+
+
+def size_of(module: Module) -> int:
+    """Return a measure of how long a module takes to check."""
+    return module[0].stat().st_size if module[0].is_file() else 0
+
+
+def received(
+    module: Module, found: list[SnippetResult] | UsageError | LostError
+) -> list[SnippetResult] | UsageError:
+    """Return what another process has found in a module."""
+    if isinstance(found, LostError):
+        words = "whatever process ran this module was ended: is memory short?"
+        return UsageError(f"{module[0]}:1: {words}")
+    return found
 
 
 def checked_one(module: Module) -> list[SnippetResult] | UsageError:

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from stepcheck import store
+from stepcheck.core.near import did_you_mean
 from stepcheck.pages.blocks import read_blocks
 from stepcheck.pages.files import UsageError, read
 
@@ -179,6 +180,8 @@ def missing(include: Include, roots: Sequence[Path]) -> tuple[str, str] | None:
     if lines_of(include, text):
         return None
     wanted = include.parts["section"]
-    names = ", ".join(dict.fromkeys(m["name"] for m in MARK.finditer(text) if m["kind"] == "start"))
-    hint = f"its sections are: {names}" if names else f"mark one: # --8<-- [start:{wanted}]"
+    names = list(dict.fromkeys(m["name"] for m in MARK.finditer(text) if m["kind"] == "start"))
+    known = f"its sections are: {', '.join(names)}" if names else ""
+    hint = f"{did_you_mean(wanted, names)} {known}".strip()
+    hint = hint or f"mark one: # --8<-- [start:{wanted}]"
     return f"`{include.path}` has no section `{wanted}`", hint

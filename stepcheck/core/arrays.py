@@ -373,6 +373,17 @@ def determinant(matrix: Number | Array) -> Number:
     return found
 
 
+def cross(a: Array, b: Array) -> Value:
+    """Return the vector product of two columns of three numbers; no other arrays have one."""
+    if a.shape != (3, 1) or b.shape != (3, 1):
+        raise MisfitError(
+            f"× is understood between columns of three numbers, not {describe(a.shape)} "
+            f"and {describe(b.shape)}"
+        )
+    (u, v, w), (x, y, z) = entries(a), entries(b)
+    return column([v * z - w * y, w * x - u * z, u * y - v * x])
+
+
 def transpose(value: Value) -> Value:
     """Return the transpose; of a number, the number."""
     if isinstance(value, Flexible):

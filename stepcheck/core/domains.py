@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flint import fmpq
 
+from stepcheck.core.errors import UnmetError
 from stepcheck.core.numbers import ONE, ZERO, Real, ball, order, related, sign_of, whole
 from stepcheck.core.tree import Expr
 
@@ -209,8 +210,13 @@ class Interval(Domain):
         return lies_between(value, *self.ends(bound), self.closed)
 
     def draw(self, draw: Draw, bound: Bound) -> Real:
-        """Return a number between the ends."""
-        return draw.between(*self.ends(bound), self.closed)
+        """Return a number between the ends; raise `UnmetError` where there is none."""
+        low, high = self.ends(bound)
+        if low is not None and high is not None:
+            width = order(low, high)
+            if width > 0 or (width == 0 and not all(self.closed)):
+                raise UnmetError("no number lies between these ends")
+        return draw.between(low, high, self.closed)
 
     def ends(self, bound: Bound) -> tuple[Real | None, Real | None]:
         """Return the values of both ends."""

@@ -10,6 +10,7 @@ duals of earlier perturbations, so that second derivatives nest.
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from contextlib import contextmanager
 from decimal import ROUND_HALF_EVEN, Context, Decimal
@@ -30,6 +31,7 @@ PRECISIONS = (BITS, 4 * BITS, 16 * BITS, 64 * BITS)
 DEEP = arb(10) ** 80
 LONGEST = 20_000  # bits of an exact fraction; beyond that a ball is shorter
 LARGEST_EXPONENT = 10**9
+LARGEST_FACTORIAL = 2000
 
 T = TypeVar("T")
 Real: TypeAlias = fmpq | arb
@@ -390,6 +392,48 @@ def tan(x: Number) -> Number:
     return divide(sin(x), cos(x))
 
 
+def arcsin(x: Number) -> Number:
+    """Return the inverse sine; undefined outside -1 … 1."""
+    return lift("asin", arcsin_real, lambda t: reciprocal(sqrt(ONE - t * t)), x)
+
+
+def arcsin_real(x: Real) -> Real:
+    """Return the inverse sine of a real number."""
+    if order(size_of(x), ONE) > 0:
+        raise UndefinedError(f"arcsin of {show(x)}, which is not between -1 and 1")
+    return ZERO if x == 0 else ball(x).asin()
+
+
+def arccos(x: Number) -> Number:
+    """Return the inverse cosine; undefined outside -1 … 1."""
+    return constant("pi") * fmpq(1, 2) - arcsin(x)
+
+
+def arsinh(x: Number) -> Number:
+    """Return the inverse hyperbolic sine."""
+    return log(x + sqrt(x * x + ONE))
+
+
+def arcosh(x: Number) -> Number:
+    """Return the inverse hyperbolic cosine; undefined below 1."""
+    return log(x + sqrt(x - ONE) * sqrt(x + ONE))
+
+
+def artanh(x: Number) -> Number:
+    """Return the inverse hyperbolic tangent; undefined outside -1 … 1."""
+    return (log(ONE + x) - log(ONE - x)) * fmpq(1, 2)
+
+
+def factorial(x: Number) -> Number:
+    """Return x! of a whole number that is not negative; it has no derivative."""
+    number = None if isinstance(x, Dual | Noted) else whole(x)
+    if number is None or number < 0:
+        raise UndefinedError("the factorial of what is no whole number, or negative")
+    if number > LARGEST_FACTORIAL:
+        raise UndefinedError(f"the factorial of a number above {LARGEST_FACTORIAL}")
+    return fmpq(fmpz.fac_ui(fmpz(number)))
+
+
 def sign(x: Number) -> Number:
     """Return -1, 0 or 1; no derivative at 0."""
     found = sign_of(primal(x))
@@ -404,9 +448,12 @@ def constant(name: str) -> arb:
 
 
 def to_float(x: Real) -> float:
-    """Return the nearest double."""
+    """Return the nearest double, which is infinite where the number is too large for one."""
     if isinstance(x, fmpq):
-        return float(Fraction(int(x.p), int(x.q)))
+        try:
+            return float(Fraction(int(x.p), int(x.q)))
+        except OverflowError:
+            return math.inf if x > 0 else -math.inf
     return float(x.mid())
 
 

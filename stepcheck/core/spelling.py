@@ -36,6 +36,9 @@ WEIGHT = re.compile(r"\\math[a-z]+\s*\{(.*)\}")
 LOOSE, SUM, PRODUCT, POWER = range(4)  # how tightly what stands around binds
 BARS = {"abs": ("|", "|"), "norm2": (r"\|", r"\|"), "normF": (r"\|", r"\|_F"),
         "norm1": (r"\|", r"\|_1"), "normmax": (r"\|", r"\|_\infty")}  # fmt: skip
+SIGNS = {
+    "juxtaposed": " ", "dot": r" \cdot ", "entrywise": r" \odot ", "cross": r" \times ",
+}  # fmt: skip
 
 
 def spelled(expr: Expr, scope: Scope, around: int = LOOSE) -> str:  # noqa: C901  a flat list
@@ -54,7 +57,7 @@ def spelled(expr: Expr, scope: Scope, around: int = LOOSE) -> str:  # noqa: C901
             text = first + "".join(f" {t[0]} {t[1:]}" if t[0] == "-" else f" + {t}" for t in rest)
             return bracketed(text, around > SUM)
         case Mul(left, right, kind):
-            sign = {"juxtaposed": " ", "dot": r" \cdot ", "entrywise": r" \odot "}[kind]
+            sign = SIGNS[kind]
             sides = (spelled(side, scope, PRODUCT) for side in (left, right))
             return bracketed(sign.join(sides), around > PRODUCT)
         case Div(top, bottom):

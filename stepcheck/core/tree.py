@@ -46,12 +46,16 @@ class All(Expr):
 
 @dataclass(frozen=True)
 class Ref(Expr):
-    """A symbol with its indices; `whole` asks for the column of a family, bold z of z_k."""
+    """A symbol with its indices; `whole` asks for the column of a family, bold z of z_k.
+
+    `said` are the names in brackets behind it that only remind of what it depends on.
+    """
 
     key: Key
     upper: tuple[Expr, ...] = ()
     lower: tuple[Expr, ...] = ()
     whole: bool = False
+    said: tuple[Key, ...] = field(default=(), kw_only=True, compare=False)
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,14 @@ class Bare(Expr):
     """A function without its argument; only a derivative may make something of it."""
 
     key: Key
+
+
+@dataclass(frozen=True)
+class Compose(Expr):
+    r"""One function after another, `f \circ g`, without its argument."""
+
+    outer: Expr
+    inner: Expr
 
 
 @dataclass(frozen=True)
@@ -94,11 +106,11 @@ class Add(Expr):
 
 @dataclass(frozen=True)
 class Mul(Expr):
-    r"""A product; `kind` is `juxtaposed`, `dot` (\cdot) or `entrywise` (\odot)."""
+    r"""A product, by how it is written: side by side, `\cdot`, `\odot` or `\times`."""
 
     left: Expr
     right: Expr
-    kind: Literal["juxtaposed", "dot", "entrywise"] = "juxtaposed"
+    kind: Literal["juxtaposed", "dot", "entrywise", "cross"] = "juxtaposed"
 
 
 @dataclass(frozen=True)
@@ -206,6 +218,31 @@ class Special(Expr):
 
     kind: Literal["ones", "zeros", "eye"]
     sizes: tuple[Expr, ...] = ()
+
+
+@dataclass(frozen=True)
+class Given(Expr):
+    """A value that a condition gives to a name: what is differentiated does not move it."""
+
+    value: Expr
+
+
+@dataclass(frozen=True)
+class Root(Expr):
+    """The number that `unknown` must be for `body` to be `target`.
+
+    `others` are the names that this number depends on besides.
+    """
+
+    unknown: Ref
+    body: Expr
+    target: Expr
+    others: tuple[Ref, ...] = ()
+
+    @cached_property
+    def below(self) -> "tuple[Expr, ...]":
+        """What its value depends on; the body would lead back to the unknown."""
+        return (self.target, *self.others)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from stepcheck.core.arrays import Value
     from stepcheck.core.numbers import Number
-    from stepcheck.core.tree import Expr
+    from stepcheck.core.tree import Expr, Key
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,23 @@ class Side:
     value: Outcome
 
 
+@dataclass(frozen=True)
+class Link:
+    """One relation that holds: where its sign is, what stands on both sides of it, and its proof.
+
+    The values are those at the first point where the claim was found to hold. A membership has none
+    on the right, and an update none at all.
+    """
+
+    position: int
+    left: Outcome | None = None
+    right: Outcome | None = None
+    proved: bool = False
+
+
 HintKind = Literal[
     "rounded", "index", "factor", "log 10", "log 2", "signs", "missing", "surplus",
-    "missing and sign", "chain rule", "swapped", "transpose", "constant",
+    "missing and sign", "chain rule", "swapped", "indices", "transpose", "constant",
 ]  # fmt: skip
 
 
@@ -98,10 +112,17 @@ class Hint:
 
 @dataclass(frozen=True)
 class Refused:
-    """A statement cannot be read, or could be read in two ways; `fix` says what to write."""
+    """A statement cannot be read, or could be read in two ways; `fix` says what to write.
+
+    `unknown` is the LaTeX of a name that nothing has introduced, `again` a name that something has
+    introduced before, `instead` what could stand in the place of the token that is to blame.
+    """
 
     message: str
     fix: str = ""
+    unknown: str = ""
+    instead: str = ""
+    again: Key | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +134,11 @@ class Broken:
 
 @dataclass(frozen=True)
 class FailedStep:
-    """A step of a chain does not hold; `later` says that the row after it is right again."""
+    """A step of a chain does not hold; `later` says that the row after it is right again.
+
+    `sign` is where its relation is.
+    `again` is the name that is defined a second time there, and means something else.
+    """
 
     step: int
     steps: int
@@ -122,6 +147,8 @@ class FailedStep:
     right: Side
     hint: Hint | None = None
     later: bool = False
+    sign: int = 0
+    again: Key | None = None
 
 
 @dataclass(frozen=True)
@@ -196,10 +223,11 @@ class Verdict:
     `kind` is declaration, definition, claim, update or mention; `verdict` is holds, false, refused
     or unchecked. Positions are offsets into the display: `position` is where to look, `start` and
     `end` are the bounds of the statement. `counterexample` holds the values of names at a point
-    where a claim fails, `sample` those at the first point where it was found to hold. `marked` says
+    where a claim fails, `sample` those at the first point where it was found to hold, and `sides`
+    the members of its chain with their values there. `marked` says
     that it stands in `\wrong{…}`; `problem` then says what is wrong with it, as it should be.
     `reason` is why an `\unchecked{…}{…}` is not checked; `gap` by how much what two equal
-    derivatives differentiate differs.
+    derivatives differentiate differs. `links` are the relations of a claim that holds.
     """
 
     kind: str
@@ -209,13 +237,19 @@ class Verdict:
     problem: Problem | None = None
     counterexample: Values = field(default_factory=dict)
     sample: Values = field(default_factory=dict)
+    sides: tuple[Side, ...] = ()
     reason: str = ""
     gap: Number | None = None
     marked: bool = False
     start: int = 0
     steps: int = 0
     points: int = 0
-    proved_steps: int = 0
+    links: tuple[Link, ...] = ()
+
+    @property
+    def proved_steps(self) -> int:
+        """How many steps were proved."""
+        return sum(link.proved for link in self.links)
 
     @property
     def good(self) -> bool:

@@ -61,6 +61,23 @@ ROWS = (
     Function("cos", (r"\cos",), value=numbers.cos, proof="cos"),
     Function("tan", (r"\tan",), value=numbers.tan, proof="tan"),
     Function("arctan", (r"\arctan",), value=numbers.arctan),
+    *(
+        Function(name, (command,) if command else (), (name,), value)
+        for name, command, value in (
+            ("arcsin", r"\arcsin", numbers.arcsin),
+            ("arccos", r"\arccos", numbers.arccos),
+            ("sec", r"\sec", lambda x: numbers.reciprocal(numbers.cos(x))),
+            ("csc", r"\csc", lambda x: numbers.reciprocal(numbers.sin(x))),
+            ("cot", r"\cot", lambda x: divide(numbers.cos(x), numbers.sin(x))),
+            ("sech", "", lambda x: numbers.reciprocal(numbers.cosh(x))),
+            ("csch", "", lambda x: numbers.reciprocal(numbers.sinh(x))),
+            ("coth", r"\coth", lambda x: divide(numbers.cosh(x), numbers.sinh(x))),
+            ("arsinh", "", numbers.arsinh),
+            ("arcosh", "", numbers.arcosh),
+            ("artanh", "", numbers.artanh),
+        )
+    ),
+    Function("factorial", value=numbers.factorial, browser="refused"),
     Function("sinh", (r"\sinh",), value=numbers.sinh, proof="sinh"),
     Function("cosh", (r"\cosh",), value=numbers.cosh, proof="cosh"),
     Function("tanh", (r"\tanh",), ("tanh",), numbers.tanh, proof="tanh"),
@@ -72,15 +89,15 @@ ROWS = (
     Function(
         "min", (r"\min",), ("min",), bracketed=True, many=True, branching=True, browser="branched"
     ),
-    Function("kronecker", browser="refused"),
+    Function("kronecker"),
     Function("diag", words=("diag",), bracketed=True),
-    Function("trace", words=("tr", "trace"), bracketed=True),
-    Function("det", (r"\det",), bracketed=True),
+    Function("trace", words=("tr", "Tr", "trace", "Trace")),
+    Function("det", (r"\det",), ("det", "Det")),
     Function("inner"),
-    Function("norm1", branching=True, browser="refused"),
+    Function("norm1", branching=True, browser="branched"),
     Function("norm2"),
     Function("normF"),
-    Function("normmax", branching=True, browser="refused"),
+    Function("normmax", branching=True, browser="branched"),
 )
 
 VOCABULARY = {row.name: row for row in ROWS}
@@ -88,5 +105,5 @@ COMMANDS = {command: row for row in ROWS for command in row.commands}
 WORDS = {word: row for row in ROWS for word in row.words}
 SMOOTH_SQUARED = ("norm2", "normF")  # their squares are smooth at 0, as they are not
 
-PRIMITIVES = frozenset({"exp", "log", "sqrt", "sin", "cos", "tanh", "atan"})
+PRIMITIVES = frozenset({"exp", "log", "sqrt", "sin", "cos", "tanh", "atan", "asin"})
 """What `numbers` lifts; a browser knows all of them by these names."""

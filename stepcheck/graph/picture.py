@@ -5,26 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from stepcheck.graph.compute.graph import Graph, build
-from stepcheck.graph.compute.live import live_of
+from stepcheck.graph.compute.graph import Graph, Split, build
+from stepcheck.graph.compute.lifted import lifted
 from stepcheck.graph.compute.marks import edge_of, names_in, node_of, product_of
 from stepcheck.graph.compute.numbers import Numbers, compute
+from stepcheck.graph.compute.shapes import shapes_of
 from stepcheck.graph.fields.names import is_array, latex_of, partial, read_names, with_values
 from stepcheck.graph.fields.spec import COMMA, GraphError, read
 from stepcheck.graph.fields.title import read_title
+from stepcheck.graph.live.live import live_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from stepcheck.core.scope import Scope
-    from stepcheck.core.tree import Ref
+    from stepcheck.core.tree import Key, Ref
     from stepcheck.graph.compute.graph import Edge
-    from stepcheck.graph.compute.live import Live
     from stepcheck.graph.compute.product import Product
     from stepcheck.graph.fields.spec import Place, Spec
     from stepcheck.graph.fields.title import Title
+    from stepcheck.graph.live.live import Live
 
 Places = dict["Ref", "Place"]
+DIRECTIONS = ("right", "down")
+LEAST, MOST = 300, 2000  # pixels
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,9 @@ class Picture:
     """All that a figure shows.
 
     `back` are the edges with a way back, `labelled` those with their local derivative, `lit` those
-    that are highlighted; `formulas` are local derivatives as the page has derived them.
+    that are highlighted; `shapes` are those of the nodes, if they are shown; `formulas` are local
+    derivatives as the page has derived them. `direction` is `right` or `down`, or neither, where
+    the room decides; `width` is what room there is for a wide drawing, 0 for the usual.
     """
 
     graph: Graph
@@ -45,10 +51,20 @@ class Picture:
     product: Product | None = None
     formulas: Mapping[Edge, str] = field(default_factory=dict)
     live: Live | None = None
+    shapes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    direction: str = ""
+    width: float = 0.0
+
+    def shape(self, node: str) -> tuple[str, ...]:
+        """Return the shape of a node's value, as far as the figure knows it."""
+        if node in self.numbers.values:
+            return tuple(map(str, self.numbers.shape(node)))
+        return self.shapes.get(node, ())
 
     def slopes(self) -> list[str]:
         """Return the nodes whose gradient is shown, in the order of the graph."""
-        return [name for name in self.graph.nodes if name in self.numbers.gradients]
+        starts = {start for start, _end in self.back}
+        return [name for name in self.graph.nodes if name in starts]
 
     def local_name(self, edge: Edge) -> str:
         """Return the LaTeX of a local derivative, with what is held fixed where that matters."""
@@ -63,47 +79,82 @@ def picture_of(source: str, page: Scope, formulas: Mapping[Edge, str] | None = N
     `formulas` are the local derivatives that the page has derived.
     """
     spec = read(source)
-    scope, places = with_values(spec.get("at"), page)
+    valued, places = with_values(spec.get("at"), page)
+    scope = lifted(valued)
     graph = graph_of(spec, scope, places)
     refuse_idle(places, graph, scope)
     edge, product = edge_of(spec, graph, scope), product_of(spec, graph, scope)
     lit = {*edge, *(e for edges in (product.edges if product else []) for e in edges)}
     way = lit | way_of(spec, graph, scope)
-    if spec.show - {"values"}:
+    if spec.show - {"values", "shapes"}:
         way = way or set(graph.edges)
     back = way - set(edge) if "gradients" in spec.show else set()
-    picture = Picture(
+    numbers = numbers_of(spec, scope, graph, way, back, places)
+    if product and spec.numeric:
+        product.value(numbers.local)
+    return Picture(
         graph,
-        numbers_of(spec, scope, graph, way, back, places),
+        numbers,
         spec.show,
         frozenset(back),
-        frozenset(way if "local" in spec.show else lit),
+        frozenset(way if spec.show & {"local", "entries"} else lit),
         frozenset(lit),
         read_title(spec.get("title"), graph.output.latex, scope),
         product,
         {e: f for e, f in (formulas or {}).items() if e in graph.edges and not graph.detours(e)},
-        live_of(spec, scope, graph),
+        live_of(spec, scope, graph, numbers),
+        shapes_of(scope, graph) if "shapes" in spec.show else {},
+        direction_of(spec),
+        width_of(spec),
     )
-    if product and spec.show:
-        product.value(picture.numbers.local)
-    return picture
+
+
+def direction_of(spec: Spec) -> str:
+    """Return which way the graph is drawn, nothing if that is left to the room."""
+    text = spec.get("direction")
+    if text.text not in ("", *DIRECTIONS):
+        hint = f"choose from {', '.join(DIRECTIONS)}, or leave it to the room"
+        raise GraphError(f"'{text.text}' is no direction", hint, text.place)
+    return text.text
+
+
+def width_of(spec: Spec) -> float:
+    """Return how wide a drawing may be, in pixels, 0 if the fence does not say."""
+    text = spec.get("width")
+    if text.text and not (text.text.isdecimal() and LEAST <= int(text.text) <= MOST):
+        hint = f"write pixels, a whole number from {LEAST} to {MOST}"
+        raise GraphError(f"'{text.text}' is no width", hint, text.place)
+    return float(text.text or 0)
 
 
 def graph_of(spec: Spec, scope: Scope, places: Places) -> Graph:
-    """Return the graph of the output, its columns entry by entry if a field names an entry."""
+    """Return the graph of the output, an array entry by entry if a field names an entry."""
     outputs = read_names(spec.output, scope)
     if len(outputs) != 1:
         raise GraphError("the output is one name", "name a single value", spec.output.place)
-    named = names_in(spec, scope)
-    split: bool | None = None
-    if any((symbol := scope.get(ref.key)) and is_array(symbol) for ref in named):
-        split = False
-    if any(ref.lower for ref in [*named, *places]):
-        split = True
     try:
-        return build(scope, outputs[0], split=split)
+        return build(scope, outputs[0], split_of(names_in(spec, scope), places, scope))
     except GraphError as error:
         raise GraphError(error.problem, error.hint, spec.output.place) from None
+
+
+def split_of(named: list[Ref], places: Places, scope: Scope) -> Split:
+    """Return which arrays are drawn entry by entry: those of which the fence names an entry.
+
+    A matrix whose entries have values, one by one, is still a single node; a column is not.
+    """
+
+    def is_column(key: Key) -> bool:
+        symbol = scope.get(key)
+        return symbol is not None and is_array(symbol)
+
+    whole = {ref.key for ref in named if not ref.lower}
+    entries = {ref.key for ref in named if ref.lower}
+    entries |= {ref.key for ref in places if len(ref.lower) == 1} - whole
+    split = False if any(map(is_column, whole)) else None
+    return Split(
+        frozenset(whole), frozenset(entries), True if any(map(is_column, entries)) else split
+    )
 
 
 def way_of(spec: Spec, graph: Graph, scope: Scope) -> set[Edge]:
@@ -125,7 +176,7 @@ def numbers_of(
     spec: Spec, scope: Scope, graph: Graph, way: set[Edge], back: set[Edge], places: Places
 ) -> Numbers:
     """Return the numbers that a figure shows; a mistake is pointed at where its value is given."""
-    if not spec.show:
+    if not spec.numeric:
         return Numbers()
     edges = [e for e in graph.edges if e in way]
     starts = {start for start, _end in back}

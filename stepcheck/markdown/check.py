@@ -10,6 +10,7 @@ from stepcheck.contract.page import Code, CodeReport, with_places
 from stepcheck.markdown import host
 from stepcheck.markdown.conclude import Faults, note
 from stepcheck.markdown.includes import folders
+from stepcheck.markdown.site import contents
 from stepcheck.pages.check import PageReport, check_text
 from stepcheck.pages.files import UsageError
 from stepcheck.pages.site import Outcome, Site, problems
@@ -57,7 +58,10 @@ class CheckPage(Preprocessor):
         wrong = [problems(outcome) for outcome in SITE.check_all(pages)]
         FOUND.clear()
         FOUND.update(CODE.check_all(pages, folders(self.md) or None))
-        self.faults.elsewhere = any(wrong) or not all(found.good for found in FOUND.values())
+        faults = self.faults
+        faults.settings = contents.faults(self.md)
+        code_is_good = all(found.good for found in FOUND.values())
+        faults.elsewhere = any(wrong) or bool(faults.settings) or not code_is_good
         SITE.build = build
 
     def _outcome(self) -> Outcome:

@@ -46,12 +46,14 @@ class Fault:
 class Faults:
     """What is wrong with the page being converted, and whether all of it has been seen.
 
-    `elsewhere` says that some page of the build is known to have a fault; `nested`, that a page is
-    converted only for its faults, while another one ends the build.
+    `elsewhere` says that some page of the build is known to have a fault, or its `settings`, of
+    which these are messages; `nested`, that a page is converted only for its faults, while another
+    one ends the build.
     """
 
     found: list[Fault] = field(default_factory=list)
     complete: bool = False
+    settings: list[str] = field(default_factory=list)
     elsewhere: bool = False
     nested: bool = False
 
@@ -113,9 +115,12 @@ class Conclude(Postprocessor):
         order = [p for p in host.all_files(self.md) if p == here or p in found]
         pages = [own if page == here else found[page] for page in order]
         first = next((page for page, wrong in zip(order, pages, strict=True) if wrong), None)
-        if first is not None:
+        if faults.settings:
+            host.blame_settings(self.md)
+        elif first is not None:
             host.blame(self.md, first)
-        return pages if here in order else [own, *pages]
+        settings = [Fault(words, (0, 0)) for words in faults.settings]
+        return [settings, *(pages if here in order else [own, *pages])]
 
     def faults_of(self, page: Path) -> list[Fault]:
         """Return what is wrong with another page."""

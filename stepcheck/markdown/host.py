@@ -160,6 +160,13 @@ def blame(md: Markdown, page: Path) -> None:
         file.src_uri = mkdocs_files(md)[page].src_uri
 
 
+def blame_settings(md: Markdown) -> None:
+    """Let the host name its settings in its own words, as above."""
+    if "relpath" in md.treeprocessors:
+        place: Any = md.treeprocessors["relpath"]
+        place.file.src_uri = Path(place.config.config_file_path).name
+
+
 def mkdocs_files(md: Markdown) -> dict[Path, Any]:
     """Return MkDocs' files of pages, by their paths as an author would type them."""
     files = md.treeprocessors["relpath"].files  # type: ignore[attr-defined]

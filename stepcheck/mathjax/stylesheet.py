@@ -9,13 +9,13 @@ mjx-container > svg { overflow: visible }
 mjx-container[display] {
   display: block;
   overflow: auto clip;
-  margin: .7em 0;
-  padding: .3em 2px;
+  margin: .65em 0;
+  padding: .35em 2px;
 }
 .arithmatex:has(> .sc-number) { position: relative; padding-inline-end: 3em }
 .sc-number {
   position: absolute;
-  top: calc(1em + var(--middle));
+  top: calc(var(--sc-top, 1em) + var(--middle));
   right: 0;
   transform: translateY(-50%);
 }

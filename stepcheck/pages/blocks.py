@@ -56,7 +56,7 @@ class Blocks:
     paragraphs: list[Span] = field(default_factory=list)
     formulas: list[Span] = field(default_factory=list)  # whole blocks that hold one formula each
     examples: list[Span] = field(default_factory=list)
-    unread: list[Span] = field(default_factory=list)  # formulas in a notation of another markup
+    unread: list[Span] = field(default_factory=list)  # what a site does not show as it was meant
     listings: list[Listing] = field(default_factory=list)
 
     def example_at(self, offset: int) -> int:
@@ -223,7 +223,10 @@ class Scanner:
 
     def code(self, number: int, column: int) -> int:
         """Blank a listing that is set in, and return the number of the line after it."""
-        depth, start = self.lines[number].depth, self.lines[number].start
+        first = self.lines[number]
+        if ADMONITION.match(first.words):
+            self.found.unread.append(Span(first.end - len(first.words), first.end))
+        depth, start = first.depth, first.start
         while number < len(self.lines):
             line = self.lines[number]
             if line.words and (line.column < column or line.depth != depth):

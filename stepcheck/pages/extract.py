@@ -24,6 +24,10 @@ LOOSE = Refused(
     r"remove the space, or write \$ for a dollar sign",
 )
 RST = Refused("a formula in reStructuredText is not read", "put it between $$ and $$")
+LISTED = Refused(
+    "this block is set in by four columns, so Markdown shows it as a listing",
+    "begin it further to the left",
+)
 UNCLOSED = Refused(
     "this formula is not closed before the next empty line",
     "close it, and leave no empty line inside",
@@ -91,10 +95,14 @@ class Scanner:
     def run(self) -> list[Formula]:
         """Return all formulas in reading order."""
         found = [Formula(span) for span in self.blocks.formulas]
-        found += [Formula(span, refused=RST) for span in self.blocks.unread]
+        found += [Formula(span, refused=self.unread(span)) for span in self.blocks.unread]
         for paragraph in self.blocks.paragraphs:
             found += self.paragraph(paragraph)
         return sorted(found, key=lambda f: f.span.start)
+
+    def unread(self, span: Span) -> Refused:
+        """Return why a block is refused that a site would not show as it was meant."""
+        return RST if self.text.startswith("..", span.start) else LISTED
 
     def paragraph(self, span: Span) -> Iterator[Formula]:
         """Yield the formulas of a paragraph."""
@@ -160,7 +168,7 @@ class Scanner:
         """Yield the formula that one or two dollars begin."""
         if len(sign) > 1:
             self.at = start + 2
-            close = self.closing_dollars()
+            close = self.closing(sign)
             if close < 0:
                 yield Formula(Span(self.at, self.end), refused=UNCLOSED)
                 self.at = self.end
@@ -171,7 +179,7 @@ class Scanner:
         if self.text.startswith("`", self.at) and (role := self.role_of_gitlab()):
             yield role
             return
-        close = self.closing_dollar()
+        close = self.closing(sign)
         inside = self.text[self.at : close]
         if close < 0 or not inside:
             return
@@ -183,17 +191,10 @@ class Scanner:
             yield Formula(Span(self.at, close), inline=True, refused=LOOSE)
             self.at = close + 1
 
-    def closing_dollar(self) -> int:
-        """Return where the next dollar is that is not escaped, -1 if there is none."""
+    def closing(self, sign: str) -> int:
+        """Return where one dollar or two come next that are not escaped, -1 if they do not."""
         for match in DOLLARS.finditer(self.text, self.at, self.end):
-            if match.group() == "$":
-                return match.start()
-        return -1
-
-    def closing_dollars(self) -> int:
-        """Return where the next two dollars are that are not escaped, -1 if there are none."""
-        for match in DOLLARS.finditer(self.text, self.at, self.end):
-            if match.group() == "$" and self.text.startswith("$$", match.start()):
+            if match.group() == "$" and self.text.startswith(sign, match.start()):
                 return match.start()
         return -1
 
@@ -216,12 +217,11 @@ class Scanner:
     def environment(self, start: int, begin: re.Match[str]) -> Iterator[Formula]:
         r"""Yield the formula between `\begin` and its `\end`."""
         name, depth = begin["name"], 0
-        for match in re.finditer(
-            rf"\\(begin|end)\{{{re.escape(name)}\}}", self.text[start : self.end]
-        ):
+        border = re.compile(rf"\\(begin|end)\{{{re.escape(name)}\}}")
+        for match in border.finditer(self.text, start, self.end):
             depth += 1 if match[1] == "begin" else -1
             if depth == 0:
-                self.at = start + match.end()
+                self.at = match.end()
                 yield Formula(Span(start, self.at))
                 return
         yield Formula(Span(start, self.end), refused=UNCLOSED)

@@ -1,76 +1,30 @@
 // <stepcheck-graph>: moves a figure of a computational graph that is complete without it.
 //
 // The figure says where numbers stand (data-shows, data-node, data-from, data-to). What to compute
-// comes as data: one expression tree for each step, one for each local derivative. A tree is a
-// number, the name of a node, or a list of an operation and its operands.
+// comes as a tape, which numbers.js runs. A cell is one number of a node: `z`, or `w@2,1` of a
+// column. It shows what the page's own checker would print, or says that there is no such number.
 
 {
-  const OPERATIONS = {
-    "+": (a, b) => a + b,
-    "*": (a, b) => a * b,
-    "/": (a, b) => a / b,
-    "^": Math.pow,
-    neg: (a) => -a,
-  };
-  for (const name of "exp log sqrt sin cos tanh atan abs sign max min".split(" ")) {
-    OPERATIONS[name] = Math[name];
+  const { ONE, ZERO, add, decided, decidedAt, evaluate, isFrac, mul, printed, read, run, shown, sub,
+    toNumber } = globalThis.StepcheckNumbers;
+  const [DRAWN, TABLED, MOST] = [4, 6, 20]; // digits
+
+  // A number as text, with `none` for a slope and `undefined` for a value that does not exist.
+  function spelt(x, digits = DRAWN, missing = "undefined") {
+    const found = x === null ? null : decidedAt(() => shown(x, digits));
+    return found || { text: missing, exact: true, missing: true };
   }
 
-  function evaluate(tree, at) {
-    if (typeof tree === "number") return tree;
-    if (typeof tree === "string") return at[tree];
-    return OPERATIONS[tree[0]](...tree.slice(1).map((operand) => evaluate(operand, at)));
+  const written = (...args) => spelt(...args).text;
+  const sign = (exact) => (exact ? "=" : "≈");
+
+  function signed(...args) {
+    const { text, exact, missing } = spelt(...args);
+    return missing ? text : `${sign(exact)} ${text}`;
   }
 
-  // Doubles miss a round number by their last digits, and what is left where a sum should be zero.
-  const rounded = (x, digits) => (Math.abs(x) < 1e-14 ? 0 : +x.toPrecision(digits));
-  const isExact = (x, digits = 4) => {
-    const number = rounded(x, digits);
-    return number === 0 || Math.abs(x - number) <= 1e-12 * Math.abs(x);
-  };
-
-  // As `written` in stepcheck/graph/numbers.py, so that a number does not change its look.
-  function written(x, digits = 4) {
-    if (!Number.isFinite(x)) return "undefined";
-    const short = isExact(x, digits);
-    const number = rounded(x, digits);
-    const [mantissa, power] = number.toExponential(short ? undefined : digits - 1).split("e");
-    let text = `${mantissa}e${power}`;
-    if (+power > -5 && +power < 7) {
-      text = short ? String(number) : number.toFixed(Math.max(0, digits - 1 - power));
-    }
-    return text.replaceAll("-", "−");
-  }
-
-  const sign = (x, digits) => (isExact(x, digits) ? "=" : "≈");
-  const signed = (x, digits) => `${sign(x, digits)} ${written(x, digits)}`;
-  const bracketed = (x) => (x < 0 ? `(${written(x)})` : written(x));
-
-  // A formula with numbers in the place of names; `rank` says how tightly its surroundings bind.
-  function spelled(tree, at, rank = 0) {
-    if (!Array.isArray(tree)) {
-      const x = evaluate(tree, at);
-      return rank ? bracketed(x) : written(x);
-    }
-    const [operation, a, b] = tree;
-    const put = (own, text) => (rank > own ? `(${text})` : text);
-    switch (operation) {
-      case "+":
-        return b[0] === "neg"
-          ? put(1, `${spelled(a, at, +!!rank)} − ${spelled(b[1], at, 2)}`)
-          : put(1, `${spelled(a, at, +!!rank)} + ${spelled(b, at, 1)}`);
-      case "neg":
-        return put(1, `−${spelled(a, at, 2)}`);
-      case "*":
-        return put(2, `${spelled(a, at, 2)} × ${spelled(b, at, 2)}`);
-      case "/":
-        return put(2, `${spelled(a, at, 3)} / ${spelled(b, at, 3)}`);
-      case "^":
-        return put(3, `${spelled(a, at, 4)}${{ 2: "²", 3: "³" }[b] || `^${spelled(b, at, 4)}`}`);
-      default:
-        return `${operation}(${tree.slice(1).map((t) => spelled(t, at)).join(", ")})`;
-    }
-  }
+  const bracketed = (text) => (text.startsWith("−") ? `(${text})` : text);
+  const isZero = (x) => isFrac(x) && x.p === 0n;
 
   class StepcheckGraph extends HTMLElement {
     // Learning how wide its numbers are costs a page far above it time: it waits until it is near.
@@ -100,25 +54,31 @@
 
     setUp() {
       this.data = JSON.parse(this.dataset.graph);
-      this.output = Object.keys(this.data.steps).at(-1);
+      this.output = Object.keys(this.data.nodes).at(-1);
+      this.rate = this.data.rate && read(this.data.rate);
       const all = (selector) => [...this.querySelectorAll(selector)];
-      this.numbers = all("[data-shows]").map((item) => {
-        const digits = item.matches("td") ? 6 : 4;
-        // Below its name, a number has no sign before it.
-        const write = /^[=≈]/.test(item.textContent) ? signed : written;
-        return { item, key: item.dataset.shows, write, digits };
-      });
+      this.numbers = all("[data-shows]").map((item) => ({
+        item,
+        key: item.dataset.shows,
+        digits: item.closest("td") ? TABLED : DRAWN,
+        write: item.closest(".sg-array") ? written : signed, // an array has one sign for all
+      }));
+      this.signs = all("[data-sign]").map((item) => ({
+        item, own: this.numbers.filter((n) => item.parentNode.contains(n.item)),
+      }));
       this.nodes = all("[data-node]");
       this.edges = all("[data-from]");
-      this.knobs = all("[data-moves]");
+      this.knobs = all("[data-moves]").map((input) => ({
+        input, cell: input.dataset.moves, min: +input.min, max: +input.max, step: input.step,
+      }));
       this.formulas = all("[data-step]");
-      this.descriptions = all(".sg-drawings > svg > desc");
+      this.descriptions = all(".sg-drawings svg > desc");
       this.rooms = all("text[data-room]");
       this.said = this.querySelector(".sl-numbers");
       this.hint = this.said.textContent;
       this.status = this.querySelector("[role=status]");
-      const flows = Object.entries(this.compute(this.data.start).found);
-      this.most = Math.max(...flows.map(([key, x]) => (key.startsWith("flow") ? Math.abs(x) : 0)));
+      const { widths } = decided(() => this.compute({}));
+      this.most = Math.max(0, ...Object.values(widths).filter(Number.isFinite));
       this.reset();
     }
 
@@ -128,44 +88,48 @@
       if (!this.data) this.wake();
       const does = type === "click" && target.closest("[data-does]")?.dataset.does;
       if (does) this[does]();
-      if (type === "input" && target.dataset.moves) this.move(target.dataset.moves, +value);
-      if (type === "beforeprint") this.show(this.data.start, this.data.walk.length);
+      if (type === "input" && target.dataset.moves) this.move(target.dataset.moves, value);
+      if (type === "beforeprint") this.show({}, this.data.walk.length);
       if (type === "afterprint") this.show();
     }
 
-    // The numbers at some inputs, by what shows them: value:z, local:z:L, gradient:z, flow:z:L.
-    compute(inputs) {
-      const at = { ...inputs };
-      for (const [name, tree] of Object.entries(this.data.steps)) at[name] = evaluate(tree, at);
-      const gradient = Object.fromEntries(Object.keys(at).map((name) => [name, 0]));
-      gradient[this.output] = 1;
+    // The numbers with some cells moved, by what shows them: value:z, local:z:L, gradient:z; and
+    // how much flows back along each edge.
+    compute(moved) {
+      const { tape, cells, local } = this.data;
+      const cell = (name, values) => moved[name] ?? values[cells[name]];
+      const values = run(tape, cell);
       const found = {};
-      for (const [from, to, tree] of [...this.data.local].reverse()) {
-        const local = evaluate(tree, at);
-        const flow = gradient[to] * local;
-        gradient[from] += flow;
-        found[`local:${from}:${to}`] = local;
-        found[`flow:${from}:${to}`] = flow;
+      const gradient = {};
+      for (const name in cells) {
+        found[`value:${name}`] = cell(name, values);
+        gradient[name] = name === this.output ? ONE : ZERO;
       }
-      for (const name in at) {
-        found[`value:${name}`] = at[name];
-        found[`gradient:${name}`] = gradient[name];
+      const widths = {};
+      for (const [from, to, place] of [...local].reverse()) {
+        const [slope, above] = [values[place], gradient[to]];
+        const flow = isZero(slope) ? ZERO : slope && above && mul(above, slope);
+        gradient[from] = gradient[from] && flow && add(gradient[from], flow);
+        found[`local:${from}:${to}`] = slope;
+        const edge = `${from}:${to}`.replace(/@[^:]*/g, "");
+        widths[edge] = Math.max(widths[edge] || 0, flow ? Math.abs(toNumber(flow)) : 0);
       }
-      return { at, found };
+      for (const name in gradient) found[`gradient:${name}`] = gradient[name];
+      return { found, widths, values };
     }
 
     // What the buttons do.
 
     reset() {
-      this.inputs = { ...this.data.start };
+      this.moved = {};
       this.trail = [];
       this.walked = this.data.walk.length; // of its steps; all: at rest
       this.show();
       this.say("");
     }
 
-    move(name, value) {
-      this.inputs[name] = value;
+    move(cell, value) {
+      this.moved[cell] = read(value);
       this.tell(false);
     }
 
@@ -180,16 +144,22 @@
     }
 
     descend() {
-      const { found } = this.compute(this.inputs);
-      for (const name of this.data.parameters) {
-        this.inputs[name] -= this.data.rate * found[`gradient:${name}`];
+      const next = { ...this.moved };
+      for (const cell of this.data.parameters) {
+        const slope = this.found[`gradient:${cell}`];
+        const value = slope && toNumber(sub(this.found[`value:${cell}`], mul(this.rate, slope)));
+        if (slope === null || !Number.isFinite(value)) return this.say("There is no way down here.");
+        next[cell] = read(value);
       }
-      if (!this.trail.length) this.trail = [found[`value:${this.output}`]];
+      const before = written(this.found[`value:${this.output}`]);
+      this.moved = next;
       this.walked = this.data.walk.length;
       this.show();
-      this.trail.push(this.found[`value:${this.output}`]);
-      const text = this.trail.slice(-4).map((x) => written(x)).join(" → ");
-      this.say(`${this.data.spoken[this.output]}: ${this.trail.length > 4 ? "… " : ""}${text}`);
+      if (!this.trail.length) this.trail = [before];
+      this.trail.push(written(this.found[`value:${this.output}`]));
+      const text = this.trail.slice(-4).join(" → ");
+      return this.say(
+        `${this.data.spoken[this.output]}: ${this.trail.length > 4 ? "… " : ""}${text}`);
     }
 
     // What the reader sees and hears.
@@ -206,43 +176,111 @@
       this.trail = [];
       if (this.walked === walk.length && !aloud) return this.say("", "");
       const [kind, name] = walk[this.walked - 1];
-      const numbers = kind === "value" ? this.valueStep(name) : this.gradientStep(name);
+      const numbers = decided(() => {
+        this.found = this.compute(this.moved).found; // with as many bits as this takes
+        return kind === "value" ? this.valueStep(name) : this.gradientStep(name);
+      }) ?? "";
       const what = kind === "value" ? "" : `derivative of ${spoken[this.output]} by `;
       const words = `${this.walked} of ${walk.length}: ${what}${spoken[name]} ${numbers}`;
-      this.say(numbers, aloud ? words : null, `${kind}:${name}`);
+      return this.say(numbers, aloud ? words : null, `${kind}:${name}`);
+    }
+
+    // The cells of a node, or the text of what is shown of all of them.
+    cells(name) {
+      return this.data.nodes[name].flat();
+    }
+
+    isNumber(name) {
+      return this.data.nodes[name].flat()[0] === name;
+    }
+
+    whole(kind, name, missing) {
+      const rows = this.data.nodes[name];
+      const parts = rows.map((row) =>
+        row.map((cell) => spelt(this.found[`${kind}:${cell}`], DRAWN, missing)));
+      const texts = parts.map((row) => row.map(({ text }) => text).join(", "));
+      if (this.isNumber(name)) return signed(this.found[`${kind}:${name}`], DRAWN, missing);
+      const inside = rows[0].length > 1 ? `[${texts.join("; ")}]` : `(${texts.join(", ")})`;
+      return `${sign(parts.flat().every(({ exact }) => exact))} ${inside}`;
     }
 
     valueStep(name) {
-      const value = this.now[name];
-      const names = this.data.local.filter(([, to]) => to === name).map(([from]) => from);
-      const relation = names.every((from) => isExact(this.now[from])) ? "=" : "≈";
-      return `${relation} ${spelled(this.data.steps[name], this.now)} ${signed(value)}`;
+      const { cells } = this.data;
+      const value = this.found[`value:${name}`];
+      if (!this.isNumber(name) || value === null) return this.whole("value", name, "undefined");
+      const place = cells[name];
+      const leaf = (cell) => this.found[`value:${cell}`];
+      // As many digits as it takes to get the printed result from the printed numbers.
+      for (let digits = DRAWN; digits <= MOST; digits += 1) {
+        const text = new Spelling(this.data.tape, leaf, digits);
+        const spelled = text.of(place);
+        if (digits === MOST || text.gives(place, value)) {
+          const result = spelt(value);
+          return `${sign(text.exact)} ${spelled} ${sign(text.exact && result.exact)} ${result.text}`;
+        }
+      }
+      return "";
     }
 
     gradientStep(name) {
+      const result = this.whole("gradient", name, "none");
       const edges = this.data.local.filter(([from]) => from === name);
-      const result = signed(this.found[`gradient:${name}`]);
-      if (!edges.length || (edges.length === 1 && edges[0][1] === this.output)) return result;
-      const factors = edges.map(([from, to]) => [`gradient:${to}`, `local:${from}:${to}`]);
-      const numbers = factors.map((pair) => pair.map((key) => this.found[key]));
-      const relation = numbers.flat().every((x) => isExact(x)) ? "=" : "≈";
-      const products = numbers.map((pair) => pair.map(bracketed).join(" × ")).join(" + ");
-      return `${relation} ${products} ${result}`;
+      const alone = !this.isNumber(name) || edges.some(([, to]) => to.includes("@"));
+      const last = edges.length === 1 && edges[0][1] === this.output;
+      if (!edges.length || alone || last) return result;
+      const factors = edges.map(([from, to]) => [`gradient:${to}`, `local:${from}:${to}`]
+        .map((key) => this.found[key]));
+      const total = this.found[`gradient:${name}`];
+      if (total === null) return `= ${this.products(factors, DRAWN).text}: ${result}`;
+      for (let digits = DRAWN; ; digits += 1) {
+        const { text, exact, sum } = this.products(factors, digits);
+        const { text: end, exact: whole } = spelt(total);
+        if (digits === MOST || written(sum) === end) {
+          return `${sign(exact)} ${text} ${sign(exact && whole)} ${end}`;
+        }
+      }
     }
 
-    show(inputs = this.inputs, walked = this.walked) {
-      const { at, found } = this.compute(inputs);
-      [this.now, this.found] = [at, found];
+    products(factors, digits) {
+      const spelled = factors.map((pair) => pair.map((x) => spelt(x, digits, "none")));
+      const text = spelled.map((pair) => pair.map((f) => bracketed(f.text)).join(" × ")).join(" + ");
+      const numbers = factors.map((pair) => pair.map((x) => x && printed(x, digits)));
+      const known = numbers.flat().every((x) => x !== null);
+      const sum = known ? numbers.map(([a, b]) => mul(a, b)).reduce((a, b) => add(a, b)) : null;
+      return { text, exact: spelled.flat().every((f) => f.exact), sum };
+    }
+
+    show(moved = this.moved, walked = this.walked) {
+      const view = decided(() => {
+        const computed = this.compute(moved);
+        this.found = computed.found;
+        return { ...computed, texts: this.texts() };
+      });
       const later = this.data.walk.slice(walked).map((step) => step.join(":"));
       const [kind, name] = (walked < this.data.walk.length && this.data.walk[walked - 1]) || [];
-      this.mark(later, kind, name);
-      this.write(found, later);
-      this.describe(found, later);
-      this.turn(inputs, found);
+      this.mark(view.widths, later, kind, name);
+      this.write(view.texts, later);
+      this.turn(moved, view.texts);
       this.fit();
     }
 
-    mark(later, kind, name) {
+    // Everything that is to be written, as far as it takes decisions.
+    texts() {
+      const of = (key) => (key in this.found ? this.found[key] : ZERO); // a slope that is never there
+      const missing = (key) => (key.startsWith("value") ? "undefined" : "none");
+      return {
+        numbers: this.numbers.map(({ key, digits, write }) => write(of(key), digits, missing(key))),
+        signs: this.signs.map(({ own }) => sign(own.every(({ key, digits }) =>
+          spelt(of(key), digits).exact))),
+        values: Object.fromEntries(Object.keys(this.data.nodes).map((name) =>
+          [name, this.whole("value", name, "undefined").replace(/^[=≈] /, "")])),
+        slopes: Object.fromEntries(Object.keys(this.data.nodes).map((name) =>
+          [name, this.whole("gradient", name, "none").replace(/^[=≈] /, "")])),
+        knobs: this.knobs.map(({ cell }) => written(this.found[`value:${cell}`])),
+      };
+    }
+
+    mark(widths, later, kind, name) {
       for (const node of this.nodes) {
         node.classList.toggle("sl-now", node.dataset.node === name);
       }
@@ -253,47 +291,52 @@
         edge.classList.toggle("sl-now", now);
         if (!backward) continue;
         edge.classList.toggle("sl-later", later.includes(`gradient:${from}`));
-        const size = Math.abs(this.found[`flow:${from}:${to}`]);
-        const width = 0.8 + 4.2 * (size / (size + this.most) || 0);
+        const size = widths[`${from}:${to}`] || 0;
+        const width = 0.8 + 4.2 * (size === Infinity ? 1 : size / (size + this.most) || 0);
         edge.firstElementChild.style.strokeWidth = `${width.toFixed(2)}px`;
       }
     }
 
-    write(found, later) {
-      for (const { item, key, write, digits } of this.numbers) {
-        const text = write(found[key], digits);
-        if (item.textContent !== text) item.textContent = text;
-        const used = key.replace(/^local:(.*):.*$/, "gradient:$1");
-        item.classList.toggle("sl-later", later.includes(used));
-      }
-    }
-
-    describe(found, later) {
+    write(texts, later) {
+      const hidden = (key) => {
+        const [kind, name] = key.replace(/@[^:]*/g, "").split(":");
+        return later.includes(`${kind === "local" ? "gradient" : kind}:${name}`);
+      };
+      this.numbers.forEach(({ item, key }, n) => {
+        if (item.textContent !== texts.numbers[n]) item.textContent = texts.numbers[n];
+        item.classList.toggle("sl-later", hidden(key));
+      });
+      this.signs.forEach(({ item, own }, n) => {
+        item.textContent = texts.signs[n];
+        item.parentNode.classList.toggle("sl-later", own.length > 0 && hidden(own[0].key));
+      });
       const sentences = Object.entries(this.data.spoken).map(([name, spoken]) => {
-        const value = later.includes(`value:${name}`) ? "" : written(found[`value:${name}`]);
+        const value = later.includes(`value:${name}`) ? "" : texts.values[name];
         const walked = this.data.walk.some(([kind, n]) => kind === "gradient" && n === name);
         if (!walked || later.includes(`gradient:${name}`)) return `${spoken} ${value}`;
-        const slope = written(found[`gradient:${name}`]);
-        return `${spoken} ${value}, derivative of ${this.data.spoken[this.output]} by it ${slope}`;
+        const slope = `derivative of ${this.data.spoken[this.output]} by it ${texts.slopes[name]}`;
+        return `${spoken} ${value}, ${slope}`;
       });
       for (const item of this.descriptions) item.textContent = `${sentences.join(". ")}.`;
     }
 
-    turn(inputs, found) {
-      const output = `${this.data.spoken[this.output]} ${written(found[`value:${this.output}`])}`;
-      for (const input of this.knobs) {
-        const value = inputs[input.dataset.moves];
+    turn(moved, texts) {
+      const output = `${this.data.spoken[this.output]} ${texts.values[this.output]}`;
+      this.knobs.forEach(({ input, cell, min, max, step }, n) => {
+        const value = toNumber(this.found[`value:${cell}`]);
         if (input.type === "radio") {
           input.checked = +input.value === value;
-          continue;
+          return;
         }
-        // A descent may leave the range: the slider then reaches further.
-        input.min = Math.min(input.min, Math.floor(value));
-        input.max = Math.max(input.max, Math.ceil(value));
+        // A descent may leave the range, and the grid: the slider then reaches further.
+        input.min = Math.min(min, value);
+        input.max = Math.max(max, value);
+        const steps = (value - min) / step;
+        input.step = cell in moved && Math.abs(steps - Math.round(steps)) > 1e-9 ? "any" : step;
         input.value = value;
-        input.setAttribute("aria-valuetext", `${written(value)}, ${output}`);
-        input.nextElementSibling.textContent = written(value);
-      }
+        input.setAttribute("aria-valuetext", `${texts.knobs[n]}, ${output}`);
+        input.nextElementSibling.textContent = texts.knobs[n];
+      });
     }
 
     // A number that is longer than its room is set narrower, never across its box.
@@ -304,6 +347,87 @@
         text.setAttribute("textLength", text.dataset.room);
         text.setAttribute("lengthAdjust", "spacingAndGlyphs");
       }
+    }
+  }
+
+  // A step with numbers in the place of names, each with so many digits.
+  class Spelling {
+    constructor(tape, leaf, digits) {
+      [this.tape, this.leaf, this.digits] = [tape, leaf, digits];
+      this.exact = true;
+      this.values = new Map();
+    }
+
+    number(x) {
+      const { text, exact } = spelt(x, this.digits);
+      this.exact &&= exact;
+      return text;
+    }
+
+    // An item that is a number by itself: a name, a constant, a fraction of two integers.
+    constant(item) {
+      if (typeof item === "string") return this.leaf(item);
+      const parts = Array.isArray(item) ? item.slice(1) : [];
+      const plain = !Array.isArray(item) || parts.every((p) => typeof this.tape[p] === "number");
+      const number = !Array.isArray(item) || ["/", "pi", "e", "int"].includes(item[0]);
+      return plain && number ? evaluate(item, (place) => evaluate(this.tape[place])) : undefined;
+    }
+
+    // The text of an item; `rank` says how tightly its surroundings bind.
+    of(place, rank = 0) {
+      const item = this.tape[place];
+      const x = this.constant(item);
+      if (x !== undefined) return rank ? bracketed(this.number(x)) : this.number(x);
+      const [operation, a, b] = item;
+      const put = (own, text) => (rank > own ? `(${text})` : text);
+      switch (operation) {
+        case "+":
+          return this.tape[b][0] === "neg"
+            ? put(1, `${this.of(a, +!!rank)} − ${this.of(this.tape[b][1], 2)}`)
+            : put(1, `${this.of(a, +!!rank)} + ${this.of(b, 1)}`);
+        case "neg":
+          return put(1, `−${this.of(a, 2)}`);
+        case "*":
+          return put(2, `${this.of(a, 2)} × ${this.of(b, 2)}`);
+        case "/":
+          return put(2, `${this.of(a, 3)} / ${this.of(b, 3)}`);
+        case "^": {
+          const small = { 2: "²", 3: "³" }[this.tape[b]];
+          return put(3, `${this.of(a, 4)}${small || `^${this.of(b, 4)}`}`);
+        }
+        case "cases":
+          return this.of(this.branch(item), rank);
+        default:
+          return `${operation}(${item.slice(1).map((p) => this.of(p)).join(", ")})`;
+      }
+    }
+
+    // The place of the value that counts here, found by leaving out one row after the other.
+    branch([name, ...rows]) {
+      const full = (place) => evaluate(this.tape[place], (p) => this.full(p));
+      const row = rows.find((r) => evaluate([name, [r[0], r[1]]], full) !== null);
+      return row[1];
+    }
+
+    full(place) {
+      return typeof place === "string" ? this.leaf(place)
+        : evaluate(this.tape[place], (p) => this.full(p));
+    }
+
+    // Whether the printed numbers give a value, as it is printed.
+    gives(place, value) {
+      const found = this.value(place);
+      return found !== null && written(found) === written(value);
+    }
+
+    value(place) {
+      if (!this.values.has(place)) {
+        const x = this.constant(this.tape[place]);
+        this.values.set(place, x === undefined
+          ? evaluate(this.tape[place], (p) => this.value(p))
+          : x && printed(x, this.digits));
+      }
+      return this.values.get(place);
     }
   }
 

@@ -1,15 +1,18 @@
-// Fetches the script that moves live graphs when one comes near: most pages have none.
+// Fetches the scripts that move live graphs when one comes near: most pages have none.
 {
-  const source = new URL("graph.js", document.currentScript.src);
+  const sources = ["numbers.js", "graph.js"].map((n) => new URL(n, document.currentScript.src));
   let fetched = false;
 
   const near = new IntersectionObserver((seen) => {
     if (fetched || !seen.some(({ isIntersecting }) => isIntersecting)) return;
     fetched = true;
     near.disconnect();
-    const script = document.createElement("script");
-    script.src = source;
-    document.head.append(script);
+    for (const source of sources) {
+      const script = document.createElement("script");
+      script.src = source;
+      script.async = false; // the second needs the first
+      document.head.append(script);
+    }
   }, { rootMargin: "1000px" });
 
   function look() {

@@ -105,9 +105,10 @@ class Look:
 
 @dataclass(frozen=True)
 class Doubles(Sample):
-    """A point whose free numbers are doubles; some points scale them, or make them whole."""
+    """A point whose free numbers are doubles; some points scale, mirror or make them whole."""
 
     exponents: tuple[int, ...] = ()
+    mirrored: bool = False
     whole: bool = False
 
     def number_of(
@@ -120,7 +121,8 @@ class Doubles(Sample):
             tries.insert(0, fmpq(round(to_float(number))))
         elif self.exponents and not domain.separate:
             power = self.draw(ordinal, (*place[1], *place[2:])).rng.choice(self.exponents)
-            tries.insert(0, rounded(number) * fmpq(2) ** power)
+            size = rounded(number) * fmpq(2) ** power
+            tries.insert(0, -size if self.mirrored else size)
         return next((x for x in tries if lies_in(x, domain, bound)), number)
 
     def deck(self, ordinal: int, count: int) -> list[Real] | None:
@@ -175,10 +177,15 @@ def chosen(contract: Contract, scope: Scope, seed: int, context: Context) -> Ite
         yield last
     if not context.numbers:
         return
-    more = [*((e,) for e in EXPONENTS), MIXED, MIXED, (), ()]
+    more = [*((e,) for e in EXPONENTS), MIXED, (), ()]
     for number, exponents in enumerate(more, last.number + 1):
         sizes = whole_numbers(facts, scope, number)
-        yield Doubles(number, seed, Style.GENERIC, (), sizes, exponents, not exponents)
+        style = (number, seed, Style.GENERIC, (), sizes, exponents)
+        if not exponents:
+            yield Doubles(*style, whole=True)
+            continue
+        for mirrored in (False, True):  # no sign is left to luck
+            yield Doubles(*style, mirrored)
 
 
 def doubles(sample: Sample) -> Doubles:

@@ -14,8 +14,10 @@ excused: only doubles are moved.
 from __future__ import annotations
 
 import ast
+import math
 import operator
 from contextlib import contextmanager
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -57,6 +59,13 @@ class Rewriter(ast.NodeTransformer):
         text = ast.unparse(node.target)
         again = ast.parse(f"{text} = {NAME}.became({text})").body[0]
         return [node, ast.copy_location(again, node)]
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        """Rewrite a number that is only the double nearest to what is written."""
+        value = node.value
+        if isinstance(value, float) and math.isfinite(value) and Fraction(repr(value)) != value:
+            return asked("moved", node, node)
+        return node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         """Rewrite a call."""

@@ -2,10 +2,12 @@ r"""Conditions of a statement: `for z \ge 0`, `for y = 1`, `where u := …` narr
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stepcheck.core.check.introduce import declare, define, known, read_target, resolve_exactly
-from stepcheck.core.domains import Member
+from stepcheck.core.check.narrow import narrowed, solved
+from stepcheck.core.domains import Interval, Member
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.display.ranges import braced
 from stepcheck.core.read.grammar.conditions import merge_ranges, parse_condition, relation_parts
@@ -15,6 +17,7 @@ from stepcheck.core.read.grammar.sets import parse_set
 from stepcheck.core.read.tokens.cursor import split_at
 from stepcheck.core.read.tokens.tokens import Token
 from stepcheck.core.scope import keys_of
+from stepcheck.core.tree import Compare, Given
 
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
@@ -26,11 +29,21 @@ ORDER = ("<", ">", r"\le", r"\ge", r"\ne")  # `a, b > 0` says so of both
 def assume(conditions: list[list[Token]], scope: Scope) -> tuple[Scope, list[Expr]]:
     """Return a scope in which conditions hold, and those that samples must be filtered by."""
     inner = scope.child(local=True)
-    filters: list[Expr] = []
+    found: list[Expr] = []
     for condition in conditions:
         for clause in clauses(condition):
-            filters.extend(apply(clause, inner))
+            found.extend(apply(clause, inner))
+    # What is still free after all others is what equations can be solved for.
+    filters = [c for c in found if not is_equation(c)]
+    for equation in found:
+        if isinstance(equation, Compare) and is_equation(equation):
+            filters.extend(solved(equation, inner))
     return inner, filters
+
+
+def is_equation(condition: Expr) -> bool:
+    """Whether a condition is an equation."""
+    return isinstance(condition, Compare) and condition.relations == ("=",)
 
 
 def clauses(tokens: list[Token]) -> list[list[Token]]:
@@ -65,7 +78,8 @@ def apply(clause: list[Token], scope: Scope) -> list[Expr]:
     if len(names) > 1 and relation in ORDER:
         shared = clause[len(parts[0]) :]
         return [parse_condition([*name, *shared], reader_in(scope)) for name in names]
-    return [parse_condition(clause, reader_in(scope))]
+    condition = parse_condition(clause, reader_in(scope))
+    return [] if narrowed(condition, scope) else [condition]
 
 
 def belongs(left: list[Token], right: list[Token], scope: Scope) -> list[Expr]:
@@ -87,7 +101,7 @@ def belongs(left: list[Token], right: list[Token], scope: Scope) -> list[Expr]:
 def assigned(left: list[Token], right: list[Token], scope: Scope) -> bool:
     """Give a name a value, or introduce it; False where the clause is an equation to filter by."""
     try:
-        key, scripts, params, position = read_target(left, scope)
+        key, scripts, params, _signs, position = read_target(left, scope)
     except RefusalError:
         return False
     ref = resolve_exactly(key, scripts, scope, position)
@@ -101,11 +115,19 @@ def assigned(left: list[Token], right: list[Token], scope: Scope) -> bool:
             "use another letter",
         )
     value = parse(right, scope)
-    if ref.key in {k for name in keys_of(value) for k in scope.depends(name)}:
+    slot = (ref.key, ref.upper, ref.lower)
+    if slot in scope.fixed:
+        raise RefusalError(
+            f"`{ref.key[0]}` is given two values by these conditions", position, "keep one of them"
+        )
+    symbol = scope.get(ref.key)
+    if symbol is not None and symbol.body is not None:
+        return False
+    if ref.key in scope.reached_by(value):
         raise RefusalError(
             "this condition is an equation between its own names", position, "solve it for one name"
         )
-    scope.fixed[(ref.key, ref.upper, ref.lower)] = value
+    scope.fixed[slot] = Given(value) if keys_of(value) else value
     return True
 
 
@@ -114,7 +136,8 @@ def domain_of(tokens: list[Token], scope: Scope) -> list[Expr]:
     ref = known(tokens, scope)
     symbol = scope.get(ref.key) if ref else None
     domain = symbol.domain if symbol else None
-    # An interval is given the value at its open end, too.
-    if ref is None or domain is None or ref.upper or ref.lower or not domain.separate:
+    if ref is None or domain is None or ref.upper or ref.lower:
         return []
+    if isinstance(domain, Interval):  # its open end is a limit that one may ask for
+        domain = replace(domain, closed=(True, True))
     return [Member(ref, domain)]

@@ -8,12 +8,30 @@ from stepcheck.core.check.kinds import Step
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
 from stepcheck.core.read.display.statements import Statement, read_display
 from stepcheck.core.read.tokens.cursor import split_at
-from stepcheck.core.verdict import Broken, Nonsense, NotWrong, Refused, Verdict
+from stepcheck.core.verdict import (
+    BadUpdate,
+    Broken,
+    FailedStep,
+    Nonsense,
+    NotMember,
+    NotWrong,
+    NoValue,
+    OtherLabel,
+    OtherShape,
+    Refused,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
+    from stepcheck.core.verdict import Problem
 
 UNDECIDED = "no precision decides which of two numbers is larger here"
+WRONG_OTHERWISE = Refused(
+    r"this is marked \wrong, but its sides cannot even be compared: they differ in shape, or one "
+    "has no value",
+    "mark what is false where both sides have values; tell of the rest in words",
+)
 DIVISIONS = {":=": "definition", r"\in": "declaration", r"\leftarrow": "update"}
 
 
@@ -39,7 +57,12 @@ def is_word(word: str, scope: Scope) -> bool:
 def refused(kind: str, error: RefusalError, position: int, end: int) -> Verdict:
     """Return the verdict for a statement that cannot be read."""
     at = error.position or position
-    return Verdict(kind, "refused", at, max(end, at), Refused(error.message, error.fix))
+    return Verdict(kind, "refused", at, max(end, at), refusal(error))
+
+
+def refusal(error: RefusalError) -> Refused:
+    """Return what is wrong, and what to do about it, as data."""
+    return Refused(error.message, error.fix, error.unknown, error.instead, error.again)
 
 
 def kind_of(statement: Statement) -> str:
@@ -83,8 +106,21 @@ def judged(statement: Statement, scope: Scope, seed: int, *, prove: bool) -> Ver
         return Verdict(kind, "refused", statement.position, statement.end, broken)
 
 
+def by_value(problem: Problem | None) -> bool:
+    """Whether something is false because of the values of its sides, not of what they are."""
+    if isinstance(problem, FailedStep):
+        sides = (problem.left.value, problem.right.value)
+        has_values = not any(isinstance(side, NoValue) for side in sides)
+        return has_values and not isinstance(problem.difference, OtherShape)
+    if isinstance(problem, NotMember):
+        return not isinstance(problem.value, NoValue)
+    return isinstance(problem, BadUpdate | OtherLabel)
+
+
 def turned(verdict: Verdict) -> Verdict:
-    r"""Return the verdict on `\wrong{…}`, which must be false."""
+    r"""Return the verdict on `\wrong{…}`, which must be false where both sides have values."""
+    if verdict.verdict == "false" and not by_value(verdict.problem):
+        return verdict.but(verdict="refused", marked=True, problem=WRONG_OTHERWISE)
     if verdict.verdict == "false":
         return verdict.but(verdict="holds", marked=True)
     if verdict.verdict == "holds":

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from itertools import pairwise, repeat
 from typing import TYPE_CHECKING
 
-from stepcheck.core import arrays
 from stepcheck.core.check import assume
+from stepcheck.core.check.doubts import refuse_doubts
 from stepcheck.core.check.hints import hint
 from stepcheck.core.check.nablas import completed
-from stepcheck.core.check.needed import condition_for
+from stepcheck.core.check.narrow import bars_solved
 from stepcheck.core.check.observed import values_at
-from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
-from stepcheck.core.numbers import Number, primal
-from stepcheck.core.proof.prove import proved_steps
+from stepcheck.core.check.shortcuts import gap_between, refuse_propped
+from stepcheck.core.errors import RefusalError, ShapeError, UnsureError
+from stepcheck.core.proof.prove import proofs
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.cursor import strip_punctuation
-from stepcheck.core.tree import Bare, Deriv, Expr, walk
 from stepcheck.core.trial.chain import Chain, Judgement, Point
 from stepcheck.core.trial.judge import judge
+from stepcheck.core.trial.needed import condition_for
 from stepcheck.core.value.compare import compare_values
 from stepcheck.core.verdict import (
     FailedStep,
     HalfDefined,
+    Link,
     NoValue,
     OneUndefined,
     OtherLabel,
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from stepcheck.core.read.display.statements import Statement
     from stepcheck.core.read.tokens.tokens import Token
     from stepcheck.core.scope import Scope
+    from stepcheck.core.tree import Expr
+    from stepcheck.core.verdict import Outcome
 
 
 class Claim:
@@ -52,7 +56,8 @@ class Claim:
 
     def exprs(self) -> list[Expr]:
         """Return the expressions of the chain."""
-        return [parse(strip_punctuation(part), self.scope) for part in self.nonempty()]
+        found = [parse(strip_punctuation(part), self.scope) for part in self.nonempty()]
+        return [bars_solved(expr, self.scope) for expr in found]
 
     def nonempty(self) -> list[list[Token]]:
         """Return the parts of the chain; refuse one that is missing."""
@@ -73,19 +78,8 @@ class Claim:
         relations = relations or [r.text for r in self.statement.relations]
         relations = [r"\approx" if r == r"\simeq" else r for r in relations]
         exprs = completed(self.exprs())
-        self.refuse_shapeless(exprs)
+        refuse_doubts(exprs, self.scope)
         return self.judge(exprs, relations, "claim", self.statement.parts)
-
-    def refuse_shapeless(self, exprs: list[Expr]) -> None:
-        """Refuse functions that stand without their argument."""
-        for expr in exprs:
-            for node in walk(expr):
-                if isinstance(node, Bare):
-                    raise RefusalError(
-                        f"the function `{node.key[0]}` stands without its argument",
-                        node.position,
-                        "write the argument in brackets",
-                    )
 
     def judge(
         self, exprs: list[Expr], relations: list[str], kind: str, parts: list[list[Token]]
@@ -102,16 +96,29 @@ class Claim:
             return self.failed_step(kind, chain, found, parts)
         if found.half is not None:
             return self.half_defined(kind, chain, found, parts)
+        refuse_propped(chain, self.scope, parts)
+        point = next((p for p in found.points if p.defined), found.points[0])
         return self.verdict(
             kind,
             steps=len(relations),
             points=len(found.points),
-            gap=gap_of(chain),
-            proved_steps=proved_steps(self.scope, exprs, relations) if self.prove else 0,
-            sample=values_at(
-                self.scope, next((p for p in found.points if p.defined), found.points[0]), exprs
-            ),
+            gap=gap_between(chain),
+            links=self.links(chain, point),
+            sample=values_at(self.scope, point, exprs),
+            sides=tuple(side_of(part, v) for part, v in zip(parts, point.outcomes, strict=True)),
         )
+
+    def links(self, chain: Chain, point: Point) -> tuple[Link, ...]:
+        """Return the relations of a chain that holds, with the values of their sides at a point."""
+        relations = chain.relations
+        proved = proofs(self.scope, chain.exprs, relations) if self.prove else repeat(False)
+        sides = pairwise(point.outcomes)
+        found = zip(self.signs(len(relations)), sides, proved, strict=False)
+        return tuple(Link(sign, left, right, is_proved) for sign, (left, right), is_proved in found)
+
+    def signs(self, count: int) -> list[int]:
+        """Return where the last relations of the statement are, so many."""
+        return [relation.position for relation in self.statement.relations[-count:]]
 
     def half_defined(
         self, kind: str, chain: Chain, found: Judgement, parts: list[list[Token]]
@@ -136,9 +143,7 @@ class Claim:
         assert step is not None  # judge() comes here only with a failure
         assert point is not None
         assert found.difference is not None
-        left, right = (
-            Side(parts[n][0].position, ends(parts[n]), point.outcomes[n]) for n in (step, step + 1)
-        )
+        left, right = (side_of(parts[n], point.outcomes[n]) for n in (step, step + 1))
         problem = FailedStep(
             step,
             len(chain.relations),
@@ -147,6 +152,7 @@ class Claim:
             right,
             hint(chain, found, step),
             agrees_later(point, step),
+            self.signs(len(chain.relations))[step],
         )
         return self.false(kind, problem, chain, found).but(
             position=right.position, steps=len(chain.relations)
@@ -164,6 +170,11 @@ class Claim:
             problem,
             counterexample=values_at(self.scope, found.point, chain.exprs),
         )
+
+
+def side_of(part: list[Token], value: Outcome) -> Side:
+    """Return one side of a chain with its value at a point."""
+    return Side(part[0].position, ends(part), value)
 
 
 def ends(tokens: list[Token]) -> int:
@@ -186,24 +197,3 @@ def agrees_later(point: Point, step: int) -> bool:
         return False
     except UnsureError:
         return True  # they touch
-
-
-def gap_of(chain: Chain) -> Number | None:
-    """Return by how much two functions differ whose derivatives are equal, None if they do not."""
-    for left, right in zip(chain.exprs, chain.exprs[1:], strict=False):
-        if not (isinstance(left, Deriv) and isinstance(right, Deriv) and left.by == right.by):
-            continue
-        inner = Chain(chain.scope, [left.body, right.body], ["="], chain.filters, chain.seed)
-        try:
-            found = judge(inner)
-        except (RefusalError, ShapeError, UndefinedError):
-            continue
-        if found.failed is not None and found.point is not None:
-            gap = [
-                primal(v)
-                for o in found.point.outcomes
-                if not isinstance(o, NoValue)
-                for v in arrays.entries(o)
-            ]
-            return gap[1] - gap[0]
-    return None

@@ -39,12 +39,12 @@ def available() -> bool:
     return True
 
 
-def proved_steps(scope: Scope, exprs: list[Expr], relations: list[str]) -> int:
-    """Return how many steps of a chain are identities, by algebra and not by samples."""
+def proofs(scope: Scope, exprs: list[Expr], relations: list[str]) -> list[bool]:
+    """Return which steps of a chain are identities, by algebra and not by samples."""
     if not available():
-        return 0
+        return [False] * len(relations)
     pairs = zip(pairwise(exprs), relations, strict=True)
-    return sum(relation == "=" and is_identity(scope, *sides) for sides, relation in pairs)
+    return [relation == "=" and is_identity(scope, *sides) for sides, relation in pairs]
 
 
 def is_identity(scope: Scope, left: Expr, right: Expr) -> bool:

@@ -145,6 +145,8 @@ def mul(s: Symbolic, node: Mul) -> Value:
     """Return a product."""
     left, right = s.value(node.left), s.value(node.right)
     both = isinstance(left, s.sympy.MatrixBase) and isinstance(right, s.sympy.MatrixBase)
+    if both and node.kind == "cross":
+        raise UnprovableError("a vector product")
     if both and node.kind == "entrywise":
         return left.multiply_elementwise(right)
     if both and node.kind == "dot":

@@ -15,6 +15,7 @@ from stepcheck.core.errors import (
     RefusalError,
     ShapeError,
     UndefinedError,
+    UnmetError,
     UnsureError,
 )
 from stepcheck.core.numbers import BITS, PRECISIONS, precision, to_float
@@ -185,6 +186,7 @@ class Chain:
         for bits in PRECISIONS:
             env = base if bits == BITS else Evaluation(self.scope, sample, self.context)
             env = env.child(chosen) if chosen else env
+            env.start = env
             with precision(bits):
                 try:
                     return self.look(env, sample, chosen)
@@ -202,7 +204,10 @@ class Chain:
                 return None
         except (UndefinedError, ShapeError):
             return None
-        outcomes = [outcome(env, e) for e in self.exprs]
+        try:
+            outcomes = [outcome(env, e) for e in self.exprs]
+        except UnmetError:
+            return None
         if self.is_degenerate(sample) and any(is_misshapen(o) for o in outcomes):
             return None  # a column of one entry looks like a number; larger ones tell
         point = Point(
@@ -312,6 +317,8 @@ def outcome(env: Env, expr: Expr) -> Outcome:
     """Return the value of an expression, or why it has none."""
     try:
         return env.eval(expr)
+    except UnmetError:
+        raise
     except UndefinedError as error:
         node = error.node if isinstance(error.node, Expr) else None
         return NoValue("undefined", str(error), node)

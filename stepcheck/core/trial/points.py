@@ -60,9 +60,8 @@ class Facts:
 
 def facts_of(scope: Scope, exprs: list[Expr], *, ordered: bool) -> Facts:
     """Return what the choice of points for some expressions depends on."""
-    direct = dict.fromkeys(key for e in exprs for key in keys_of(e))
-    below = {k for key in direct for k in scope.depends(key)}
-    symbols = [s for key in scope.names() if key in below and (s := scope.get(key))]
+    reached = scope.reached_by(*exprs)
+    symbols = [s for key in scope.names() if key in reached and (s := scope.get(key))]
     bodies = [s.body for s in symbols if s.body is not None]
     shapes = {
         k

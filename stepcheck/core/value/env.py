@@ -36,6 +36,7 @@ class Env(ABC):
             **(parent.overrides if parent else {}),
             **(overrides or {}),
         }
+        self.start: Self = parent.start if parent else self  # where nothing is perturbed yet
         self.changed = frozenset(key for key, _ in overrides or {})
         self.cache: dict[Slot, Value] = {}
 

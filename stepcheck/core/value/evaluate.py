@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from flint import fmpq
 
@@ -20,10 +20,12 @@ from stepcheck.core.tree import (
     Brace,
     Call,
     Cases,
+    Compose,
     Const,
     Deriv,
     Div,
     Entry,
+    Given,
     Gradient,
     Matrix,
     Mul,
@@ -31,10 +33,11 @@ from stepcheck.core.tree import (
     Num,
     Pow,
     Ref,
+    Root,
     Special,
     Transpose,
 )  # fmt: skip
-from stepcheck.core.value import builtins, differentiate, lookup
+from stepcheck.core.value import builtins, differentiate, lookup, solve
 from stepcheck.core.value.compare import compare_values
 from stepcheck.core.value.entries import entry
 from stepcheck.core.value.env import Env
@@ -156,6 +159,8 @@ def eval_mul(env: Env, mul: Mul) -> Value:
     left, right = env.eval(mul.left), env.eval(mul.right)
     if mul.kind == "entrywise":
         return arrays.entrywise(lambda a, b: a * b, left, right)
+    if mul.kind == "cross" and is_array(left) and is_array(right):
+        return arrays.cross(left, right)
     if mul.kind == "dot" and is_array(left) and is_array(right) and left.shape == right.shape:
         return arrays.multiply(arrays.transpose(left), right)
     return short(arrays.multiply(left, right))
@@ -191,23 +196,25 @@ def short(value: Value) -> Value:
     return numbers.shortened(value) if isinstance(value, fmpq) else value
 
 
-def eval_bare(_env: Env, node: Bare) -> Value:
-    """Refuse a function without its argument."""
-    raise RefusalError(
-        f"the function `{node.key[0]}` stands without its argument",
-        node.position,
-        "write the argument in brackets",
-    )
+def refuse_function(node: Bare | Compose) -> NoReturn:
+    """Refuse a function without its argument, or one that is made of functions."""
+    if isinstance(node, Compose):
+        words = "a function made of functions stands without its argument"
+        raise RefusalError(words, node.position, r"write (f \circ g)(x)")
+    words = f"the function `{node.key[0]}` stands without its argument"
+    raise RefusalError(words, node.position, "write the argument in brackets")
 
 
 EVALUATORS: dict[type[Expr], Callable[[Env, Any], Value]] = {
     Num: lambda _e, n: numbers.exact(n.text), Const: lambda _e, n: numbers.constant(n.name),
-    Ref: eval_ref, Bare: eval_bare, Call: eval_call, Apply: builtins.evaluate,
+    Ref: eval_ref, Call: eval_call, Apply: builtins.evaluate,
+    **dict.fromkeys((Bare, Compose), lambda _e, n: refuse_function(n)),
     Neg: lambda e, n: arrays.negate(e.eval(n.body)), Add: eval_add, Mul: eval_mul,
     Div: lambda e, n: arrays.quotient(e.eval(n.top), e.eval(n.bottom)), Pow: eval_pow,
     Transpose: lambda e, n: arrays.transpose(e.eval(n.body)), Big: eval_big,
     Deriv: lambda e, n: differentiate.derivative(e, n.body, n.by),
     Gradient: lambda e, n: differentiate.gradient(e, n), At: lambda e, n: differentiate.at(e, n),
     Cases: eval_cases, Matrix: eval_matrix, Special: eval_special,
+    Given: solve.given, Root: solve.root,
     Brace: eval_brace, Entry: lambda e, n: entry(e, e.eval(n.body), n.lower),
 }  # fmt: skip

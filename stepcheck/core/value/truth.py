@@ -9,13 +9,20 @@ from stepcheck.core import arrays
 from stepcheck.core.domains import Member
 from stepcheck.core.numbers import primal
 from stepcheck.core.tree import AllOf, Compare, Expr
+from stepcheck.core.value.compare import compare_values
 
 if TYPE_CHECKING:
+    from stepcheck.core.arrays import Value
     from stepcheck.core.value.env import Env
 
 HOLDS = {
     "=": (0,), r"\ne": (-1, 1), "<": (-1,), ">": (1,), r"\le": (-1, 0), r"\ge": (0, 1),
 }  # fmt: skip
+
+
+def is_number(value: Value) -> bool:
+    """Whether a value is a number, and no array."""
+    return not arrays.is_array(value) and not isinstance(value, arrays.Flexible)
 
 
 def truth(env: Env, condition: Expr) -> bool:
@@ -26,6 +33,10 @@ def truth(env: Env, condition: Expr) -> bool:
         values = [primal(v) for v in arrays.entries(env.eval(condition.body))]
         return condition.domain.contains_all(values, env.bound)
     assert isinstance(condition, Compare)  # the only other condition
+    if condition.relations in (("=",), (r"\ne",)):
+        left, right = (env.eval(part) for part in condition.parts)
+        if not (is_number(left) and is_number(right)):
+            return (compare_values(left, "=", right) is None) is (condition.relations[0] == "=")
     values = [env.bound(part) for part in condition.parts]
     sides = [env.context.switched(condition, n, a - b) for n, (a, b) in enumerate(pairwise(values))]
     return all(

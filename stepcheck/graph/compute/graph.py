@@ -5,22 +5,35 @@ The graph is read from the definitions of a scope, so it cannot say anything els
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import product
+from math import prod
 from typing import TYPE_CHECKING
 
-from stepcheck.core.tree import Call, Num, Ref, walk
-from stepcheck.graph.fields.names import is_array, latex_of
+from stepcheck.core.domains import Range
+from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.scope import keys_of
+from stepcheck.core.tree import Num, Ref
+from stepcheck.core.value.context import Context
+from stepcheck.core.value.evaluate import Evaluation
+from stepcheck.core.value.lookup import is_natural
+from stepcheck.core.value.sample import Sample
+from stepcheck.graph.compute.dependence import Reader, sources
+from stepcheck.graph.fields.names import latex_of
 from stepcheck.graph.fields.spec import GraphError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from stepcheck.core.scope import Scope, Symbol
-    from stepcheck.core.tree import Expr
+    from stepcheck.core.tree import Expr, Key
 
 Edge = tuple[str, str]
 Path = tuple[str, ...]
 LARGEST = 60  # nodes; beyond that no picture helps
+MOST_PIECES = 24  # entries of one array that are nodes of their own
+SECONDS = 2.0  # to find a size
 
 
 @dataclass(frozen=True)
@@ -56,21 +69,40 @@ class Graph:
 
     def children(self, name: str) -> list[str]:
         """Return the nodes that are computed directly from one."""
-        return [node.name for node in self.nodes.values() if name in node.parents]
+        return self.by_parent.get(name, [])
+
+    @cached_property
+    def by_parent(self) -> dict[str, list[str]]:
+        """For each node those that are computed directly from it."""
+        found: dict[str, list[str]] = {}
+        for parent, child in self.edges:
+            found.setdefault(parent, []).append(child)
+        return found
+
+    @cached_property
+    def above(self) -> dict[str, frozenset[str]]:
+        """For each node all that it is computed from, itself included."""
+        found: dict[str, frozenset[str]] = {}
+        for name, node in self.nodes.items():  # parents come first
+            found[name] = frozenset({name}.union(*(found[p] for p in node.parents)))
+        return found
 
     def way(self, start: str) -> list[Edge]:
         """Return the edges on all paths from a node to the output."""
-        reached = {start}
-        for name, node in self.nodes.items():  # parents come first
-            if reached.intersection(node.parents):
-                reached.add(name)
-        return [(p, c) for p, c in self.edges if p in reached]
+        return [(p, c) for p, c in self.edges if start in self.above[p]]
 
     def detours(self, edge: Edge) -> list[str]:
         """Return the other parents of an edge's end that depend on its start too."""
         others = [p for p in self.nodes[edge[1]].parents if p != edge[0]]
-        reached = {c for _p, c in self.way(edge[0])}
-        return [p for p in others if p in reached]
+        return [p for p in others if edge[0] in self.above[p]]
+
+    def count(self, start: str, end: str) -> int:
+        """Return how many paths lead from one node to another, without listing them."""
+        ways = {start: 1}
+        for name, node in self.nodes.items():  # parents come first
+            if name != start:
+                ways[name] = sum(ways.get(parent, 0) for parent in node.parents)
+        return ways[end]
 
     def paths(self, start: str, end: str) -> Iterator[Path]:
         """Yield all paths from one node to another."""
@@ -82,16 +114,36 @@ class Graph:
                 yield (start, *path)
 
 
-class Builder:
-    """Collects nodes depth first; `split` draws free columns entry by entry.
+@dataclass(frozen=True)
+class Split:
+    """Which arrays are one node, and which are drawn entry by entry.
 
-    Without `split` a column is drawn so where the page has fixed how many entries it has.
+    `columns` says so for the free columns that nobody names; None leaves it to the page: a column
+    is drawn entry by entry where the page has fixed its size and all that is computed are numbers.
     """
 
-    def __init__(self, scope: Scope, *, split: bool | None) -> None:
+    whole: frozenset[Key] = frozenset()
+    entries: frozenset[Key] = frozenset()
+    columns: bool | None = None
+
+
+class Builder:
+    """Collects nodes depth first."""
+
+    def __init__(self, scope: Scope, split: Split) -> None:
         self.scope, self.split = scope, split
         self.nodes: dict[str, Node] = {}
         self.open: list[str] = []
+
+    @cached_property
+    def sizes(self) -> frozenset[Key]:
+        """The names that say how long an array is, or how far an index runs: nothing moves them."""
+        domains = [
+            s.domain for key in self.scope.names() if (s := self.scope.get(key)) and s.domain
+        ]
+        ends = [e for d in domains for e in (*d.shape, *(d.bounds if isinstance(d, Range) else ()))]
+        used = {key for end in ends for key in keys_of(end)}
+        return frozenset(key for key in used if is_natural(self.scope, key))
 
     def add(self, ref: Ref) -> str:
         """Add a name and what it depends on, and return its node's name."""
@@ -103,8 +155,7 @@ class Builder:
             )
         if name not in self.nodes:
             self.open.append(name)
-            body = self.body(ref)
-            refs = [] if body is None else self.direct(body)
+            refs = self.direct(sources(self.scope, ref))
             parents = tuple(dict.fromkeys(self.add(r) for r in refs))
             self.open.pop()
             self.nodes[name] = Node(name, ref, name, parents)
@@ -112,84 +163,117 @@ class Builder:
             raise GraphError(f"the graph has more than {LARGEST} nodes", "draw a smaller part")
         return name
 
-    def body(self, ref: Ref) -> Expr | None:
-        """Return what a name is computed from, None for an input."""
-        fixed = self.scope.override(ref)
-        if fixed is not None:
-            return fixed
-        symbol = self.scope.get(ref.key)
-        return symbol.body if symbol else None
-
-    def direct(self, body: Expr) -> list[Ref]:
-        """Return the names that an expression uses, in the order of a reader."""
+    def direct(self, parts: list[Expr]) -> list[Ref]:
+        """Return the names that expressions are computed from, in the order of a reader."""
         found: dict[tuple[object, ...], Ref] = {}
-        for node in walk(body):
-            if isinstance(node, Ref):
+        for part in parts:
+            for node in Reader(self.scope).names(part):
                 for ref in self.expand(node):
                     found.setdefault((ref.key, ref.lower), ref)
-            elif isinstance(node, Call):
-                for ref in self.closure(node):
-                    found.setdefault((ref.key, ref.lower), ref)
         return paired(list(found.values()))
-
-    def closure(self, call: Call) -> list[Ref]:
-        """Return the names that a function uses besides its parameters."""
-        symbol = self.scope.get(call.key)
-        if symbol is None or symbol.body is None:
-            return []
-        return [r for r in self.direct(symbol.body) if r.key not in symbol.params]
 
     def expand(self, ref: Ref) -> list[Ref]:
         """Return the nodes that a reference stands for: none for an index, several for a column."""
         symbol = self.scope.get(ref.key)
         if symbol is None or symbol.is_index or symbol.callable or ref.key[1].startswith("param"):
             return []
+        if ref.key in self.sizes:
+            return []
         if symbol.is_family:
             raise GraphError(
                 f"{symbol.latex} stands for many values, and a graph needs single ones",
                 "draw the graph of one example, or define a name for each value",
             )
-        size = self.size(symbol)
-        if self.split and is_array(symbol) and size is None:
+        shape = self.shape(symbol)
+        if not self.is_split(symbol, shape):
+            return [Ref(ref.key)]
+        if not shape:
             hint = f"fix it on the page above, as in n := 2, or name the whole {symbol.latex}"
             raise GraphError(f"the page does not say how many entries {symbol.latex} has", hint)
-        if self.split is False or size is None:
-            return [Ref(ref.key)]
-        if len(ref.lower) == 1 and isinstance(ref.lower[0], Num):
+        if len(ref.lower) == len(shape) and all(isinstance(e, Num) for e in ref.lower):
             return [Ref(ref.key, lower=ref.lower)]
-        return [Ref(ref.key, lower=(Num(str(k)),)) for k in range(1, size + 1)]
+        if prod(shape) > MOST_PIECES:
+            raise GraphError(
+                f"{symbol.latex} has {prod(shape)} entries, and {MOST_PIECES} at most are nodes",
+                f"name the whole {symbol.latex}",
+            )
+        places = product(*(range(1, size + 1) for size in shape))
+        return [Ref(ref.key, lower=tuple(Num(str(k)) for k in place)) for place in places]
 
-    def size(self, symbol: Symbol) -> int | None:
-        """Return how many entries a free column has, None if the page has not fixed that."""
-        size = symbol.domain.shape[0] if symbol.domain and is_array(symbol) else None
-        if isinstance(size, Ref):
-            size = self.scope.override(size)
-        return int(size.text) if isinstance(size, Num) else None
+    def is_split(self, symbol: Symbol, shape: tuple[int, ...] | None) -> bool:
+        """Whether a name is drawn entry by entry."""
+        rank = len(symbol.domain.shape) if symbol.domain else 0
+        if not rank or symbol.key in self.split.whole:
+            return False
+        if symbol.key in self.split.entries:
+            return True
+        columns = self.split.columns
+        return rank == 1 and (shape is not None if columns is None else columns)
+
+    def shape(self, symbol: Symbol) -> tuple[int, ...] | None:
+        """Return the sizes of a free array, None if the page has not fixed them all."""
+        sizes = [size_of(self.scope, e) for e in (symbol.domain.shape if symbol.domain else ())]
+        found = tuple(size for size in sizes if size is not None)
+        return found if found and len(found) == len(sizes) else None
+
+
+def size_of(scope: Scope, expr: Expr) -> int | None:
+    """Return a size, None if the page has not fixed it."""
+    deps = {k for ref in Reader(scope).names(expr) for k in scope.depends(ref.key)}
+    if any(not sources(scope, Ref(key)) for key in deps):
+        return None
+    try:
+        return Evaluation(scope, Sample(0), Context(SECONDS)).whole(expr)
+    except (RefusalError, ShapeError, UndefinedError):
+        return None
 
 
 def paired(refs: list[Ref]) -> list[Ref]:
     """Sort entries by their index, so that w_1 stands beside x_1; all else stays in its place."""
     slots = [n for n, ref in enumerate(refs) if ref.lower]
-    entries = sorted((refs[n] for n in slots), key=lambda r: int(getattr(r.lower[0], "text", "0")))
+    entries = sorted((refs[n] for n in slots), key=lambda ref: place_of(ref.lower))
     for slot, ref in zip(slots, entries, strict=True):
         refs[slot] = ref
     return refs
 
 
-def build(scope: Scope, output: Ref, *, split: bool | None = None) -> Graph:
+def place_of(lower: Iterable[Expr]) -> tuple[int, ...]:
+    """Return where an entry stands."""
+    return tuple(int(getattr(index, "text", "0")) for index in lower)
+
+
+def build(scope: Scope, output: Ref, split: Split | None = None) -> Graph:
     """Return the graph of a name; raise `GraphError` for a cycle or an empty graph."""
-    builder = Builder(scope, split=split)
+    split = split or Split()
     symbol = scope.get(output.key)
     if symbol is not None and symbol.callable:
         raise GraphError(
             f"{symbol.latex} is a function, not a value", "name the value that it gives"
         )
-    for ref in builder.expand(Ref(output.key)) or [output]:
-        builder.add(ref)
-    graph = Graph(builder.nodes)
+    graph = collected(scope, output, split)
+    if split.columns is None and any(holds_array(scope, node) for node in graph.nodes.values()):
+        graph = collected(scope, output, replace(split, columns=False))
     if graph.output.is_input:
         raise GraphError(
             f"the graph is empty: {graph.output.name} is not computed from anything",
             "name a value that the page has defined",
         )
     return graph
+
+
+def collected(scope: Scope, output: Ref, split: Split) -> Graph:
+    """Return the graph of a name with arrays split in one way."""
+    builder = Builder(scope, split)
+    for ref in builder.expand(Ref(output.key)) or [output]:
+        builder.add(ref)
+    return Graph(builder.nodes)
+
+
+def holds_array(scope: Scope, node: Node) -> bool:
+    """Whether a node is a matrix, or an array that is computed."""
+    symbol = scope.get(node.ref.key)
+    if symbol is None or node.ref.lower:
+        return False
+    if symbol.domain is not None:
+        return len(symbol.domain.shape) > 1
+    return symbol.is_array or symbol.key[1] == "bold"

@@ -64,16 +64,18 @@ def product_of(spec: Spec, graph: Graph, scope: Scope) -> Product | None:
     if not paths:
         return None
     start, end = paths[0][0], paths[0][-1]
-    if paths == [(start,)]:
-        end, paths = graph.output.name, list(graph.paths(start, graph.output.name))
+    alone = paths == [(start,)]
+    end = graph.output.name if alone else end
+    count = graph.count(start, end)
+    if count > MOST_PATHS:
+        problem = f"{count} paths lead from {start} to {end}"
+        raise GraphError(problem, f"choose ends with {MOST_PATHS} at most", texts[0].place)
+    every = list(graph.paths(start, end))
+    paths = every if alone else paths
     for path, text in zip(paths, texts, strict=False):
         if (path[0], path[-1]) != (start, end) or len(path) < 2:
             hint = "let all of them begin at one node and end at another"
             raise GraphError("these paths cannot be added", hint, text.place)
-    every = set(graph.paths(start, end))
-    if len(every) > MOST_PATHS:
-        problem = f"{len(every)} paths lead from {start} to {end}"
-        raise GraphError(problem, f"choose ends with {MOST_PATHS} at most", texts[0].place)
     if len(set(paths)) < len(paths):
         raise GraphError("a path is given twice", "keep one of the two", texts[0].place)
-    return Product(tuple(paths), every == set(paths))
+    return Product(tuple(paths), set(every) == set(paths))

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
+from operator import add, mul
 from typing import TYPE_CHECKING
 
-from stepcheck.core import arrays
-from stepcheck.core.errors import ShapeError
-from stepcheck.graph.compute.numbers import in_short, is_exact
+from stepcheck.core.numbers import decimal, exact_decimal, primal
+from stepcheck.graph.compute.rounding import MOST, SHOWN, is_none, is_short, one, sign
 from stepcheck.graph.fields.spec import GraphError
 
 if TYPE_CHECKING:
-    from stepcheck.core.arrays import Value
+    from collections.abc import Mapping
+
+    from stepcheck.core.numbers import Number, Real
     from stepcheck.graph.compute.graph import Edge, Path
+    from stepcheck.graph.compute.jacobian import Jacobian
 
 TIMES, PLUS = " · ", " + "
 
@@ -36,28 +39,58 @@ class Product:
         """The edges of each path, from its end back to its start."""
         return [list(pairwise(path))[::-1] for path in self.paths]
 
-    def value(self, local: dict[Edge, Value]) -> Value:
-        """Return the sum over the paths of the products of their local derivatives."""
-        try:
-            products = [reduce(arrays.multiply, [local[e] for e in edges]) for edges in self.edges]
-        except ShapeError:
+    def factors(self, local: Mapping[Edge, Jacobian]) -> list[list[Number]]:
+        """Return the local derivatives of each path; raise `GraphError` if one is an array."""
+        found = [[local[e].number for e in edges] for edges in self.edges]
+        numbers = [[x for x in path if x is not None] for path in found]
+        if numbers != found:
             raise GraphError(
-                "this path runs through a column, whose derivatives are no factors side by side",
+                "this path runs through an array, whose derivatives are no factors side by side",
                 "draw the graph of its entries",
-            ) from None
-        return reduce(arrays.add, products)
+            )
+        return numbers
 
-    def written(self, local: dict[Edge, Value]) -> str:
-        """Return the numbers, as in ``= 3 · (−2) = −6``; ≈ stands where one is rounded."""
-        factors = [[in_short(local[e]) for e in edges] for edges in self.edges]
-        terms = [TIMES.join([f[0], *map(bracketed, f[1:])]) for f in factors]
+    def value(self, local: Mapping[Edge, Jacobian]) -> Number:
+        """Return the sum over the paths of the products of their local derivatives."""
+        return summed(self.factors(local))
+
+    def written(self, local: Mapping[Edge, Jacobian]) -> str:
+        """Return the numbers, as in ``= 3 · (−2) = −6``; ≈ stands where one is rounded.
+
+        Factors have as many digits as it takes to get the printed sum from them.
+        """
+        factors, total = self.factors(local), self.value(local)
+        digits = enough(factors, primal(total))
+        texts = [[one(x, digits) for x in path] for path in factors]
+        terms = [TIMES.join([f[0], *map(bracketed, f[1:])]) for f in texts]
         terms[1:] = [bracketed(t) if TIMES not in t else first_bracketed(t) for t in terms[1:]]
-        exact = all(is_exact(local[e], 4) for edges in self.edges for e in edges)
-        total = self.value(local)
-        signs = ["=" if exact else "≈", "=" if exact and is_exact(total, 4) else "≈"]
+        exact = all(is_none(x) or is_short(x, digits) for path in factors for x in path)
+        first = "=" if exact else "≈"
         if len(terms) == len(factors[0]) == 1:
-            return f"{signs[0]} {terms[0]}"
-        return f"{signs[0]} {PLUS.join(terms)} {signs[1]} {in_short(total)}"
+            return f"{first} {terms[0]}"
+        if is_none(total):
+            return f"{first} {PLUS.join(terms)}: {one(total)}"
+        second = sign(total) if exact else "≈"
+        return f"{first} {PLUS.join(terms)} {second} {one(total)}"
+
+
+def summed(factors: list[list[Number]]) -> Number:
+    """Return the sum of products."""
+    return reduce(add, (reduce(mul, path) for path in factors))
+
+
+def enough(factors: list[list[Number]], total: Real) -> int:
+    """Return how many digits factors need, so that who multiplies them gets the printed result."""
+    numbers = [[primal(x) for x in path] for path in factors]
+    if is_none(total):
+        return SHOWN
+    for digits in range(SHOWN, MOST):
+        printed: list[list[Number]] = [
+            [exact_decimal(decimal(x, digits)) for x in path] for path in numbers
+        ]
+        if decimal(primal(summed(printed)), SHOWN) == decimal(total, SHOWN):
+            return digits
+    return MOST
 
 
 def bracketed(number: str) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cache
 from html import escape
 
 from stepcheck.graph.fields.spec import GraphError
-from stepcheck.mathjax import Formula, typeset
+from stepcheck.mathjax.glyphs import Glyphs, LatexError, glyphs
 
 SIZE = 14.0  # of numbers, in the units of the drawing, which are pixels
 MATH = 17.0  # so that an index is as large as the least text, 12
 SPACE = 4.0
-VIEW = re.compile(r'viewBox="0 (-?[\d.]+) ([\d.]+) ([\d.]+)"[^>]*>(.*?)</svg>', re.DOTALL)
+LINE = 19.0  # from one row of an array to the next
+COLUMN = 9.0  # between two columns of an array
+BRACKET = 7.0
 # As wide as the digits of the widest common font for screens, DejaVu Sans.
 WIDTHS = {"−": 0.84, "=": 0.84, "≈": 0.84, ".": 0.33, ",": 0.33, " ": 0.33, "(": 0.4, ")": 0.4}
 
@@ -32,38 +32,44 @@ class Piece:
     room: str = ""
 
 
-Row = tuple[Piece, ...]
+@dataclass(frozen=True)
+class Grid:
+    """The numbers of an array in rows and columns, between brackets, behind = or ≈."""
+
+    rows: tuple[tuple[Piece, ...], ...]
+    sign: str
+    role: str = ""
+
+
+Item = Piece | Grid
+Row = tuple[Item, ...]
 Block = tuple[Row, ...]
 
 
-@dataclass(frozen=True)
-class Glyphs:
-    """Typeset mathematics, in thousandths of its size."""
-
-    width: float
-    ascent: float
-    descent: float
-    markup: str
+def outlines(latex: str) -> Glyphs:
+    """Return the outlines of a formula; raise `GraphError` if it cannot be typeset."""
+    try:
+        return glyphs(latex)
+    except LatexError as error:
+        raise GraphError(f"LaTeX: {error}", "write the name as on the page") from None
 
 
-@cache
-def glyphs(latex: str) -> Glyphs:
-    """Return the outlines of a formula."""
-    (item,) = typeset([Formula(latex)])
-    match = VIEW.search(item.html)
-    if item.error or not match:
-        raise GraphError(f"LaTeX: {item.error or latex}", "write the name as on the page")
-    top, width, height = (float(match[n]) for n in (1, 2, 3))
-    return Glyphs(width, -top, height + top, match[4])
-
-
-def measure(piece: Piece) -> tuple[float, float, float]:
-    """Return width, ascent and descent of a piece."""
-    if piece.math:
-        found, scale = glyphs(piece.text), MATH / 1000
+def measure(item: Item) -> tuple[float, float, float]:
+    """Return width, ascent and descent of an item."""
+    if isinstance(item, Grid):
+        half = len(item.rows) * LINE / 2
+        width = sum(widths(item)) + COLUMN * (len(item.rows[0]) - 1) + 2 * BRACKET
+        return width_of(item.sign) + SPACE + width, half + 5, half - 5
+    if item.math:
+        found, scale = outlines(item.text), MATH / 1000
         return found.width * scale, found.ascent * scale, found.descent * scale
-    width = max(width_of(piece.text), width_of(piece.room))
+    width = max(width_of(item.text), width_of(item.room))
     return width, SIZE * 0.76, SIZE * 0.22
+
+
+def widths(grid: Grid) -> list[float]:
+    """Return how wide each column of a grid is."""
+    return [max(measure(piece)[0] for piece in column) for column in zip(*grid.rows, strict=True)]
 
 
 def width_of(text: str) -> float:
@@ -73,7 +79,7 @@ def width_of(text: str) -> float:
 
 def size_of_row(row: Row) -> tuple[float, float, float]:
     """Return width, ascent and descent of a row."""
-    sizes = [measure(piece) for piece in row]
+    sizes = [measure(item) for item in row]
     width = sum(s[0] for s in sizes) + SPACE * (len(row) - 1)
     return width, max(s[1] for s in sizes), max(s[2] for s in sizes)
 
@@ -92,22 +98,54 @@ def draw(block: Block, x: float, y: float) -> str:
     for row in block:
         width, ascent, descent = size_of_row(row)
         left = x - width / 2
-        for piece in row:
-            parts.append(draw_piece(piece, left, top + ascent, alone=len(row) == 1))
-            left += measure(piece)[0] + SPACE
+        for item in row:
+            if isinstance(item, Grid):
+                parts.append(draw_grid(item, left, top + ascent))
+            else:
+                parts.append(draw_piece(item, left, top + ascent, alone=len(row) == 1))
+            left += measure(item)[0] + SPACE
         top += ascent + descent + SPACE
     return "".join(parts)
 
 
-def draw_piece(piece: Piece, x: float, y: float, *, alone: bool = False) -> str:
-    """Return one piece as SVG, on a baseline; a number that changes is centred if it is alone."""
+def draw_grid(grid: Grid, x: float, y: float) -> str:
+    """Return an array as SVG, on a baseline: its sign, its brackets, its numbers in columns."""
+    width, ascent, descent = measure(grid)
+    top, bottom, tick = y - ascent + 1, y + descent - 1, BRACKET - 2
+    right, left = x + width, x + width_of(grid.sign) + SPACE
+    parts = [
+        f'<g class="sg-array {grid.role}"><text data-sign="" x="{x:.1f}" y="{y:.1f}">{grid.sign}'
+        f"</text>{bracket(left + tick, left + 1, top, bottom)}"
+        f"{bracket(right - tick, right - 1, top, bottom)}"
+    ]
+    for number, row in enumerate(grid.rows):
+        at, base = left + BRACKET, y - ascent + (number + 0.5) * LINE + SIZE * 0.36
+        for piece, column in zip(row, widths(grid), strict=True):
+            parts.append(draw_piece(piece, at, base, within=column))
+            at += column + COLUMN
+    return "".join([*parts, "</g>"])
+
+
+def bracket(tick: float, x: float, top: float, bottom: float) -> str:
+    """Return a square bracket, whose ticks reach so far."""
+    return f'<path d="M{tick:.1f} {top:.1f}H{x:.1f}V{bottom:.1f}H{tick:.1f}"/>'
+
+
+def draw_piece(
+    piece: Piece, x: float, y: float, *, alone: bool = False, within: float = 0.0
+) -> str:
+    """Return one piece as SVG, on a baseline.
+
+    A number in a column of an array is centred in it, and so is one that changes if it is alone.
+    """
     role = f' class="{piece.role}"' if piece.role else ""
     role += f' data-shows="{escape(piece.shows)}"' if piece.shows else ""
     if piece.math:
         place = f"translate({x:.1f} {y:.1f}) scale({MATH / 1000})"
-        return f'<g{role} transform="{place}">{glyphs(piece.text).markup}</g>'
-    if piece.room:
-        width = measure(piece)[0]
-        x += width / 2 if alone else 0.0
-        role += f' data-room="{width:.0f}"' + ' text-anchor="middle"' * alone
+        return f'<g{role} transform="{place}">{outlines(piece.text).markup}</g>'
+    width = within or measure(piece)[0]
+    centred = bool(within) or bool(piece.room and alone)
+    x += width / 2 if centred else 0.0
+    role += f' data-room="{width:.0f}"' if piece.room else ""
+    role += ' text-anchor="middle"' if centred else ""
     return f'<text{role} x="{x:.1f}" y="{y:.1f}">{escape(piece.text)}</text>'

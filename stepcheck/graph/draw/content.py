@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stepcheck.graph.compute import numbers
-from stepcheck.graph.draw.blocks import Block, Piece, Row
+from stepcheck.core import arrays
+from stepcheck.graph.compute import rounding
+from stepcheck.graph.compute.shapes import shape_text, slope_text
+from stepcheck.graph.draw.blocks import Block, Grid, Piece, Row
 from stepcheck.graph.fields.names import partial
 
 if TYPE_CHECKING:
     from stepcheck.core.arrays import Value
     from stepcheck.graph.compute.graph import Edge, Node
     from stepcheck.graph.picture import Picture
+
+Keys = Callable[["tuple[int, int] | None"], str]
+"""How a script names a number, or one of an array, by row and column from 1."""
+
+ROWS, COLUMNS, ENTRIES = 6, 4, 12  # of an array whose entries there is room for
 
 
 @dataclass(frozen=True)
@@ -35,54 +43,117 @@ class Style:
         return self.stacked_nodes and (node.is_input or not self.short)
 
 
-def number(value: Value, digits: int = 4) -> str:
-    """Return a value behind its sign: ≈ where it is rounded."""
-    sign = "=" if numbers.is_exact(value, digits) else "≈"
-    return f"{sign} {numbers.written(value, digits)}"
-
-
 def node_block(picture: Picture, node: Node, style: Style) -> Block:
-    """Return what stands in a node: its name, its value, its gradient."""
+    """Return what stands in a node: its name, its value, its shape, its gradient."""
     name, found = node.name, picture.numbers
     rows: list[Row] = [(Piece(node.latex, math=True),)]
+    shape = shape_text(picture.shape(name)) if "shapes" in picture.show else ""
     if "values" in picture.show:
-        value = moving(picture, found.values[name], "sg-value", f"value:{name}")
-        rows = joined(rows[0], value, stacked=style.stacks(node))
+        items = shown(picture, found.values[name], "sg-value", keys_of("value", name))
+        rows = joined(rows[0], items, stacked=style.stacks(node))
+        shape = shape if is_small(found.values[name]) else ""
+    if shape:
+        rows.append((Piece(shape, role="sg-shape"),))
     if name in picture.slopes():
         of = picture.graph.output.latex
-        slope = Piece(partial(of, node.latex), math=True, role="sg-gradient")
-        value = moving(picture, found.gradients[name], "sg-gradient", f"gradient:{name}")
-        rows += joined((slope,), value, stacked=style.stacks(node))
+        slope = (Piece(partial(of, node.latex), math=True, role="sg-gradient"),)
+        if name in found.gradients:
+            items = shown(picture, found.gradients[name], "sg-gradient", keys_of("gradient", name))
+        else:
+            items = shaped(shape_text(picture.shape(name)), "sg-gradient")
+        rows += joined(slope, items, stacked=style.stacks(node))
     return tuple(rows)
 
 
 def label_block(picture: Picture, edge: Edge, style: Style) -> Block:
-    """Return what stands beside an edge: its local derivative, as a formula and as a number."""
-    value = picture.numbers.local.get(edge)
+    """Return what stands beside an edge: its derivative, as a formula, and as number or shape."""
+    found = picture.numbers.local.get(edge)
     formula = picture.formulas.get(edge, "") if style.formulas else ""
-    if value is not None and formula.lstrip("-").isdecimal():
+    number = found.number if found else None
+    if number is not None and formula.lstrip("-").isdecimal():
         formula = ""  # the number itself says it
     latex = picture.local_name(edge) + (f" = {formula}" if formula else "")
-    row = (Piece(latex, math=True, role="sg-local"),)
-    if value is None:
+    row: Row = (Piece(latex, math=True, role="sg-local"),)
+    items = slope_items(picture, edge)
+    if not items:
         return (row,)
-    piece = moving(picture, value, "sg-local", f"local:{edge[0]}:{edge[1]}")
     start = picture.graph.nodes[edge[0]]
     stacked = style.stacked_labels and (start.is_input or not style.short)
-    return tuple(joined(row, piece, stacked=stacked))
+    return tuple(joined(row, items, stacked=stacked))
 
 
-def moving(picture: Picture, value: Value, role: str, shows: str) -> Piece:
-    """Return a number, with room for others if the figure is live."""
-    room = picture.live.room(shows) if picture.live else ""
-    return Piece(number(value), role=role, shows=shows, room=room)
+def slope_items(picture: Picture, edge: Edge) -> Row:
+    """Return the number of an edge; of an array its shape, or its entries if they are asked for."""
+    found = picture.numbers.local.get(edge)
+    value = found.value if found else None
+    text = slope_text(picture.shape(edge[1]), picture.shape(edge[0]))
+    if value is None or (text and not ("entries" in picture.show and is_small(value))):
+        return shaped(text, "sg-local")
+    return shown(picture, value, "sg-local", slope_keys(picture, edge))
 
 
-def joined(row: Row, value: Piece, *, stacked: bool) -> list[Row]:
-    """Return a number beside or below its name."""
-    if stacked and value.room:  # below, it is more readable than a sign that says it is rounded
-        value = replace(value, text=value.text[2:], room=value.room[2:])
-    return [row, (value,)] if stacked else [(*row, value)]
+def keys_of(kind: str, name: str) -> Keys:
+    """Return how a script names the entries of a value."""
+    return lambda place: f"{kind}:{name}{at(place)}"
+
+
+def slope_keys(picture: Picture, edge: Edge) -> Keys:
+    """Return how a script names the entries of a derivative: by both numbers that it is between."""
+    start, end = edge
+    of, by = picture.numbers.shape(end), picture.numbers.shape(start)
+
+    def key(place: tuple[int, int] | None) -> str:
+        if place is None:
+            return f"local:{start}:{end}"
+        row, column = place
+        if of and by:
+            return f"local:{start}{at((column, 1))}:{end}{at((row, 1))}"
+        return f"local:{start}{at(place if by else None)}:{end}{at(place if of else None)}"
+
+    return key
+
+
+def at(place: tuple[int, int] | None) -> str:
+    """Return the end of the name of an entry."""
+    return f"@{place[0]},{place[1]}" if place else ""
+
+
+def shaped(text: str, role: str) -> Row:
+    """Return a shape as it stands behind a name; nothing for that of a number."""
+    return (Piece(text, role=f"{role} sg-shape"),) if text else ()
+
+
+def is_small(value: Value) -> bool:
+    """Whether there is room for all entries of a value."""
+    rows, columns = arrays.shape_of(value) or (1, 1)
+    return rows <= ROWS and columns <= COLUMNS and rows * columns <= ENTRIES
+
+
+def shown(picture: Picture, value: Value, role: str, key: Keys) -> Row:
+    """Return a value as it is drawn, or its shape where there is no room for the value."""
+    if not arrays.is_array(value):
+        text = rounding.signed(arrays.number(value))
+        return (Piece(text, role=role, shows=key(None), room=room(picture, key(None))),)
+    if not is_small(value):
+        return shaped(shape_text(tuple(map(str, value.shape))), role)
+    rows = []
+    for r, row in enumerate(value.rows, 1):
+        names = [key((r, c)) for c in range(1, len(row) + 1)]
+        rows.append(tuple(
+            Piece(rounding.one(x), role=role, shows=name, room=room(picture, name)[2:])
+            for x, name in zip(row, names, strict=True)
+        ))  # fmt: skip
+    return (Grid(tuple(rows), rounding.sign(value), role),)
+
+
+def room(picture: Picture, shows: str) -> str:
+    """Return the longest text that a number needs room for, if the figure is live."""
+    return picture.live.room(shows) if picture.live else ""
+
+
+def joined(row: Row, items: Row, *, stacked: bool) -> list[Row]:
+    """Return a number beside or below its name; nothing stands there for a bare name."""
+    return [row, items] if stacked and items else [(*row, *items)]
 
 
 def blocks_of(picture: Picture, style: Style) -> tuple[dict[str, Block], dict[Edge, Block]]:

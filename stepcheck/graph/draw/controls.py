@@ -6,13 +6,13 @@ import json
 from html import escape
 from typing import TYPE_CHECKING
 
-from stepcheck.graph.fields.names import partial
+from stepcheck.graph.fields.names import WEIGHT, partial
 from stepcheck.graph.fields.spoken import spoken
 from stepcheck.mathjax import Formula, typeset
 
 if TYPE_CHECKING:
-    from stepcheck.graph.compute.knobs import Knob
-    from stepcheck.graph.compute.live import Live
+    from stepcheck.graph.live.knobs import Knob
+    from stepcheck.graph.live.live import Live
     from stepcheck.graph.picture import Picture
 
 HINT = (
@@ -28,12 +28,13 @@ def element(picture: Picture, live: Live, figure: str) -> str:
 
 def data_of(picture: Picture, live: Live) -> dict[str, object]:
     """Return what the script evaluates and walks through."""
-    graph = picture.graph
+    exported = live.exported
     return {
-        "start": {knob.name: knob.start for knob in live.knobs},
-        "steps": live.exported.steps,
-        "local": [[*edge, tree] for edge, tree in live.exported.local.items()],
-        "spoken": {name: spoken(node.latex) for name, node in graph.nodes.items()},
+        "tape": exported.tape,
+        "cells": exported.cells,
+        "nodes": exported.nodes,
+        "local": exported.local,
+        "spoken": {name: spoken(node.latex) for name, node in picture.graph.nodes.items()},
         "walk": walk(picture),
         "rate": live.rate,
         "parameters": live.parameters,
@@ -51,7 +52,7 @@ def walk(picture: Picture) -> list[tuple[str, str]]:
 
 def panel(picture: Picture, live: Live, identifier: str) -> str:
     """Return the controls, hidden until the script shows them."""
-    names = [picture.graph.nodes[knob.name].latex for knob in live.knobs]
+    names = [cell_latex(picture, knob.name) for knob in live.knobs]
     heads = typeset([Formula(latex) for latex in names])
     knobs = "".join(
         control(knob, head.html, spoken(latex), identifier)
@@ -63,6 +64,17 @@ def panel(picture: Picture, live: Live, identifier: str) -> str:
         f'<span class="sc-words" role="status"></span></div>'
         f'<div class="sl-buttons">{buttons(live)}</div><div class="sl-knobs">{knobs}</div></div>'
     )
+
+
+def cell_latex(picture: Picture, cell: str) -> str:
+    """Return the LaTeX of one number of a node: `w@2,1` is w_2, where w is a column."""
+    name, _, place = cell.partition("@")
+    if not place:
+        return picture.graph.nodes[name].latex
+    row, column = place.split(",")
+    only_column = picture.numbers.shape(name)[1] == 1
+    letter = WEIGHT.sub(r"\1", picture.graph.nodes[name].latex)
+    return f"{letter}_{row}" if only_column else f"{letter}_{{{row},{column}}}"
 
 
 def control(knob: Knob, head: str, name: str, identifier: str) -> str:
@@ -90,8 +102,8 @@ def control(knob: Knob, head: str, name: str, identifier: str) -> str:
 def buttons(live: Live) -> str:
     """Return the buttons."""
     actions = [("back", "Back", "Step back"), ("step", "Step", "Step")]
-    if live.rate is not None:
-        text = f"Gradient step, α = {live.rate:g}"
+    if live.rate:
+        text = f"Gradient step, α = {live.rate}"
         actions.append(("descend", text, text.replace("α", "alpha")))
     actions.append(("reset", "Reset", "Reset the figure"))
     return "".join(
@@ -118,6 +130,8 @@ def formula(picture: Picture, kind: str, name: str) -> str:
     if kind == "value":
         return latex
     children, left = graph.children(name), partial(of, latex)
+    if any(picture.numbers.shape(n) for n in (name, *children)):
+        return left  # of arrays there is no plain product
     if children not in ([], [graph.output.name]):  # the edge into the output needs no factor
         terms = [
             (partial(of, graph.nodes[c].latex), picture.local_name((name, c))) for c in children

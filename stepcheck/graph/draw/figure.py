@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stepcheck.graph.compute.rounding import NO_SLOPE
 from stepcheck.graph.draw.controls import element, panel
-from stepcheck.graph.draw.svg import drawing
+from stepcheck.graph.draw.svg import drawings
 from stepcheck.graph.draw.table import table
 from stepcheck.graph.fields.names import partial
 from stepcheck.mathjax import Formula, typeset
@@ -16,10 +17,7 @@ if TYPE_CHECKING:
 
 def draw(picture: Picture, identifier: str = "graph") -> str:
     """Return a picture as HTML; `identifier` must be unique on the page."""
-    stage = (
-        f'<div class="sg-drawings">{drawing(picture, identifier, tall=False)}'
-        f"{drawing(picture, identifier, tall=True)}</div>"
-    )
+    stage = drawings(picture, identifier)
     if picture.live:
         stage = f'<div class="sl-stage">{stage}{panel(picture, picture.live, identifier)}</div>'
     figure = (
@@ -38,7 +36,17 @@ def legend(picture: Picture) -> str:
         parts.append(f"dashed arrows carry derivatives back{thick}")
     if picture.lit:
         parts.append(f"thick arrows are the {'path' if picture.product else 'edge'} in question")
-    return ", ".join(parts) + "."
+    return ", ".join(parts) + "." + corners(picture)
+
+
+def corners(picture: Picture) -> str:
+    """Return what the word *none* means, where a number may be missing."""
+    if not picture.numbers.missing and not (picture.live and picture.live.bends):
+        return ""
+    return (
+        f" It says <em>{NO_SLOPE}</em> where a function on the way has a corner or a jump, and so"
+        " no derivative."
+    )
 
 
 def product(picture: Picture) -> str:
@@ -51,7 +59,7 @@ def product(picture: Picture) -> str:
     if picture.product.complete and len(picture.product.edges[0]) > 1:
         latex = f"{partial(end, start)} = {latex}"
     numbers = ""
-    if picture.show:
+    if picture.numbers.local:
         text = picture.product.written(picture.numbers.local)
         numbers = f' <span data-shows="product">{text}</span>'
     (formula,) = typeset([Formula(latex)])

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
 from stepcheck.graph.draw import blocks
 from stepcheck.graph.draw.content import Style, blocks_of
-from stepcheck.graph.draw.layout import GAP, Sizes, lay_out
-from stepcheck.graph.draw.route import lines_of
 from stepcheck.graph.draw.words import words
+from stepcheck.graph.layout.layout import GAP, Sizes, lay_out, shortest
+from stepcheck.graph.layout.route import lines_of
 
 if TYPE_CHECKING:
     from stepcheck.graph.draw.blocks import Block
-    from stepcheck.graph.draw.boxes import Box, Layout
-    from stepcheck.graph.draw.route import Line, Point
+    from stepcheck.graph.layout.boxes import Box, Layout
+    from stepcheck.graph.layout.route import Line, Point
     from stepcheck.graph.picture import Picture
 
 MARGIN = 3.0
 LEAST = 12.0  # the height of the smallest text, in pixels
+SMALLEST = LEAST / blocks.SIZE  # how much a drawing may be made smaller
 NEAR = 24.0  # what is left of a gap where room is short
 # The column of text on a laptop, and on a phone: what is wider gives up a row or the formulas.
-ROOM = {False: 740.0, True: 350.0}
+LAPTOP, PHONE = 740.0, 350.0
+TALLEST = 900.0  # what is taller stays upright on a phone only
+NARROW = 600.0  # where a phone ends
 WIDE = [
     Style(stacked_labels=labels, stacked_nodes=nodes, formulas=formulas)
     for formulas in (True, False)
@@ -31,8 +35,47 @@ TALL = [Style(True, True, True, formulas) for formulas in (True, False)]
 SHORT = [Style(True, True, True, formulas=False, short=True)]  # leaves room for the controls
 
 
-def layout_of(picture: Picture, style: Style) -> Layout:
-    """Return the layout of one of the two drawings."""
+@dataclass(frozen=True)
+class Fit:
+    """A layout in the style that fits best, and the width and height of its drawing."""
+
+    style: Style
+    layout: Layout
+    width: float
+    height: float
+
+    @property
+    def least(self) -> float:
+        """The width below which its text would be too small to read."""
+        return self.width * SMALLEST
+
+
+def fit(picture: Picture, *, tall: bool) -> Fit:
+    """Return one of the two drawings in the first style that fits its room.
+
+    If none fits, one that fits when it is made smaller; else the last, which is the narrowest.
+    """
+    styles = (SHORT if picture.live else TALL) if tall else WIDE
+    room = PHONE if tall else picture.width or LAPTOP
+    for limit in (room, room / SMALLEST):
+        for style in styles:
+            sizes = sizes_of(picture, style)
+            if tall or shortest(picture.graph, sizes) + 2 * MARGIN <= limit:
+                found = fitted(picture, style, sizes)
+                if found.width <= limit:
+                    return found
+    return fitted(picture, styles[-1], sizes_of(picture, styles[-1]))
+
+
+def fitted(picture: Picture, style: Style, sizes: Sizes) -> Fit:
+    """Return a layout in one style."""
+    layout = lay_out(picture.graph, sizes)
+    length, across = (s + 2 * MARGIN for s in layout.size)
+    return Fit(style, layout, *((across, length) if style.tall else (length, across)))
+
+
+def sizes_of(picture: Picture, style: Style) -> Sizes:
+    """Return the sizes of all that a drawing in one style has to place."""
     nodes, labels = blocks_of(picture, style)
 
     def turned(block: Block, extra: tuple[float, float]) -> tuple[float, float]:
@@ -43,55 +86,60 @@ def layout_of(picture: Picture, style: Style) -> Layout:
     near = style.near or style.short or picture.live is not None
     across, along = (8.0, 12.0) if near else (12.0, 18.0)
     padding = (6.0, across) if style.tall else (along, 14.0)
-    return lay_out(
-        picture.graph,
-        Sizes(
-            {name: turned(block, padding) for name, block in nodes.items()},
-            {edge: turned(block, (2.0, 2.0)) for edge, block in labels.items()},
-            picture.back,
-            gap=NEAR if near else GAP,
-        ),
+    return Sizes(
+        {name: turned(block, padding) for name, block in nodes.items()},
+        {edge: turned(block, (2.0, 2.0)) for edge, block in labels.items()},
+        picture.back,
+        gap=NEAR if near else GAP,
+        apart=6.0 if style.short else 12.0,
     )
 
 
-def best_style(picture: Picture, *, tall: bool) -> Style:
-    """Return the first style that fits its room; if none does, the last, which is the narrowest."""
-    styles = (SHORT if picture.live else TALL) if tall else WIDE
-    fitting = (s for s in styles if size_of(layout_of(picture, s), s)[0] <= ROOM[tall])
-    return next(fitting, styles[-1])
-
-
-def size_of(layout: Layout, style: Style) -> tuple[float, float]:
-    """Return width and height of a drawing."""
-    width, height = (s + 2 * MARGIN for s in layout.size)
-    return (height, width) if style.tall else (width, height)
-
-
-def drawing(picture: Picture, identifier: str, *, tall: bool) -> str:
-    """Return one of the two drawings as SVG."""
-    style, name = best_style(picture, tall=tall), "tall" if tall else "wide"
-    layout = layout_of(picture, style)
-    width, height = size_of(layout, style)
-    label = f"{identifier}-{name}"
-    least = f"min-width: {width * LEAST / blocks.SIZE:.0f}px; --sg-height: {height:.0f}px"
-    least = f' style="{least}"' if tall else ""
+def drawings(picture: Picture, identifier: str) -> str:
+    """Return the drawings of a graph, of which the room chooses one, in a box that may scroll."""
+    wide = None if picture.direction == "down" else fit(picture, tall=False)
+    tall = None if picture.direction == "right" else fit(picture, tall=True)
+    found = [drawn(picture, one, identifier) for one in (wide, tall) if one]
     return (
-        f'<svg class="sg-{name}" width="{width:.0f}" height="{height:.0f}"{least}'
-        f' viewBox="0 0 {width:.0f} {height:.0f}" font-size="{blocks.SIZE:.0f}" role="img"'
+        f'<div class="sg-drawings" id="{identifier}-drawings">{"".join(found)}'
+        f"{rules(identifier, wide, tall)}"
+        '<p class="sg-hint" aria-hidden="true">Scroll sideways to see all of it.</p></div>'
+    )
+
+
+def rules(identifier: str, wide: Fit | None, tall: Fit | None) -> str:
+    """Return the style that chooses a drawing by its room, and tells where one has to scroll.
+
+    What is too tall to be taken in at a glance stays upright on a phone only.
+    """
+    box = f'[id="{identifier}-drawings"] >'
+    show, hide = "{ display: block; }", "{ display: none; }"
+    found, turn = [], 0.0 if tall is None else float("inf")
+    if wide and tall:
+        turn = wide.least if tall.height <= TALLEST else min(wide.least, NARROW)
+        found.append(f"(min-width: {turn:.0f}px) {{ {box} .sg-wide {show} {box} .sg-tall {hide} }}")
+    if wide and wide.least > turn:
+        limits = f"(min-width: {turn:.0f}px) and (max-width: {wide.least:.0f}px)"
+        found.append(f"{limits} {{ {box} .sg-hint {show} }}")
+    if tall:
+        most = min(turn - 1, tall.least)
+        found.append(f"(max-width: {most:.0f}px) {{ {box} .sg-hint {show} }}")
+    alone = "".join(f"{box} .sg-wide {show}" for one in (wide,) if one and not tall)
+    return f"<style>{alone}{' '.join(f'@container {rule}' for rule in found)}</style>"
+
+
+def drawn(picture: Picture, fit: Fit, identifier: str) -> str:
+    """Return one drawing as SVG."""
+    name = "tall" if fit.style.tall else "wide"
+    label = f"{identifier}-{name}"
+    return (
+        f'<svg class="sg-{name}" width="{fit.width:.0f}" height="{fit.height:.0f}"'
+        f' style="min-width: {fit.least:.0f}px; --sg-height: {fit.height:.0f}px"'
+        f' viewBox="0 0 {fit.width:.0f} {fit.height:.0f}" font-size="{blocks.SIZE:.0f}" role="img"'
         f' aria-labelledby="{label}-title {label}-desc" data-search-exclude="">'
         f'<title id="{label}-title">{escape(picture.title.words)}</title>'
         f'<desc id="{label}-desc">{escape(words(picture))}</desc>'
-        f"{'' if tall else switch(identifier, width)}"
-        f"{''.join(Pen(picture, style).parts(layout))}</svg>"
-    )
-
-
-def switch(identifier: str, width: float) -> str:
-    """Return the rule that shows this drawing, and not the tall one, where there is room for it."""
-    figure = f'[id="{identifier}"] .sg-drawings'
-    return (
-        f"<style>@container (min-width: {width:.0f}px) {{ {figure} .sg-wide {{ display: block; }}"
-        f" {figure} .sg-tall {{ display: none; }} }}</style>"
+        f"{''.join(Pen(picture, fit.style).parts(fit.layout))}</svg>"
     )
 
 

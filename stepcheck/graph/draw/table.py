@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from stepcheck.graph.draw.content import number
+from stepcheck.core import arrays
+from stepcheck.graph.compute import rounding
+from stepcheck.graph.compute.rounding import TABLED
+from stepcheck.graph.compute.shapes import shape_text
+from stepcheck.graph.draw.content import keys_of, slope_keys
 from stepcheck.graph.fields.names import partial
 from stepcheck.mathjax import Formula, typeset
 
 if TYPE_CHECKING:
     from stepcheck.core.arrays import Value
+    from stepcheck.graph.draw.content import Keys
     from stepcheck.graph.picture import Picture
 
-DIGITS = 6
+LONGEST = 60  # entries of one array
+
+
+@dataclass(frozen=True)
+class Line:
+    """A name in LaTeX, its value, and how a script names its numbers."""
+
+    latex: str
+    value: Value
+    key: Keys
 
 
 def table(picture: Picture) -> str:
     """Return all values as a folded table; nothing if no numbers are shown."""
-    if not picture.show:
+    lines = lines_of(picture)
+    if not lines:
         return ""
-    rows = rows_of(picture)
-    heads = typeset([Formula(latex) for _shows, latex, _value in rows])
+    heads = typeset([Formula(line.latex) for line in lines])
     body = "".join(
-        f"<tr><th scope='row'>{head.html}</th>"
-        f'<td data-shows="{escape(shows)}">{number(value, DIGITS)}</td></tr>'
-        for head, (shows, _latex, value) in zip(heads, rows, strict=True)
+        f"<tr><th scope='row'>{head.html}</th>{cell(line)}</tr>"
+        for head, line in zip(heads, lines, strict=True)
     )
     return (
         '<details data-search-exclude=""><summary>The values as a table</summary>'
@@ -33,17 +47,40 @@ def table(picture: Picture) -> str:
     )
 
 
-def rows_of(picture: Picture) -> list[tuple[str, str, Value]]:
-    """Return each number: what it shows, for a script; its name in LaTeX; its value."""
+def cell(line: Line) -> str:
+    """Return a value as a cell; an array as its numbers in rows and columns."""
+    value = line.value
+    if not arrays.is_array(value):
+        text = rounding.signed(arrays.number(value), TABLED)
+        return f'<td data-shows="{escape(line.key(None))}">{text}</td>'
+    rows, columns = value.shape
+    if rows * columns > LONGEST:
+        return f"<td>{shape_text((str(rows), str(columns)))}, too many numbers to list</td>"
+    numbers = "".join(
+        f'<span data-shows="{escape(line.key((r, c)))}">{rounding.one(x, TABLED)}</span>'
+        for r, row in enumerate(value.rows, 1)
+        for c, x in enumerate(row, 1)
+    )
+    return (
+        f'<td class="sg-array"><span data-sign="">{rounding.sign(value, TABLED)}</span> '
+        f'<span class="sg-entries" style="--columns: {columns}">{numbers}</span></td>'
+    )
+
+
+def lines_of(picture: Picture) -> list[Line]:
+    """Return all numbers of a figure: values, derivatives along edges, gradients."""
     found, of = picture.numbers, picture.graph.output.latex
-    rows: list[tuple[str, str, Value]] = []
+    lines: list[Line] = []
     if "values" in picture.show:
-        values = found.values
-        rows += [(f"value:{n}", node.latex, values[n]) for n, node in picture.graph.nodes.items()]
-    for edge, value in found.local.items():
-        if edge in picture.labelled:
+        lines += [Line(n.latex, found.values[n.name], keys_of("value", n.name))
+                  for n in picture.graph.nodes.values()]  # fmt: skip
+    for edge, slope in found.local.items():
+        if edge in picture.labelled and slope.value is not None:
             formula = picture.formulas.get(edge)
             latex = picture.local_name(edge) + (f" = {formula}" if formula else "")
-            rows.append((f"local:{edge[0]}:{edge[1]}", latex, value))
-    rows += [(f"gradient:{n}", partial(of, n), found.gradients[n]) for n in picture.slopes()]
-    return rows
+            lines.append(Line(latex, slope.value, slope_keys(picture, edge)))
+    return lines + [
+        Line(partial(of, name), found.gradients[name], keys_of("gradient", name))
+        for name in picture.slopes()
+        if name in found.gradients
+    ]

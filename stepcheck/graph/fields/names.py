@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.tokens import tokenise
-from stepcheck.core.tree import Num, Ref
+from stepcheck.core.tree import Deriv, Gradient, Num, Ref
 from stepcheck.graph.fields.spec import COMMA, GraphError
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from stepcheck.core.tree import Expr
     from stepcheck.graph.fields.spec import Place, Text
 
-WEIGHT = re.compile(r"\\math[a-z]+\s*\{(.*)\}")
+WEIGHT = re.compile(r"\\math[a-z]+\s*\{([^{}]*)\}")
 
 
 def read_names(text: Text, scope: Scope) -> list[Ref]:
@@ -25,8 +25,11 @@ def read_names(text: Text, scope: Scope) -> list[Ref]:
 
 
 def read_name(text: Text, scope: Scope) -> Ref:
-    """Return the name that a text is."""
+    """Return the name that a text is, which may be that of a derivative inside a definition."""
     expr = read_expr(text, scope)
+    lifted = derivative_ref(expr, scope)
+    if lifted is not None and scope.get(lifted.key):
+        return lifted
     if not isinstance(expr, Ref):
         hint = "write a name as on the page, such as w_1 or \\hat{y}"
         raise GraphError("this is no name of this page", hint, text.place)
@@ -77,6 +80,25 @@ def latex_of(ref: Ref, scope: Scope) -> str:
     index = ",".join(e.text if isinstance(e, Num) else "?" for e in ref.lower)
     letter = WEIGHT.sub(r"\1", latex)
     return f"{letter}_{index}" if len(index) == 1 else f"{letter}_{{{index}}}"
+
+
+def derivative_latex(expr: Expr, scope: Scope) -> str:
+    """Return the LaTeX of a derivative of a name by names; nothing for any other expression."""
+    if isinstance(expr, Deriv) and isinstance(expr.body, Ref):
+        by = [latex_of(ref, scope) for ref in expr.by]
+        order = f"^{len(by)}" if by[1:] else ""
+        below = r" \, ".join(rf"\partial {name}" for name in by)
+        return rf"\dfrac{{\partial{order} {latex_of(expr.body, scope)}}}{{{below}}}"
+    if isinstance(expr, Gradient) and isinstance(expr.body, Ref) and expr.by is not None:
+        order = f"^{expr.order}" if expr.order > 1 else ""
+        return rf"\nabla{order}_{{{latex_of(expr.by, scope)}}} {latex_of(expr.body, scope)}"
+    return ""
+
+
+def derivative_ref(expr: Expr, scope: Scope) -> Ref | None:
+    """Return the name that a derivative inside a definition has in a graph."""
+    latex = derivative_latex(expr, scope)
+    return Ref((latex, "derivative")) if latex else None
 
 
 def is_array(symbol: Symbol) -> bool:

@@ -5,8 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-FIELDS = ("title", "output", "at", "gradient", "path", "edge", "show", "live", "rate")
-PARTS = ("values", "local", "gradients")
+from stepcheck.core.near import did_you_mean
+
+FIELDS = (
+    "title", "output", "at", "gradient", "path", "edge", "show", "groups", "direction", "width",
+    "live", "rate",
+)  # fmt: skip
+PARTS = ("values", "local", "gradients", "shapes", "entries")
+COMMENT = re.compile(r"\s#.*")
 COMMA = r","
 ARROW = r"->|→|\\(?:to|rightarrow)(?![A-Za-z])"
 Place = tuple[int, int]
@@ -65,6 +71,11 @@ class Spec:
         """Return a field, empty if it is not given."""
         return self.fields.get(name, Text())
 
+    @property
+    def numeric(self) -> bool:
+        """Whether the figure shows numbers; with `shapes` and no `values` it shows shapes alone."""
+        return bool(self.show) and ("values" in self.show or "shapes" not in self.show)
+
 
 def read(source: str) -> Spec:
     """Return the fields of a fence, or raise `GraphError` at the line that is wrong."""
@@ -86,7 +97,10 @@ def read_line(line: str, number: int) -> tuple[str, Text]:
     column = len(line) - len(line.lstrip()) + 1
     if not colon or name.strip() not in FIELDS:
         problem = f"a graph has no field '{name.strip()}'" if colon else "this line has no colon"
-        raise GraphError(problem, f"its fields are {', '.join(FIELDS)}", (number, column))
+        hint = did_you_mean(name.strip(), FIELDS, f"its fields are {', '.join(FIELDS)}")
+        raise GraphError(problem, hint, (number, column))
+    if name.strip() != "title":
+        rest = COMMENT.sub("", rest)
     if not rest.strip():
         raise GraphError(f"'{name.strip()}' is empty", "fill it in, or drop it", (number, column))
     start = len(name) + 1 + len(rest) - len(rest.lstrip())
@@ -97,6 +111,6 @@ def shown(text: Text) -> frozenset[str]:
     """Return what the figure is to show."""
     for part in text.split(COMMA):
         if part.text not in PARTS:
-            hint = f"choose from {', '.join(PARTS)}"
+            hint = did_you_mean(part.text, PARTS, f"choose from {', '.join(PARTS)}")
             raise GraphError(f"'{part.text}' cannot be shown", hint, part.place)
     return frozenset(part.text for part in text.split(COMMA))

@@ -1,4 +1,4 @@
-"""A figure's title, in which `$…$` is a name, to be typeset and to be read aloud."""
+"""A figure's title, in which `$…$` is mathematics of the page, typeset and to be read aloud."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from stepcheck.graph.fields.names import read_name
+from stepcheck.graph.fields.names import read_expr
 from stepcheck.graph.fields.spec import GraphError, Text
 from stepcheck.graph.fields.spoken import spoken
 from stepcheck.mathjax import Formula, typeset
@@ -43,7 +43,7 @@ class Title:
 def read_title(text: Text, output: str, scope: Scope) -> Title:
     """Return the title of a fence, or one that says which value is computed."""
     for match in NAME.finditer(text.text):
-        read_name(text.piece(*match.span(1)), scope)
+        read_expr(text.piece(*match.span(1)), scope)
     if "$" in NAME.sub("", text.text):
         place = text.at(text.text.rindex("$"))
         raise GraphError("this dollar sign has no partner", "write a name as $w_1$", place)

@@ -9,28 +9,32 @@ from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from stepcheck.markdown.formulas.references import References
-    from stepcheck.mathjax import Formula, Number, Rendered, Size
+    from stepcheck.mathjax import Number, Rendered, Size
 
 NARROW = 30.0  # ex: what fits beside the margins of a screen 320 px wide
-WIDE = 75.0  # ex: what fits on the narrowest screen that shows the first setting of a display
 PLAIN = "sc-value"  # the class of a formula so simple that text does, such as `w_1 = 0.4`
 LOWERED = re.compile(r"([_^])(?:\(([^()]*)\)|([^\s_^()=,;]+))")
 LINK = re.compile(r'<a xlink:href="#([^"]*)"')
-SCROLLS = ' tabindex="0" role="group" aria-label="Wide formula: scrolls sideways"'
+# The marks over signs, from their lowest middle: a tick, and a cross. What a finger hits is wider
+# than what is seen: the sign itself belongs to it.
+MARKS = (
+    '<g id="sc-ok"><path class="sc-hit" d="M-500-550h1000v950h-1000z"/>'
+    '<path d="M-165 125l47 45 68-82 167 232 58-42-221-310z"/></g>'
+    '<g id="sc-no"><path class="sc-hit" d="M-500-550h1000v950h-1000z"/>'
+    '<path d="M-150 50l104 104-104 104 52 52 104-104 104 104 52-52-104-104 104-104-52-52-104 '
+    '104-104-104z"/></g>'
+)
 
 
-def of(opening: str, formula: Formula, item: Rendered, links: References) -> str:
+def of(opening: str, latex: str, item: Rendered, links: References) -> str:
     """Return a formula in the element that `opening` opens, which had its LaTeX."""
     tag = opening[1:].split(maxsplit=1)[0]
-    if formula.plain:
+    if item.formula.plain:
         return f"{opening}{plain(item.html)}</{tag}>"
-    attributes = f'data-latex="{html.escape(formula.latex)}"'
-    if formula.display:
-        attributes += f' display="true" style="{_heights(item.sizes)}"'
-        attributes += _scrolling(item.sizes)
-    ids = "".join(
-        f'<span id="{html.escape(name)}"></span>' for name in links.ids_for(formula.latex)
-    )
+    attributes = f'data-latex="{html.escape(latex)}"'
+    if item.formula.display:
+        attributes += f' display="true" style="{_sizes(item.sizes)}"'
+    ids = "".join(f'<span id="{html.escape(name)}"></span>' for name in links.ids_for(latex))
     markup = _with_names(item.html, links) if "<a " in item.html else item.html
     numbers = "".join(_number(number, links) for number in item.numbers)
     return f"{opening}{ids}<mjx-container {attributes}>{markup}</mjx-container>{numbers}</{tag}>"
@@ -61,28 +65,22 @@ def plain(text: str) -> str:
     return LOWERED.sub(lambda m: f"<{tags[m[1]]}>{m[2] or m[3]}</{tags[m[1]]}>", text)
 
 
-def _scrolling(sizes: tuple[Size, ...]) -> str:
-    """Let a display be scrolled by keys if some screen is too narrow for the setting that it shows.
-
-    The stylesheet keeps room for a bar below it, on wide screens and on narrow ones.
-    """
-    names = {"sc-long": sizes[0].width > WIDE, "sc-longer": sizes[-1].width > NARROW}
-    needed = " ".join(name for name, needed in names.items() if needed)
-    return f' class="{needed}"{SCROLLS}' if needed else ""
-
-
-def _heights(sizes: tuple[Size, ...]) -> str:
-    """State the height of each setting: a browser that has not drawn it yet keeps its place."""
-    names = ("--wide", "--narrow")
-    return ";".join(f"{name}:{size.height}ex" for name, size in zip(names, sizes, strict=False))
+def _sizes(sizes: tuple[Size, ...]) -> str:
+    """State the size of each setting: a browser that has not drawn it yet keeps its place."""
+    names = ("wide", "narrow")
+    return ";".join(
+        f"--{name}:{size.height}ex;--{name}-w:{size.width}ex"
+        for name, size in zip(names, sizes, strict=False)
+    )
 
 
-def definitions(glyphs: str) -> str:
-    """Return the outlines of a page's glyphs, drawn nowhere.
+def definitions(glyphs: str, *, marks: bool) -> str:
+    """Return the outlines of a page's glyphs and of marks over signs, drawn nowhere.
 
     In a drawing without size, not in a hidden one: some browsers then draw no references either.
     Far outside the page, where a browser need not keep its style up to date.
     """
     style = "position:absolute;top:-9999px;content-visibility:auto"
     attributes = f'width="0" height="0" aria-hidden="true" style="{style}"'
-    return f"<svg {attributes}><defs>{glyphs}</defs></svg>" if glyphs else ""
+    outlines = MARKS * marks + glyphs
+    return f"<svg {attributes}><defs>{outlines}</defs></svg>" if outlines else ""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import html
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from markdown.postprocessors import Postprocessor
@@ -13,12 +13,12 @@ from stepcheck.markdown.conclude import in_html, note
 from stepcheck.markdown.formulas import element, references
 from stepcheck.markdown.formulas.faults import messages, of_latex
 from stepcheck.markdown.formulas.glyphs import share
-from stepcheck.markdown.formulas.narrow import stacked
+from stepcheck.markdown.formulas.markup import FORMULA, formula_of, latex_of, opening_of
 from stepcheck.markdown.formulas.references import References
-from stepcheck.mathjax import STYLESHEET, EngineError, Formula, InstallError, typeset_page
+from stepcheck.mathjax import STYLESHEET, EngineError, InstallError, typeset_page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from markdown import Markdown
 
@@ -26,12 +26,8 @@ if TYPE_CHECKING:
     from stepcheck.markdown.formulas.faults import Fault
     from stepcheck.mathjax import Formulas, Rendered
 
-# What pymdownx.arithmatex leaves in its generic mode.
-FORMULA = re.compile(
-    r"""(?P<open><(?P<tag>span|div)\ class="arithmatex[^>]*>)\s*
-        (?:\\\((?P<inline>.*?)\\\)|\\\[(?P<display>.*?)\\\])\s*</(?P=tag)>""",
-    re.DOTALL | re.VERBOSE,
-)
+OPENING = "([“‘"
+BEHIND = re.compile(r"[-–—\w.,;:!?)\]’”'\"…]{1,12}")
 
 
 class Mathematics(Postprocessor):
@@ -50,7 +46,8 @@ class Mathematics(Postprocessor):
         if not self.faults.complete or (self.faults.nested and self.silent):
             return text
         text = references.in_words(text)
-        given = [formula_of(match) for match in FORMULA.finditer(text)]
+        matches = list(FORMULA.finditer(text))
+        given = [formula_of(match) for match in matches]
         words = [references.source_of(match) for match in references.WAITING.finditer(text)]
         if not given and not words:
             return text
@@ -62,33 +59,52 @@ class Mathematics(Postprocessor):
             note(self.md, f"stepcheck: {error}")
             return text
         text = references.WAITING.sub(links.link, text)
-        wrong = self._note(links.faults, given, found)
-        pairs = zip(given, found.items, strict=True)
-        text = FORMULA.sub(lambda match: typeset(match, *next(pairs), links), text)
+        sources = [latex_of(match) for match in matches]
+        authors = {f.latex: source for f, source in zip(given, sources, strict=True)}
+        faults = [replace(f, latex=authors.get(f.latex, f.latex)) for f in links.faults]
+        wrong = self._note(faults, sources, found)
+        triples = zip(FORMULA.finditer(text), sources, found.items, strict=True)
+        typeset = (
+            (match, typeset_one(match, source, item, links)) for match, source, item in triples
+        )
+        text = put(text, typeset)
         if wrong and host.is_preview():
             text = "".join(map(in_html, wrong)) + text
         text, outlines = share(text)
-        return f"<style>{STYLESHEET}</style>{element.definitions(found.glyphs + outlines)}\n{text}"
+        marks = any('"#sc-' in item.html for item in found.items)
+        definitions = element.definitions(found.glyphs + outlines, marks=marks)
+        return f"<style>{STYLESHEET}</style>{definitions}\n{text}"
 
-    def _note(
-        self, faults: Sequence[Fault], given: Sequence[Formula], found: Formulas
-    ) -> list[str]:
-        pairs = zip(given, found.items, strict=True)
-        wrong = [of_latex(item.error, formula.latex) for formula, item in pairs if item.error]
+    def _note(self, faults: Sequence[Fault], sources: Sequence[str], found: Formulas) -> list[str]:
+        pairs = zip(sources, found.items, strict=True)
+        wrong = [of_latex(item.error, source) for source, item in pairs if item.error]
         said = messages(host.page_of(self.md), [*faults, *wrong])
         for words in said:
             note(self.md, words)
         return said
 
 
-def typeset(match: re.Match[str], formula: Formula, item: Rendered, links: References) -> str:
+def typeset_one(match: re.Match[str], source: str, item: Rendered, links: References) -> str:
     """Return a formula typeset; one with an error stays LaTeX."""
-    return match[0] if item.error else element.of(match["open"], formula, item, links)
+    return match[0] if item.error else element.of(opening_of(match), source, item, links)
 
 
-def formula_of(match: re.Match[str]) -> Formula:
-    """Return the formula that `FORMULA` has found, with its setting for narrow screens."""
-    display = match["display"] is not None
-    latex = html.unescape(match["display"] if display else match["inline"]).strip()
-    narrow = stacked(latex) if display else None
-    return Formula(latex, display, narrow, plain=element.PLAIN in match["open"])
+def put(text: str, typeset: Iterable[tuple[re.Match[str], str]]) -> str:
+    """Return a page with each formula in its place, and on one line with what it touches.
+
+    A browser may break a line before and behind a drawing, even where a full stop follows.
+    """
+    pieces, at = [], 0
+    for match, formula in typeset:
+        before, end = text[at : match.start()], match.end()
+        inline = match["display"] is None and element.PLAIN not in match["open"]
+        touching = BEHIND.match(text, end) if inline else None
+        bracket = len(before) - len(before.rstrip(OPENING)) if inline else 0
+        if touching or bracket:
+            cut = len(before) - bracket
+            end = touching.end() if touching else end
+            inside = f"{before[cut:]}{formula}{text[match.end() : end]}"
+            before, formula = before[:cut], f'<span class="sc-whole">{inside}</span>'
+        pieces += [before, formula]
+        at = end
+    return "".join([*pieces, text[at:]])

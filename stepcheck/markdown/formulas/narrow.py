@@ -32,6 +32,18 @@ def stacked(latex: str) -> str | None:
     return "".join([*pieces, latex[at:]]) if pieces else None
 
 
+@cache
+def reasons_of(latex: str) -> tuple[tuple[int, str], ...]:
+    """Return where each row of a display ends, with the reason beside it, if it has one."""
+    try:
+        tokens = tokenise(latex)
+    except RefusalError:
+        return ()
+    found = {end: latex[words:end].strip() for _, end, words in reasons(tokens)}
+    ends = [t.position for t in tokens if t.kind in ("row", "end", "end-of-input")]
+    return tuple((end, found.get(end, "")) for end in ends)
+
+
 def reasons(tokens: list[Token]) -> list[tuple[int, int, int]]:
     """Return where each reason's `&&` begins, where the reason ends, and where its words begin."""
     found: list[tuple[int, int, int]] = []

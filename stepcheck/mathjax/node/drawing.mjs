@@ -5,6 +5,8 @@
 const round = (number) => String(Math.round(number) || 0); // never “-0”
 const escape = (text) => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
 
+const WAVE = 140; // from one crossing of its middle to the next
+
 const element = (kind, attributes, children = []) => ({kind, attributes, children});
 
 // The HTML of an element or of text; attributes without a value are left out.
@@ -43,12 +45,20 @@ function attributesOf(adaptor, node) {
   if (all['data-line'] || all['data-frame']) Object.assign(kept, LINE);
   const classes = (all.class ?? '').split(' ');
   for (const name of classes) Object.assign(kept, DASHES[name]);
-  kept.class = classes.filter((name) => !/^(mjx-|MathJax)/.test(name)).join(' ');
+  kept.class = classes.filter((name) => !/^(mjx-|MathJax|sc-(ok|no|s\d+)$)/.test(name)).join(' ');
   if (adaptor.kind(node) === 'a' && kept.href) {
     kept['xlink:href'] = kept.href;
     delete kept.href;
   }
   return kept;
+}
+
+// A wavy line in the place of a straight one: below what is wrong, it hides nothing of it.
+function wavy({x1, x2, y1}) {
+  const waves = Math.max(2, Math.round((x2 - x1) / WAVE));
+  const half = Math.round((x2 - x1) / waves);
+  const d = `M${round(x1)} ${round(y1)}q${half / 2} ${WAVE / 2} ${half} 0${`t${half} 0`.repeat(waves - 1)}`;
+  return element('path', {d, fill: 'none', 'stroke-width': '55'});
 }
 
 const isBare = ({attributes}) => Object.values(attributes).every((value) => !value);
@@ -75,7 +85,9 @@ export function drawn(adaptor, node, outlines, x = 0, y = 0) {
   const inside = (dx, dy) =>
     adaptor.childNodes(node).flatMap((child) => drawn(adaptor, child, outlines, dx, dy));
   if (kind === 'g' && !own.rest && isBare({attributes})) return inside(left, up);
-  const contents = inside(0, 0);
+  const contents = inside(0, 0).map((child) => (
+    child.kind === 'line' && /(^| )sc-wrong( |$)/.test(attributes.class) ? wavy(child.attributes) : child
+  ));
   if (kind in PLACES) return [element(kind, shifted(kind, attributes, left, up), contents)];
   const whole = element(kind, {...attributes, transform: moved(left, up, own.rest)}, contents);
   if (kind !== 'g') return [whole];

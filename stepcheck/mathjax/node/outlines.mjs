@@ -19,7 +19,7 @@ class Outline {
   }
 }
 
-const isPlain = (element) => element?.kind === 'use' && !element.transform;
+const isPlain = (element) => element?.outline && !element.transform;
 
 function* listsOf(elements) {
   yield elements;
@@ -54,7 +54,7 @@ export class Outlines {
   share(elements) {
     const lists = [...listsOf(elements)];
     for (let round = 0; round < ROUNDS && this.join(lists); round += 1);
-    const references = () => lists.flat().filter(({kind}) => kind === 'use');
+    const references = () => lists.flat().filter(({outline}) => outline);
     for (const {outline} of references()) outline.uses += 1;
     for (const list of lists) list.splice(0, list.length, ...list.flatMap((e) => this.apart(e)));
     for (const outline of this.known.values()) outline.uses = 0;
@@ -105,8 +105,8 @@ export class Outlines {
 
   // A sequence that is used too rarely in the end, as its halves.
   apart(element) {
-    const {kind, outline, x, y} = element;
-    if (kind !== 'use' || !outline.halves || outline.uses >= OFTEN) return [element];
+    const {outline, x, y} = element;
+    if (!outline?.halves || outline.uses >= OFTEN) return [element];
     return outline.halves.flatMap(
       (half) => this.apart(this.reference(half.outline, x + half.x, y + half.y)),
     );

@@ -9,6 +9,7 @@ import {createRequire} from 'node:module';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {markup} from './drawing.mjs';
+import {tidy} from './layout.mjs';
 import {Outlines, Separate} from './outlines.mjs';
 import {Setting} from './setting.mjs';
 
@@ -23,7 +24,7 @@ const packages = [
 
 // The colours of these classes are in the site's stylesheet, where they can follow light and dark.
 const macros = {
-  wrong: ['\\class{sc-wrong}{\\enclose{updiagonalstrike}{#1}}', 1],
+  wrong: ['\\class{sc-wrong}{\\enclose{bottom}{#1}}', 1],
   unchecked: [
     '\\class{sc-unchecked}{#2}\\quad\\class{sc-reason}{\\text{\\scriptsize not checked: #1}}', 2,
   ],
@@ -40,6 +41,7 @@ await MathJax.init({
   },
   svg: {fontCache: 'none', displayOverflow: 'scroll'}, // drawing.mjs has a cache for the page
 });
+MathJax.startup.document.inputJax[0].postFilters.add(tidy);
 const adaptor = MathJax.startup.adaptor;
 
 function* descendants(node) {
@@ -79,6 +81,7 @@ async function formula({latex, display, narrow, plain}, outlines, request) {
   const text = request.shared ? setting.text() : '';
   return {
     drawings: settings.flatMap((each, n) => each.drawing(outlines, names[n], n ? '' : text)),
+    joint: display ? '' : '<wbr>', // where a line of text may break
     mathml: setting.mathml(),
     sizes: display ? settings.map((each) => each.size) : [],
     numbers: setting.numbers,
@@ -95,8 +98,8 @@ async function answer(request) {
     found.push(await formula(each, outlines, request).catch(({message}) => ({error: message})));
   }
   outlines.share(found.flatMap(({drawings = []}) => drawings));
-  const formulas = found.map(({error, drawings, mathml = '', ...rest}) => (
-    error ? {error} : {html: drawings.map(markup).join('') + mathml, ...rest}
+  const formulas = found.map(({error, drawings, joint = '', mathml = '', ...rest}) => (
+    error ? {error} : {html: drawings.map(markup).join(joint) + mathml, ...rest}
   ));
   return {formulas, glyphs: outlines.definitions()};
 }

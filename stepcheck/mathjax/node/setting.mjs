@@ -1,5 +1,6 @@
 // One typeset formula: its size, its numbers, its drawing, its MathML, and itself as plain text.
 import {drawn} from './drawing.mjs';
+import {marks, symbols} from './marks.mjs';
 import {words} from './words.mjs';
 
 const EX = 442; // thousandths of an em in an ex, MathJax's unit of length
@@ -9,7 +10,7 @@ const inEx = (length) => Number((length / EX).toFixed(3));
 // MathJax marks a place for a line break by the width of the space there, in thousandths of an em.
 const SPACES = {1: 111, 2: 167, 3: 222, 4: 278, 5: 333};
 // What MathML needs for a layout, and its readers do not.
-const LAYOUT = /^(data-.*|xmlns|class|href|(column|row|frame)spacing|indentshift)$/;
+const LAYOUT = /^(data-.*|xmlns|class|href|(column|row|frame)spacing|indentshift|linebreak)$/;
 
 export class Setting {
   constructor(adaptor, container, nodes) {
@@ -74,11 +75,23 @@ export class Setting {
 
   tidyMathml(nodes) {
     const {adaptor} = this;
-    for (const node of nodes.filter((each) => !adaptor.kind(each).startsWith('#'))) {
+    for (const each of nodes.filter((node) => !adaptor.kind(node).startsWith('#'))) {
+      const node = adaptor.hasClass(each, 'sc-wrong') ? this.saidWrong(each) : each;
       const names = adaptor.allAttributes(node).map(({name}) => name);
       names.filter((name) => LAYOUT.test(name)).forEach((n) => adaptor.removeAttribute(node, n));
       this.tidyMathml(adaptor.childNodes(node));
     }
+  }
+
+  // What is shown as wrong is heard as wrong, and where that ends if more follows.
+  saidWrong(node) {
+    const {adaptor} = this;
+    const word = (text) => adaptor.node('mtext', {}, [adaptor.text(text)]);
+    const end = adaptor.next(node) ? [word('\u00A0(so far wrong)')] : [];
+    const parts = [word('wrong:\u00A0'), ...adaptor.childNodes(node), ...end];
+    const row = adaptor.node('mrow', {}, parts);
+    adaptor.replace(row, node);
+    return row;
   }
 
   // The elements of the SVG, of the class `name`; `text` is what a search finds.
@@ -98,7 +111,10 @@ export class Setting {
       attributes: {
         stroke: 'currentColor', fill: 'currentColor', 'stroke-width': '0', transform: 'scale(1,-1)',
       },
-      children: contents.flatMap((node) => drawn(this.adaptor, node, outlines)),
+      children: [
+        ...contents.flatMap((node) => drawn(this.adaptor, node, outlines)),
+        ...marks(this.adaptor, contents),
+      ],
     };
     const said = text ? [{kind: 'desc', attributes: {}, children: [{text}]}] : [];
     return {
@@ -108,6 +124,7 @@ export class Setting {
         style: style.filter(Boolean).join(';'),
         width: `${inEx(width)}ex`,
         'aria-hidden': 'true', // the MathML beside it is read aloud
+        'data-s': symbols(this.adaptor, contents),
         viewBox: frame.map((length) => Number(length.toFixed(1))).join(' '),
       },
       children: [...said, upright],

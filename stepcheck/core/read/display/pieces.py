@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from stepcheck.core.read.tokens.tokens import Token
 
 SPLITS = (r"\implies", r"\therefore", r"\because")
+ENDS = (r"\blacksquare", r"\square", r"\Box", r"\qed", r"\qedsymbol")  # of a proof
 OPENS = {"open": 1, "{": 1, "begin": 1, "close": -1, "}": -1, "end": -1}
 
 
@@ -63,7 +64,11 @@ def separator_of(token: Token, tokens: list[Token], number: int, *, prose: bool)
         return ""
     if token.kind in ("comma", "quad"):
         return token.kind
-    if token.text in SPLITS or (token.kind == "op" and token.text == ";"):
+    if (
+        token.text in SPLITS
+        or is_end(token, tokens, number)
+        or (token.kind == "op" and token.text == ";")
+    ):
         return "split"
     if token.text == r"\forall":
         return "forall"
@@ -72,6 +77,11 @@ def separator_of(token: Token, tokens: list[Token], number: int, *, prose: bool)
     if token.kind == "op" and token.text == ":" and any(t.kind == "text" for t in tokens[:number]):
         return "split"  # it ends `for y = 1:`
     return ""
+
+
+def is_end(token: Token, tokens: list[Token], number: int) -> bool:
+    """Whether a token is the box at the end of a proof: nothing may follow it."""
+    return token.text in ENDS and all(t.kind in ("}", "quad") for t in tokens[number + 1 :])
 
 
 def full_stop(token: Token, tokens: list[Token], number: int) -> str:

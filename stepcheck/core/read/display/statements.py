@@ -142,8 +142,9 @@ class Reader:
             if not body:
                 continue
             first = not any(p.tokens for p in pieces[:number]) and not piece.words
-            begins = (first and not own) or piece.separator == "quad"
-            if self.continues(body, column, first=first, begins=begins):
+            begins = (first and not own) or (piece.separator == "quad" and not piece.words)
+            ends = any(t.kind == "comma" for t in piece.lead) and bool(relation_parts(body)[1])
+            if not ends and self.continues(body, column, first=first, begins=begins):
                 continue
             last = not any(p.tokens for p in pieces[number + 1 :])
             self.place(piece, body, column, role, last=last)
@@ -191,7 +192,7 @@ class Reader:
         """Add one piece: to a condition, or as a new statement."""
         in_range = ranges.is_range(body)
         if role == Role.CONDITION or piece.quantified:
-            self.begin_condition(body, last=last)
+            self.begin_condition(body)
         elif self.leading and (piece.separator == "comma" or role == Role.AND) and not last:
             self.pending.append(body)
         elif self.trailing and (piece.separator == "comma" or role == Role.AND):
@@ -203,7 +204,7 @@ class Reader:
         else:
             self.add(ranges.as_declaration(body) if in_range else body, column)
 
-    def begin_condition(self, body: list[Token], *, last: bool) -> None:
+    def begin_condition(self, body: list[Token]) -> None:
         """Begin a condition: of the statement before it, or of the one to come."""
         here = self.found[-1] if self.found and not self.leading else None
         if here is not None and here.mark != "unchecked" and self.row_has(here):
@@ -212,8 +213,6 @@ class Reader:
             return
         self.pending.append(body)
         self.leading = True
-        if last and not self.found:
-            return  # a statement may follow in a later row
 
     def row_has(self, statement: Statement) -> bool:
         """Whether a statement is there for a condition to belong to."""
@@ -332,7 +331,7 @@ def is_reason(tokens: list[Token]) -> bool:
 def is_simple(body: list[Token]) -> bool:
     r"""Whether a piece is a condition at first sight: a name, a relation, and its other side.
 
-    `w > 0`, `j \\ne k`, but not `\\frac{dJ}{dw} = 2w`.
+    `w > 0`, `j \ne k`, but not `\frac{dJ}{dw} = 2w`.
     """
     parts, relations = relation_parts(body)
     if not relations:

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stepcheck.core.errors import RefusalError
+from stepcheck.core.near import nearest
 from stepcheck.core.read.grammar import blocks, conditions, derivatives, specials
-from stepcheck.core.read.grammar.calls import read_builtin, read_name
-from stepcheck.core.read.grammar.scripts import starts_name
+from stepcheck.core.read.grammar.calls import arguments, read_builtin, read_name
+from stepcheck.core.read.grammar.functions import applied_to, is_function
+from stepcheck.core.read.grammar.scripts import ACCENTS, GREEK, WEIGHTS, starts_name
+from stepcheck.core.read.tokens.commands import SYNONYMS, TEXT
 from stepcheck.core.read.tokens.cursor import Cursor, split_at
 from stepcheck.core.tree import (
+    Add,
     Apply,
     At,
     Big,
@@ -25,6 +30,7 @@ from stepcheck.core.tree import (
     Gradient,
     Matrix,
     Mul,
+    Neg,
     Num,
     Pow,
     Ref,
@@ -80,9 +86,10 @@ REFUSED = {
     r"\dots": "dots are not understood here: write the sum with its index",
     r"\pm": "a plus-minus is two statements", r"\mp": "a plus-minus is two statements",
     r"\infty": "infinity is no number here; it may only bound an interval",
-    r"\binom": "binomial coefficients are not understood",
 }  # fmt: skip
 
+
+SIGNS = (r"\cdot", r"\odot", r"\times", r"\partial", r"\quad", r"\qquad", r"\in", r"\le", r"\ge")
 
 NORMS = {"1": "norm1", "2": "norm2", "F": "normF", r"\infty": "normmax"}
 
@@ -94,7 +101,8 @@ def read_atom(p: Reader) -> Expr:
         p.next()
         if token.text == "1" and p.sees("open", "{") and specials.is_bracketed_condition(p):
             return blocks.read_indicator(p, token.position)
-        return Num(token.text, position=token.position)
+        found = Num(token.text, position=token.position)
+        return p.postfix(found) if p.sees("op", "!") else found
     if token.kind == "{":
         return read_invisible(p)
     if token.kind in ("open", "bar"):
@@ -109,18 +117,31 @@ def read_atom(p: Reader) -> Expr:
         p.refuse(REFUSED[token.text])
     if starts_name(token):
         return read_name(p)
-    p.refuse(
-        f"a value is missing before {p.here()}"
-        if token.kind != "cmd"
-        else f"`{token.text}` is not understood"
-    )
-    return None
+    raise refusal(p)
+
+
+def refusal(p: Reader) -> RefusalError:
+    """Return what is wrong where no value begins; a command may be misspelt."""
+    token = p.token
+    if token.kind != "cmd":
+        return RefusalError(f"a value is missing before {p.here()}", token.position)
+    instead = nearest(token.text, known_commands())
+    fix = f"did you mean `{instead}`?" if instead else ""
+    return RefusalError(f"`{token.text}` is not understood", token.position, fix, instead=instead)
+
+
+def known_commands() -> list[str]:
+    """Return the commands that an expression may hold, for who misspells one."""
+    tables = (READERS, COMMANDS, GREEK, ACCENTS, WEIGHTS, SYNONYMS, TEXT, SIGNS)
+    return sorted(command for table in tables for command in table)
 
 
 def read_invisible(p: Reader) -> Expr:
     """Read `{…}`, which groups for TeX but not for the reader's eye."""
     position, before = p.token.position, p.peek(-1) if p.at else None
     inside = p.group()
+    if len(over := split_at(inside, "cmd", r"\over")) == 2:
+        return fraction(p, over[0], over[1], position)
     expr, p.open_end = p.whole(inside)
     slashed = len(split_at(inside, "op", "/")) > 1
     if misleads(p, before, expr, slashed=slashed):
@@ -143,7 +164,7 @@ def misleads(p: Reader, before: Token | None, expr: Expr, *, slashed: bool) -> b
     if isinstance(expr, Mul) and not slashed and not any(isinstance(n, Big) for n in walk(expr)):
         if before is None or before.kind in ("letter", "num", "close"):
             return script
-        return script or before.text not in ("+", "-", r"\cdot")
+        return script or before.text not in ("+", "-", r"\cdot", r"\times")
     return script or behind or not (before is None or before.text == "+")
 
 
@@ -170,7 +191,11 @@ def read_bracket(p: Reader) -> Expr:
     if len(parts) > 1 and opening.text == "(":
         rows = tuple((p.sub(part),) for part in parts)
         return Matrix(rows, position=opening.position)
-    return p.sub(inside)
+    body = p.sub(inside)
+    if opening.text in ("(", "[") and is_function(body, p.scope) and p.sees("open", "(", "["):
+        args = tuple(p.sub(part) for part in arguments(p))
+        return applied_to(body, args, p.scope)
+    return body
 
 
 def pair(p: Reader, tokens: list[Token], position: int) -> list[list[Token]]:
@@ -245,18 +270,34 @@ def listed(side: list[Token]) -> list[list[Token]]:
 def read_fraction(p: Reader) -> Expr:
     r"""Read `\frac{a}{b}`, which is a derivative when it begins with d or ∂."""
     position = p.next().position
-    top, bottom = p.argument(), p.argument()
-    if derivatives.is_derivative(p, top, bottom):
+    return fraction(p, p.argument(), p.argument(), position)
+
+
+def fraction(p: Reader, top: list[Token], bottom: list[Token], position: int) -> Expr:
+    """Return a fraction of tokens, or the derivative that it is."""
+    if derivatives.is_derivative(top, bottom):
         return derivatives.read_fraction(p, top, bottom, position)
     return p.postfix(Div(p.sub(top), p.sub(bottom), position=position))
 
 
 def read_root(p: Reader) -> Expr:
-    r"""Read `\sqrt{x}`."""
+    r"""Read `\sqrt{x}`, or a root of another order, `\sqrt[n]{x}`, as a power."""
     position = p.next().position
-    if p.sees("open", "["):
-        p.refuse("only the square root is understood", "write a power")
-    return Apply("sqrt", (p.sub(p.argument()),), position=position)
+    degree = p.sub(p.bracketed()) if p.sees("open", "[") else None
+    body = p.sub(p.argument())
+    if degree is None:
+        return Apply("sqrt", (body,), position=position)
+    return Pow(body, Div(Num("1"), degree, position=position), position=position)
+
+
+def read_binomial(p: Reader) -> Expr:
+    r"""Read `\binom{n}{k}` by its factorials."""
+    position = p.next().position
+    n, k = p.sub(p.argument()), p.sub(p.argument())
+    below = Mul(
+        Apply("factorial", (k,)), Apply("factorial", (Add((n, Neg(k))),)), position=position
+    )
+    return p.postfix(Div(Apply("factorial", (n,)), below, position=position))
 
 
 def read_brace(p: Reader) -> Expr:
@@ -274,7 +315,8 @@ def read_brace(p: Reader) -> Expr:
 
 
 READERS: dict[str, Callable[[Reader], Expr]] = {
-    r"\frac": read_fraction, r"\sqrt": read_root, r"\underbrace": read_brace,
+    r"\frac": read_fraction, r"\binom": read_binomial, r"\sqrt": read_root,
+    r"\underbrace": read_brace,
     r"\overbrace": read_brace, r"\nabla": derivatives.read_nabla, r"\sum": blocks.read_big,
     r"\prod": blocks.read_big,
     **dict.fromkeys(COMMANDS, read_builtin),

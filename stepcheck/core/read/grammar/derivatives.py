@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stepcheck.core.read.grammar.resolve import resolve
+from stepcheck.core.read.grammar.resolve import resolve, take_square
 from stepcheck.core.read.grammar.scripts import read_letter, read_scripts, starts_name
 from stepcheck.core.read.tokens.cursor import Cursor, split_at
-from stepcheck.core.tree import Bare, Call, Deriv, Expr, Gradient, Ref, Transpose
+from stepcheck.core.tree import At, Bare, Call, Deriv, Expr, Gradient, Ref, Transpose
 
 if TYPE_CHECKING:
     from stepcheck.core.read.grammar.reader import Reader
     from stepcheck.core.read.tokens.tokens import Token
+    from stepcheck.core.scope import Symbol
+
+PRODUCT_SIGNS = (r"\cdot", r"\odot", r"\times")
 
 
-def is_d(p: Reader, token: Token) -> bool:
-    r"""Whether a token is the d of a derivative: `\partial`, or a letter d that names nothing."""
-    if token.text == r"\partial":
-        return True
-    return token.kind == "letter" and token.text == "d" and p.scope.find(("d", "plain")) is None
+def is_d(token: Token) -> bool:
+    r"""Whether a token is the d of a derivative: `\partial`, or the letter d."""
+    return token.text == r"\partial" or (token.kind == "letter" and token.text == "d")
 
 
-def is_derivative(p: Reader, top: list[Token], bottom: list[Token]) -> bool:
-    """Whether a fraction is a derivative."""
-    return bool(top and bottom) and is_d(p, top[0]) and is_d(p, bottom[0]) and len(bottom) > 1
+def is_derivative(top: list[Token], bottom: list[Token]) -> bool:
+    """Whether a fraction is a derivative, which wins over a name `d` that the page has declared."""
+    if not (top and is_d(top[0]) and len(bottom) > 1 and is_d(bottom[0])):
+        return False
+    if top[0].text == "d" and len(top) > 1 and top[1].kind == "sub":
+        return False  # a name d_1
+    return bottom[0].text != "d" or bottom[1].kind == "{" or starts_name(bottom[1])
 
 
 def read_variables(p: Reader, tokens: list[Token]) -> list[Ref]:
@@ -31,7 +36,7 @@ def read_variables(p: Reader, tokens: list[Token]) -> list[Ref]:
     cursor = Cursor(tokens)
     found: list[Ref] = []
     while not cursor.sees("end-of-input"):
-        if not is_d(p, cursor.token):
+        if not is_d(cursor.token):
             cursor.refuse("a derivative needs a d or ∂ before each variable")
         cursor.next()
         found.extend(read_variable(p, cursor))
@@ -50,7 +55,7 @@ def read_variable(p: Reader, cursor: Cursor) -> list[Ref]:
         cursor.refuse("a derivative is taken by a name")
     position = cursor.token.position
     key = read_letter(cursor)
-    scripts = read_scripts(cursor, p.scope)
+    scripts = take_square(key, read_scripts(cursor, p.scope), p.scope, p.sub)
     times = "".join(t.text for t in scripts.power) or "1"
     if not times.isdigit() or not 1 <= int(times) <= 4:
         cursor.refuse("the order of a derivative must be a small number", position=position)
@@ -61,7 +66,27 @@ def read_variable(p: Reader, cursor: Cursor) -> list[Ref]:
             "declare it before this line",
             position,
         )
+    symbol = p.scope.get(ref.key)
+    if symbol is not None and symbol.callable:
+        cursor.refuse(
+            f"`{symbol.latex}` is a function, and a derivative is taken by a number",
+            rf"give its value a name, u := {symbol.latex}(…), and differentiate by that",
+            position,
+        )
+    if symbol is not None:
+        refuse_root(p, symbol, position)
     return [transposed(cursor, ref, scripts.transposed)] * int(times)
+
+
+def refuse_root(p: Reader, symbol: Symbol, position: int) -> None:
+    r"""Refuse a derivative by the root of a name `\sigma^2`: what has the square would not move."""
+    square = p.scope.get((f"{symbol.key[0]}^2", symbol.key[1]))
+    if square is not None:
+        p.refuse(
+            f"`{square.latex}` is the name that others depend on, and this one is its root",
+            f"differentiate by {square.latex}",
+            position,
+        )
 
 
 def transposed(cursor: Cursor, ref: Ref, flipped: bool) -> Ref:
@@ -108,7 +133,7 @@ def read_operand(p: Reader) -> Expr:
         p.refuse("the derivative operator has nothing to act on", "put its operand in brackets")
     bracketed = p.sees("open")
     body = p.factor()
-    if not bracketed or (p.product_sign_ahead() and p.token.text not in (r"\cdot", r"\odot")):
+    if not bracketed or (p.product_sign_ahead() and p.token.text not in PRODUCT_SIGNS):
         p.open_end = "the derivative"
     return body
 
@@ -121,8 +146,16 @@ def derivative(
         symbol = p.scope.get(body.key)
         if symbol is None or symbol.arity != 1 or operator:
             p.refuse("a function needs its argument in brackets", position=body.position)
+        if any(v.key in p.scope.depends(body.key) for v in variables):
+            p.refuse(
+                f"{symbol.latex} depends on `{variables[0].key[0]}` besides its argument, "
+                "which is missing here",
+                rf"write its argument: {symbol.latex}(…)",
+                body.position,
+            )
         body = Call(body.key, (variables[0],), position=body.position)
     refuse_elsewhere(p, body, variables)
+    refuse_at_another(p, body, variables)
     return Deriv(body, tuple(variables), position=position)
 
 
@@ -138,6 +171,21 @@ def refuse_elsewhere(p: Reader, body: Expr, variables: list[Ref]) -> None:
             rf"write its argument: {symbol.latex}(…)",
             body.position,
         )
+
+
+def refuse_at_another(p: Reader, body: Expr, variables: list[Ref]) -> None:
+    r"""Refuse `\partial J(\mathbf{v}) / \partial \mathbf{w}` of a J(w): it is 0, or meant at v."""
+    if not isinstance(body, Call):
+        return
+    symbol = p.scope.get(body.key)
+    assert symbol is not None  # the call was read in this scope
+    for param, arg in zip(symbol.params, body.args, strict=False):
+        if any(v.key == param for v in variables) and param not in p.scope.reached_by(arg):
+            p.refuse(
+                f"is the derivative of {symbol.latex} meant at this argument?",
+                r"write the place below a bar: \left. … \right|_{…}",
+                body.position,
+            )
 
 
 def at_bracket(p: Reader, slope: Expr, variables: list[Ref], *, function: bool) -> Expr:
@@ -191,7 +239,9 @@ def read_slashed(p: Reader) -> Expr | None:
         ahead = Cursor(p.tokens[at:])
         if ahead.sees("sub") or (ahead.accept("sup") and ahead.group() and ahead.sees("sub")):
             return read_subscripted(p)
-    if not is_d(p, p.token) or p.peek().kind in ("end-of-input", "op", "close"):
+    if not is_d(p.token) or p.peek().kind in ("end-of-input", "op", "close"):
+        return None
+    if p.token.text == "d" and p.scope.find(("d", "plain")) and not is_quotient(p):
         return None
     position = p.token.position
     top: list[Token] = [p.next()]
@@ -200,7 +250,7 @@ def read_slashed(p: Reader) -> Expr | None:
             p.refuse("a derivative needs what it is taken by", r"write \frac{∂…}{∂…}", position)
         top.append(p.next())
     p.next()
-    if not is_d(p, p.token):
+    if not is_d(p.token):
         p.refuse("a differential stands alone", r"write the derivative as \frac{∂…}{∂…}", position)
     bottom = [p.next()]
     start = p.at
@@ -209,6 +259,16 @@ def read_slashed(p: Reader) -> Expr | None:
     if p.product_sign_ahead() and p.token.kind not in ("cmd",):
         p.refuse("what does this derivative act on, and where does it end?", r"use \frac", position)
     return read_fraction(p, top, bottom, position)
+
+
+def is_quotient(p: Reader) -> bool:
+    """Whether a quotient of differentials begins here, and no product with a name `d`."""
+    ahead = p.tokens[p.at + 1 :]
+    slash = next((n for n, t in enumerate(ahead) if t.kind in ("op", "comma", "text", "quad")), -1)
+    if slash < 1 or ahead[0].kind == "sub" or ahead[slash].text != "/":
+        return False
+    behind = ahead[slash + 1 : slash + 3]
+    return len(behind) == 2 and is_d(behind[0]) and starts_name(behind[1])
 
 
 def read_nabla(p: Reader) -> Expr:
@@ -227,13 +287,42 @@ def read_nabla(p: Reader) -> Expr:
     body = p.factor()
     if isinstance(body, Bare):
         p.refuse("a function needs its argument in brackets", position=body.position)
+    if isinstance(body, Call) and (slope := gradient_at(p, body, by, order, position)):
+        return slope
     if isinstance(body, Transpose) and not bracketed:  # of the gradient: its operand is a number
         whole = Gradient(body.body, by or only_argument(p, body.body), order, position=position)
         return Transpose(whole, position=position)
-    closed = bracketed or order == 2 or p.token.text in (r"\cdot", r"\odot")
+    closed = bracketed or order == 2 or p.token.text in PRODUCT_SIGNS
     if not closed and p.product_sign_ahead():
         p.open_end = "the gradient"
     return Gradient(body, by or only_argument(p, body), order, position=position)
+
+
+def gradient_at(p: Reader, call: Call, by: Ref | None, order: int, position: int) -> Expr | None:
+    r"""Return `\nabla J(\mathbf{v})` of a J that is defined as J(w): its gradient by w, at v.
+
+    None where the function has parameters of its own, so that nothing is its variable by name.
+    """
+    symbol = p.scope.get(call.key)
+    if symbol is None or not symbol.standalone or (by is None and len(symbol.params) > 1):
+        return None
+    by = by or Ref(symbol.params[0], position=call.position)
+    if by.key not in symbol.params:
+        return None
+    moved = [
+        (Ref(param, position=arg.position), arg)
+        for param, arg in zip(symbol.params, call.args, strict=True)
+        if arg != Ref(param)
+    ]
+    if any(by.key in p.scope.reached_by(arg) for _ref, arg in moved):
+        p.refuse(
+            "is this the gradient at this argument, or that of the composition?",
+            "give the argument a name, and take the gradient at it",
+            call.position,
+        )
+    slope = Gradient(Ref(call.key, position=call.position), by, order, position=position)
+    names, values = zip(*moved, strict=True)
+    return At(slope, names, values, position=position)
 
 
 def only_argument(p: Reader, body: Expr) -> Ref | None:

@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING, Literal
 
 from stepcheck.core.binders import free_keys
 from stepcheck.core.read.grammar import atoms
+from stepcheck.core.read.grammar.functions import is_function
 from stepcheck.core.read.grammar.reader import Reader
 from stepcheck.core.read.grammar.scripts import Scripts, indices, read_scripts
 from stepcheck.core.read.tokens.cursor import LATEST_DEPTH
 from stepcheck.core.tree import (
     Add,
     All,
+    Apply,
     At,
     Big,
+    Call,
+    Compose,
     Div,
     Entry,
     Expr,
@@ -29,6 +33,7 @@ from stepcheck.core.tree import (
     Pow,
     Ref,
     Transpose,
+    walk,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -37,13 +42,14 @@ if TYPE_CHECKING:
     from stepcheck.core.read.tokens.tokens import Token
     from stepcheck.core.scope import Scope
 
-Kind = Literal["juxtaposed", "dot", "entrywise"]
+Kind = Literal["juxtaposed", "dot", "entrywise", "cross"]
 STOPS = {"end-of-input", "}", "close", "comma", "amp", "row", "quad", "text", "end"}
 PRODUCTS: dict[str, Kind] = {
     r"\cdot": "dot",
     "*": "dot",
     r"\odot": "entrywise",
     r"\circ": "entrywise",
+    r"\times": "cross",
 }
 
 
@@ -114,6 +120,7 @@ class Parser(Reader):
         left = self.factor()
         slashed = False
         while True:
+            sign = self.token
             kind = self.product_sign()
             slash = kind is None and self.accept("op", "/")
             if kind is None and not slash:
@@ -121,7 +128,6 @@ class Parser(Reader):
             self.refuse_open_end()
             if slashed:
                 self.refuse("a/b c and a/b/c can be read in two ways", r"use \frac or brackets")
-            position = self.token.position
             if self.sees("op", "-", "+"):
                 self.refuse("a sign after a product sign", "put the signed factor in brackets")
             number = self.sees("num")
@@ -129,23 +135,30 @@ class Parser(Reader):
             if slash:
                 left, slashed = Div(left, right, position=left.position), True
             else:
-                left = self.joined(left, right, kind or "juxtaposed", position, number=number)
+                left = self.joined(left, right, kind or "juxtaposed", sign, number=number)
 
-    def joined(self, left: Expr, right: Expr, kind: Kind, position: int, *, number: bool) -> Expr:
+    def joined(self, left: Expr, right: Expr, kind: Kind, sign: Token, *, number: bool) -> Expr:
         """Return a product; refuse a number, or a power of one, directly behind a factor."""
         mixed = isinstance(left, Num) and isinstance(right, Div) and is_printed(right)
         if kind == "juxtaposed" and mixed:
             self.refuse(
                 "a number before a fraction of numbers could be their sum or their product",
                 r"write + or \cdot between them",
-                position,
+                sign.position,
             )
-        if kind == "juxtaposed" and (number or isinstance(leftmost(right), Num)):
+        power = isinstance(right, Pow) and isinstance(rightmost(left), Ref | Call | Div)
+        if kind == "juxtaposed" and not power and (number or isinstance(leftmost(right), Num)):
             self.refuse(
                 "a number stands directly behind another factor",
                 r"write \cdot between them",
-                position,
+                sign.position,
             )
+        if kind == "cross" and (isinstance(left, Num) or isinstance(right, Num)):
+            kind = "dot"  # of numbers
+        if sign.text == r"\circ" and any(is_function(e, self.scope) for e in (left, right)):
+            if not all(is_function(e, self.scope) for e in (left, right)):
+                self.refuse("one side of this composition is no function", position=sign.position)
+            return Compose(left, right, position=left.position)
         return Mul(left, right, kind, position=left.position)
 
     def product_sign(self) -> Kind | None:
@@ -187,7 +200,7 @@ class Parser(Reader):
     def postfix(self, expr: Expr) -> Expr:
         """Read what stands above and below a closing bracket or a fraction."""
         if self.token.kind not in ("sup", "sub", "prime"):
-            return expr
+            return self.powered(expr, Scripts()) if self.sees("op", "!") else expr
         if self.open_end and self.sees("sup"):
             self.refuse(f"is the power inside {self.open_end} or outside?", "add brackets")
         position = self.token.position
@@ -200,7 +213,17 @@ class Parser(Reader):
         return self.powered(expr, scripts)
 
     def powered(self, expr: Expr, scripts: Scripts) -> Expr:
+        """Return an expression with its transpose, its power or its factorial."""
+        expr = self.raised(expr, scripts)
+        while self.accept("op", "!"):
+            expr = Apply("factorial", (expr,), position=expr.position)
+        return expr
+
+    def raised(self, expr: Expr, scripts: Scripts) -> Expr:
         """Return an expression with its transpose or its power."""
+        if scripts.power and [t.text for t in scripts.power] in (["-", "T"], ["-", r"\top"]):
+            inverse = Pow(expr, Neg(Num("1")), position=expr.position)
+            return Transpose(inverse, position=expr.position)
         if scripts.transposed:
             if isinstance(expr, Ref) and len(expr.lower) > 1 and All not in map(type, expr.lower):
                 self.refuse(
@@ -210,8 +233,33 @@ class Parser(Reader):
                 )
             return Transpose(expr, position=expr.position)
         if scripts.power:
+            self.refuse_two_roles(expr, scripts.power)
             return Pow(expr, self.sub(scripts.power), position=expr.position)
         return expr
+
+    def refuse_two_roles(self, base: Expr, power: list[Token]) -> None:
+        """Refuse a power that is read in one way by the page and in another by habit."""
+        if [t.text for t in power] == ["T"] and any(self.is_array(n) for n in walk(base)):
+            self.refuse(
+                "`T` is a name of this page, so is this a power or a transpose?",
+                r"write \top for a transpose, or use another letter",
+                power[0].position,
+            )
+        named_e = isinstance(base, Ref) and base.key == ("e", "plain")
+        if named_e and not all(t.kind == "num" for t in power):
+            self.refuse(
+                "`e` is a name of this page, so is this a power of it or the exponential?",
+                r"write \exp(…) for the exponential, or use another letter",
+                power[0].position,
+            )
+
+    def is_array(self, node: Expr) -> bool:
+        """Whether a node is a name with entries."""
+        if not isinstance(node, Ref) or node.lower:
+            return False
+        symbol = self.scope.get(node.key)
+        shaped = symbol is not None and symbol.domain is not None and symbol.domain.shape
+        return bool(shaped) or node.key[1] != "plain" or (symbol is not None and symbol.is_array)
 
 
 def is_printed(fraction: Div) -> bool:
@@ -223,6 +271,13 @@ def leftmost(expr: Expr) -> Expr:
     """Return what a power or a product begins with."""
     while isinstance(expr, (Pow, Mul)):
         expr = expr.base if isinstance(expr, Pow) else expr.left
+    return expr
+
+
+def rightmost(expr: Expr) -> Expr:
+    """Return what a product ends with."""
+    while isinstance(expr, Mul):
+        expr = expr.right
     return expr
 
 

@@ -56,6 +56,8 @@ def parse_base_set(tokens: list[Token], reader: Reader) -> Domain:
     if cursor.sees("open", "{"):
         inside = cursor.bracketed()
         return parse_members(inside, reader, parse_shape(cursor, reader))
+    if cursor.sees("open", "[") and (range_ := first_numbers(cursor, reader)):
+        return range_
     if cursor.sees("open", "(", "["):
         return parse_interval(cursor, reader)
     cursor.refuse(
@@ -63,6 +65,18 @@ def parse_base_set(tokens: list[Token], reader: Reader) -> Domain:
         r"use \mathbb{R}, \mathbb{N}, an interval, \{…\} or \Delta^{K-1}",
     )
     return None
+
+
+def first_numbers(cursor: Cursor, reader: Reader) -> Range | None:
+    r"""Read `[m]`, the numbers from 1 to m; None if this is an interval."""
+    closes = [t.text for t in cursor.tokens[cursor.at :] if t.kind == "close"]
+    if closes[-1:] != ["]"]:
+        return None
+    ahead = Cursor(cursor.tokens[cursor.at :])
+    inside = ahead.bracketed()
+    if len(split_at(inside, "comma")) > 1 or not ahead.sees("end-of-input"):
+        return None
+    return Range(low=Num("1"), high=reader.sub(inside))
 
 
 def parse_numbers(cursor: Cursor, reader: Reader) -> Domain:
@@ -91,7 +105,7 @@ def parse_shape(cursor: Cursor, reader: Reader) -> tuple[Expr, ...]:
         if not cursor.sees("end-of-input"):
             cursor.refuse(f"{cursor.here()} is not understood behind a set")
         return ()
-    parts = split_at(cursor.group(), "cmd", r"\cdot")
+    parts = split_at(cursor.group(), "cmd", r"\times")
     if not cursor.sees("end-of-input"):
         cursor.refuse(f"{cursor.here()} is not understood behind a set")
     return tuple(reader.sub(part) for part in parts)

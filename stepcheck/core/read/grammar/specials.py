@@ -32,14 +32,14 @@ def read(p: Reader, key: Key, position: int) -> Expr:
     pair = indices(scripts.lower, 2, p.sub) if scripts.lower and not is_shape(scripts.lower) else ()
     if len(pair) == 2:
         return p.powered(entry_of(p, key, pair, position), scripts)
-    sizes = [p.sub(part) for part in split_at(scripts.lower, "cmd", r"\cdot") if part]
+    sizes = [p.sub(part) for part in split_at(scripts.lower, "cmd", r"\times") if part]
     special = Special(KINDS[key[0]], tuple(sizes), position=position)
     return p.powered(special, scripts)
 
 
 def is_shape(tokens: list[Token]) -> bool:
     r"""Whether a subscript is a shape: `m \times n`, of which the sign is read as a dot."""
-    return any(token.text == r"\cdot" for token in tokens)
+    return any(token.text == r"\times" for token in tokens)
 
 
 def entry_of(p: Reader, key: Key, pair: tuple[Expr, ...], position: int) -> Expr:

@@ -73,7 +73,7 @@ FENCES = {
     r"\lparen": ("open", "("), r"\rparen": ("close", ")"),
 }  # fmt: skip
 SYNONYMS = {
-    r"\dfrac": r"\frac", r"\tfrac": r"\frac", r"\cfrac": r"\frac", r"\times": r"\cdot",
+    r"\dfrac": r"\frac", r"\tfrac": r"\frac", r"\cfrac": r"\frac",
     r"\leq": r"\le", r"\leqslant": r"\le", r"\geq": r"\ge", r"\geqslant": r"\ge", r"\neq": r"\ne",
     r"\lt": "<", r"\gt": ">", r"\gets": r"\leftarrow", r"\ln": r"\log", r"\bm": r"\mathbf",
     r"\boldsymbol": r"\mathbf", r"\vec": r"\mathbf", r"\pmb": r"\mathbf", r"\widehat": r"\hat",

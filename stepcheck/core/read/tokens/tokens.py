@@ -173,7 +173,8 @@ class Tokeniser:
             if depth == 0:
                 self.at = index + 1
                 return self.latex[start:index]
-        raise RefusalError("this brace is never closed", self.offset + start - 1)
+        at = self.offset + start - 1
+        raise RefusalError("this brace is never closed", at, "write } behind what belongs inside")
 
     def text(self, position: int) -> Iterator[Token]:
         r"""Words, with any `$…$` inside them read as mathematics."""
@@ -198,7 +199,14 @@ class Tokeniser:
         r"""Read `\unchecked{reason}{…}`, whose formula may define no macros for others."""
         reason = self.argument()
         start = self.at
-        if macro := next((m for m in COMMAND.finditer(self.argument()) if m[0] in MACROS), None):
+        formula = self.argument()
+        if not formula.strip():
+            raise RefusalError(
+                "nothing stands in what is marked as unchecked",
+                position,
+                r"write \unchecked{reason}{formula}",
+            )
+        if macro := next((m for m in COMMAND.finditer(formula) if m[0] in MACROS), None):
             self.refuse_macro(macro[0], self.offset + start + 1 + macro.start())
         yield Token("unchecked", reason, position)
 

@@ -1,0 +1,1 @@
+"""How a plot is drawn, once its numbers are known."""

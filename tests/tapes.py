@@ -1,0 +1,137 @@
+"""The tape of a live figure, run with the checker's numbers: what a browser has to show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flint import fmpq
+
+from stepcheck.core import numbers
+from stepcheck.core.errors import UndefinedError
+from stepcheck.core.numbers import ONE, ZERO, Real
+from stepcheck.core.value.compare import agree
+from stepcheck.core.value.truth import HOLDS
+from stepcheck.core.vocabulary import VOCABULARY
+from stepcheck.graph.compute import rounding
+from stepcheck.graph.compute.rounding import NONE, is_none, settled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from stepcheck.graph.live.export import Exported
+
+OPERATIONS: dict[str, Callable[..., Any]] = {
+    "+": lambda a, b: a + b,
+    "*": lambda a, b: a * b,
+    "/": numbers.divide,
+    "^": numbers.power,
+    "neg": lambda a: -a,
+    "max": lambda a, b: numbers.extreme([a, b], 1),
+    "min": lambda a, b: numbers.extreme([a, b], -1),
+    "pi": lambda: numbers.constant("pi"),
+    "e": lambda: numbers.constant("e"),
+    "atan": numbers.arctan,
+    "asin": numbers.arcsin,
+    **{
+        name: row.value
+        for name in ("exp", "log", "sqrt", "sin", "cos", "tanh", "abs", "sign")
+        if (row := VOCABULARY[name]).value
+    },
+}
+
+
+class Tape:
+    """A tape at one point: `moved` cells have the values that sliders give them."""
+
+    def __init__(self, exported: Exported, moved: Mapping[str, fmpq]) -> None:
+        self.exported, self.moved = exported, moved
+        self.values: list[Real] = []
+        for item in exported.tape:
+            try:
+                self.values.append(self.item(item))
+            except UndefinedError:
+                self.values.append(NONE)
+
+    def cell(self, name: str) -> Real:
+        """Return one number of a node."""
+        if name in self.moved:
+            return self.moved[name]
+        return self.values[self.exported.cells[name]]
+
+    def item(self, item: Any) -> Real:  # noqa: ANN401  JSON
+        """Return the value of an item."""
+        if isinstance(item, int):
+            return fmpq(item)
+        if isinstance(item, str):
+            return self.cell(item)
+        name, *parts = item
+        if name == "int":
+            return fmpq(int(parts[0]))
+        if name == "cases":
+            return self.values[self.row(parts)[1]]
+        if name == "bend":
+            return self.bend(parts)
+        values = [self.values[part] for part in parts]
+        if any(is_none(x) for x in values):
+            return NONE
+        found: Real = OPERATIONS[name](*values)
+        return found
+
+    def row(self, rows: list[Any], way: int = 0, side: int = 0) -> Any:  # noqa: ANN401
+        """Return the first row whose conditions hold, at the point or beside it."""
+        for row in rows:
+            places = [(c[0], self.values[c[1]], c[2] if len(c) > 2 else None) for c in row[0]]
+            if any(is_none(x) for _r, x, _s in places):
+                raise UndefinedError("a condition has no value")
+            signs = [
+                (r, numbers.sign_of(x) or (side and side * numbers.sign_of(self.values[s[way]])))
+                for r, x, s in places
+            ]
+            if all(sign in HOLDS[relation] for relation, sign in signs):
+                return row
+        raise UndefinedError("no case applies")
+
+    def bend(self, rows: list[Any]) -> Real:
+        """Return a slope where branches may meet."""
+        here = row = self.row(rows)
+        for way in range(max(len(c[2]) for r in rows for c in r[0])):
+            up, down = (self.row(rows, way, side) for side in (1, -1))
+            values = [self.values[r[1]] for r in (here, up, down)]
+            slopes = [self.values[r[2]] for r in (up, down)]
+            if any(is_none(x) for x in (*values, *slopes)):
+                return NONE
+            same = agree(values[0], values[1]) and agree(values[0], values[2])
+            if not (same and agree(*slopes)):
+                return NONE
+            row = up
+        return self.values[row[2]]
+
+
+def numbers_at(exported: Exported, moved: Mapping[str, fmpq]) -> dict[str, Real]:
+    """Return all numbers of a live figure, by the names that the script has for them."""
+    return numbers.decided(lambda: numbers_once(exported, moved))
+
+
+def numbers_once(exported: Exported, moved: Mapping[str, fmpq]) -> dict[str, Real]:
+    """Return all of them at the present precision."""
+    tape = Tape(exported, moved)
+    gradient: dict[str, Real] = dict.fromkeys(exported.cells, ZERO)
+    gradient[list(exported.nodes)[-1]] = ONE
+    found: dict[str, Real] = {}
+    for start, end, place in reversed(exported.local):
+        slope = found[f"local:{start}:{end}"] = tape.values[place]
+        if not (isinstance(slope, fmpq) and slope == 0):
+            gradient[start] = gradient[start] + gradient[end] * slope
+    for name in exported.cells:
+        found[f"value:{name}"] = tape.cell(name)
+        found[f"gradient:{name}"] = gradient[name]
+    return {key: settled(x) for key, x in found.items()}
+
+
+def texts_at(exported: Exported, moved: Mapping[str, fmpq], digits: int) -> dict[str, str]:
+    """Return what each number looks like behind its sign."""
+    found = numbers_at(exported, moved)
+    return {
+        key: "undefined" if is_none(x) and key.startswith("value") else rounding.signed(x, digits)
+        for key, x in found.items()
+    }
