@@ -115,7 +115,7 @@ FALSE = {
         "f(y_hat, y)",
         r"$\hat{y} - y$, shaped like ``y``",
         "np.sum(y_hat - y)",
-        "returns the shape (), but the formula has the shape (2, 9), when it is given arrays",
+        "returns the shape (), but the formula has the shape (2, 10), when it is given arrays",
     ),
     "annotated for arrays": (
         "f(t: Array)",
@@ -182,7 +182,7 @@ REFUSED = {
         r"$\sigma(z)$",
         r"`sigmoid` is the function \sigma, not a value",
     ),
-    "never defined": ("f(z)", r"$\log(-z^2)$", "only 0 of 19 samples"),
+    "never defined": ("f(z)", r"$\log(-z^2)$", "only 0 of 22 samples"),
     "two statements": ("f(z)", "$u = z$", "is not understood"),
     "no size": ("f(b)", r"$\mathbf{1}$", "no definite size"),
     "shape of an unknown size": ("f(w)", r"$\mathbf{w}$, shape ``(d,)``", "`d` in code"),
