@@ -27,7 +27,7 @@ FLOORS: list[list[str]] = [
     ["core.trial", "core.proof"],
     ["core.read", "core.value"],
     ["core", "mathjax"],
-    ["store", "workers"],
+    ["deadline", "store", "workers"],
 ]
 WIDTH, BOX, HEIGHT, GAP, TOP = 360.0, 110.0, 40.0, 30.0, 4.0
 
