@@ -24,7 +24,7 @@ FLOORS: list[list[str]] = [
     ["contract", "graph", "plot"],
     ["pages"],
     ["core", "mathjax"],
-    ["store", "workers"],
+    ["deadline", "store", "workers"],
 ]
 CORE: list[list[str]] = [
     ["core.check"],
