@@ -24,7 +24,7 @@ FLOORS = [
     {"stepcheck.editor"},
     {"stepcheck.command"},
     {"stepcheck.markdown", "stepcheck.plugins"},
-    {"stepcheck.contract", "stepcheck.graph", "stepcheck.plot"},
+    {"stepcheck.contract", "stepcheck.graph", "stepcheck.plot", "stepcheck.script"},
     {"stepcheck.pages"},
     {"stepcheck.core", "stepcheck.mathjax"},
     {"stepcheck.store", "stepcheck.workers"},

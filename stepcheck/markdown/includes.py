@@ -39,7 +39,7 @@ class KnownSections(Preprocessor):
         return lines
 
     def _problem(self, line: str) -> str:
-        match, reader = LINE.fullmatch(line), _reader(self.md)
+        match, reader = LINE.fullmatch(line), reader_of(self.md)
         if match is None or reader is None:
             return ""
         try:
@@ -50,7 +50,8 @@ class KnownSections(Preprocessor):
         return ""
 
 
-def _reader(md: Markdown) -> SnippetPreprocessor | None:
+def reader_of(md: Markdown) -> SnippetPreprocessor | None:
+    """Return the reader of such lines, None if the site has none."""
     return next((p for p in md.preprocessors if isinstance(p, SnippetPreprocessor)), None)
 
 

@@ -1,4 +1,7 @@
-"""State how many lines a listing has: a browser that has not drawn it yet keeps its place."""
+"""The listings of a page: sections of Python as a reader sees them, and how long each listing is.
+
+A browser that has not drawn a listing yet keeps its place by the number of its lines.
+"""
 
 from __future__ import annotations
 
