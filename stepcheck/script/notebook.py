@@ -27,15 +27,15 @@ except NotImplementedError:
     print("not yet written")"""
 
 
-def notebook(page: str, gathered: Gathered, printed: str, folder: Path) -> str:
+def notebook(page: str, gathered: Gathered, script: Gathered, printed: str, folder: Path) -> str:
     """Return a notebook as JSON, in format 4.5.
 
-    `gathered` has the exercises too, and `printed` is what the page's script prints.
+    `gathered` has the exercises too, `script` has not, and `printed` is what the script prints.
     """
     library = Library(folder)
     body = list(cells_of(page, gathered, printed, library))
     first = next((n for n, cell in enumerate(body) if cell["cell_type"] == "code"), len(body))
-    setup = [words(SETUP), code(before(page, gathered, library))]
+    setup = [words(SETUP), code(before(page, gathered, script, library))]
     cells = [*body[:first], *setup, *body[first:]]
     whole = {
         "cells": [{**cell, "id": f"cell-{n}"} for n, cell in enumerate(cells, 1)],
@@ -79,19 +79,19 @@ def calls(library: Library, module: str, section: str) -> str:
     return "\n".join(f"{check}({name}_solved)" for check, name in names)
 
 
-def before(page: str, gathered: Gathered, library: Library) -> str:
+def before(page: str, gathered: Gathered, script: Gathered, library: Library) -> str:
     """Return the imports, and all that the page uses and has not shown when its numbers are due.
 
     Constants stand there even if the page shows them: what comes first may need them.
     """
+    due_then = {d for part in script.parts for d in part.definitions}
     own: set[Definition] = set()
     due = False
     for piece in pieces(page):
         if isinstance(piece, Listing):
             module, section = named(piece.wanted)
-            if not due or section in TASKS:
-                found = library.module(module).in_section(section)
-                own |= {d for d in found if not d.constant}
+            found = library.module(module).in_section(section)
+            own |= {d for d in found if not d.constant and not (due and d in due_then)}
         due = due or isinstance(piece, ScriptHere)
     bodies = [
         joined(left)

@@ -33,4 +33,5 @@ def made(page: str, path: Path, wanted: Wanted, folder: Path) -> Made:
     alone = gather(page, path, wanted, folder, tasks=False)
     printed = output_of(alone.code, wanted.needs)
     whole = gather(page, path, wanted, folder, tasks=True)
-    return Made(alone.code, printed, notebook(page, whole, printed, folder), wanted.needs)
+    book = notebook(page, whole, alone, printed, folder)
+    return Made(alone.code, printed, book, wanted.needs)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 TITLE = re.compile(r'"(.*)"')
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?://)[^)\s]*\)(?:\{[^}]*\})?")
-STYLE = re.compile(r"<style.*?</style>\n?", re.DOTALL)
+UNSEEN = re.compile(r"<style.*?</style>\n?|<!--.*?-->\n?", re.DOTALL)
 INCLUDED = re.compile(r"\s*-{1,}8<-{1,} +[\"'](?P<wanted>[^\"']+)[\"']\s*")
 FOLDED = {"tip", "success"}  # hints and answers
 FIGURES = ("plot", "graph")
@@ -49,7 +49,7 @@ Piece = Words | Listing | ScriptHere
 
 def pieces(page: str) -> Iterator[Piece]:
     """Yield what a notebook shows of a page, in its order, neighbouring words in one piece."""
-    text = STYLE.sub("", FRONT_MATTER.sub("", page))
+    text = UNSEEN.sub("", FRONT_MATTER.sub("", page))
     words: list[str] = []
     for piece in of_lines(text.split("\n")):
         if isinstance(piece, Words):
