@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from markdown.extensions import Extension
 
-from stepcheck.markdown import check, conclude, includes, listings, tables
+from stepcheck.markdown import check, conclude, includes, listings, shown, tables
 from stepcheck.markdown.check import CheckPage
 from stepcheck.markdown.formulas.mathematics import Mathematics
 from stepcheck.markdown.formulas.references import REFERENCE, InWords
@@ -45,6 +45,8 @@ class StepcheckExtension(Extension):
         md.preprocessors.register(means.Means(md), means.NAME, 997)
         # Before `pymdownx.snippets`, which would end with a traceback.
         md.preprocessors.register(includes.KnownSections(md), includes.NAME, 998)
+        # Before `pymdownx.snippets`, at 32, and behind what looks whether all sections are there.
+        md.preprocessors.register(shown.Readable(md), shown.NAME, 33)
         # Last of all postprocessors: the others put back HTML that was set aside.
         faults = conclude.register(md)
         md.postprocessors.register(Mathematics(md, faults), "stepcheck_mathematics", -1000)

@@ -39,7 +39,7 @@ class KnownSections(Preprocessor):
         return lines
 
     def _is_missing(self, include: Include) -> bool:
-        reader = _reader(self.md)
+        reader = reader_of(self.md)
         try:
             if reader:
                 reader.run([f'--8<-- "{include.wanted}"'])
@@ -60,9 +60,10 @@ class KnownSections(Preprocessor):
 
 def folders(md: Markdown) -> list[Path]:
     """Return where the paths of includes begin; none if the page cannot include anything."""
-    reader = _reader(md)
+    reader = reader_of(md)
     return [Path(folder) for folder in reader.base_path] if reader else []
 
 
-def _reader(md: Markdown) -> SnippetPreprocessor | None:
+def reader_of(md: Markdown) -> SnippetPreprocessor | None:
+    """Return the reader of such lines, None if the site has none."""
     return next((p for p in md.preprocessors if isinstance(p, SnippetPreprocessor)), None)

@@ -1,7 +1,7 @@
-"""State how many lines a listing has, and which are not run.
+"""The listings of a page: sections of Python as they are read, their length, and which are not run.
 
-A browser that has not drawn a listing yet keeps its place by its number of lines. A reader who sees
-code among code that is run must be told where it is not.
+A browser that has not drawn a listing yet keeps its place by the number of its lines. A reader who
+sees code among code that is run must be told where it is not.
 """
 
 from __future__ import annotations
