@@ -66,7 +66,7 @@ def steps_in(statement: Statement, scope: Scope, side: int | None) -> Iterator[S
         return
     claim = Claim(statement, scope.alone(), 0)
     exprs = completed(claim.exprs())
-    refuse_doubts(exprs, claim.scope)
+    refuse_doubts(exprs, relations, claim.scope)
     wanted = [side in (None, n, n + 1) for n in range(len(relations))]
     proofs = tried(claim.scope.frozen(), exprs, relations, claim.filters, wanted)
     for n, (relation, proof) in enumerate(zip(relations, proofs, strict=True)):

@@ -44,6 +44,7 @@ class Style(Enum):
     LOW = "low end"
     HIGH = "high end"
     LITERAL = "literal"
+    PINNED = "pinned"  # to the one literal there is, with its sign
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,8 @@ class Draw:
             return abs(self.rng.choice(ROUND)) * self.sign()
         if self.style == Style.ZERO:
             return ZERO
+        if self.style == Style.PINNED:
+            return self.literals[0]
         if self.style == Style.LITERAL and self.literals and self.rng.random() < 0.7:
             return self.rng.choice(self.literals) * self.sign()
         return self.size() * self.sign()
@@ -96,6 +99,8 @@ class Draw:
                       if lies_between(x, low, high, closed)]  # fmt: skip
             if inside:
                 return self.rng.choice(inside)
+        if self.style == Style.PINNED and lies_between(self.literals[0], low, high, closed):
+            return self.literals[0]
         if self.style == Style.ZERO and lies_between(ZERO, low, high, closed):
             return ZERO
         if low is not None and high is not None:

@@ -167,7 +167,9 @@ def points(contract: Contract, seed: int) -> list[Point]:
 
 def chosen(contract: Contract, scope: Scope, seed: int, context: Context) -> Iterator[Doubles]:
     """Yield the samples: of all styles, then whole numbers, then numbers of other sizes."""
-    facts = facts_of(scope, [*contract.formulas, *asked(contract).values()], ordered=True)
+    facts = facts_of(
+        scope, [*contract.formulas, *asked(contract).values()], ordered=True, bounded=True
+    )
     found = samples(facts, scope, seed, context)
     last = doubles(next(found))  # what it meets says which others there are
     yield last

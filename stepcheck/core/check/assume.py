@@ -17,7 +17,7 @@ from stepcheck.core.read.grammar.sets import parse_set
 from stepcheck.core.read.tokens.cursor import split_at
 from stepcheck.core.read.tokens.tokens import Token
 from stepcheck.core.scope import keys_of
-from stepcheck.core.tree import Compare, Given
+from stepcheck.core.tree import Compare, Given, Ref
 
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
@@ -31,7 +31,9 @@ def assume(conditions: list[list[Token]], scope: Scope) -> tuple[Scope, list[Exp
     inner = scope.child(local=True)
     found: list[Expr] = []
     for condition in conditions:
-        for clause in clauses(condition):
+        for number, clause in enumerate(clauses(condition)):
+            if number:
+                refuse_mere_value(clause)
             found.extend(apply(clause, inner))
     # What is still free after all others is what equations can be solved for.
     filters = [c for c in found if not is_equation(c)]
@@ -58,12 +60,23 @@ def clauses(tokens: list[Token]) -> list[list[Token]]:
     return [[t for t in p if t.text != r"\forall"] for p in joined]
 
 
+def refuse_mere_value(clause: list[Token]) -> None:
+    """Refuse a clause without a relation: only names behind *for all* say enough."""
+    if not relation_parts(clause)[1]:
+        raise RefusalError(
+            "this part of the condition says nothing of its own",
+            clause[0].position,
+            r"write a set for several values, x \in \{0, 1, 5\}, or a whole condition",
+        )
+
+
 def apply(clause: list[Token], scope: Scope) -> list[Expr]:
     """Narrow the scope by one clause; return what must be filtered instead."""
     parts, relations = relation_parts(clause)
     if not relations:
         for name in split_at(clause, "comma"):
-            parse(name, scope)
+            if not isinstance(parse(name, scope), Ref):
+                refuse_mere_value(clause)
         return []
     relation = relations[0].text
     if relation == r"\in" and len(relations) == 1:

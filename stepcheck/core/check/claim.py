@@ -80,7 +80,7 @@ class Claim:
         relations = relations or [r.text for r in self.statement.relations]
         relations = [r"\approx" if r == r"\simeq" else r for r in relations]
         exprs = completed(self.exprs())
-        refuse_doubts(exprs, self.scope)
+        refuse_doubts(exprs, relations, self.scope)
         return self.judge(exprs, relations, "claim", self.statement.parts)
 
     def judge(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stepcheck.core.binders import free, free_keys
+from stepcheck.core.domains import Functions
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.tree import Bare, Big, Compose, Deriv, Expr, Gradient, Ref, walk
 from stepcheck.core.value.evaluate import refuse_function
@@ -14,12 +15,27 @@ if TYPE_CHECKING:
     from stepcheck.core.tree import Key
 
 
-def refuse_doubts(exprs: list[Expr], scope: Scope) -> None:
+def refuse_doubts(exprs: list[Expr], relations: list[str], scope: Scope) -> None:
     """Refuse a chain of expressions that a reader could take in another way than we do."""
     refuse_functions(exprs)
     refuse_cut(exprs, scope)
     refuse_reordered(exprs, scope)
     refuse_pairs(exprs, scope)
+    refuse_general(exprs, relations, scope)
+
+
+def refuse_general(exprs: list[Expr], relations: list[str], scope: Scope) -> None:
+    """Refuse an order, or that two values differ, about a function in general: it may be any."""
+    if not {*relations} & {"<", ">", r"\le", r"\ge", r"\ne"}:
+        return
+    for key in scope.reached_by(*exprs):
+        symbol = scope.get(key)
+        if symbol is not None and isinstance(symbol.domain, Functions):
+            raise RefusalError(
+                f"{symbol.latex} may be any function here, so this cannot be tried",
+                exprs[0].position,
+                f"define {symbol.latex}, or leave the statement out of the formula",
+            )
 
 
 def refuse_functions(exprs: list[Expr]) -> None:

@@ -327,4 +327,10 @@ def known_entry(part: list[Token], scope: Scope) -> bool:
 def fix(ref: Ref, body: list[Token], scope: Scope) -> None:
     """Give a free symbol, or an entry of one, a value from here on."""
     expr: Expr = parse(strip_punctuation(body), scope)
+    if ref.key in scope.reached_by(expr):
+        raise RefusalError(
+            "this value depends on the name that it is given to",
+            expr.position,
+            r"write \leftarrow for a step, or = for an equation",
+        )
     scope.fixed[(ref.key, ref.upper, ref.lower)] = expr

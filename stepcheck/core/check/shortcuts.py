@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from stepcheck.core import arrays
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
 from stepcheck.core.numbers import primal
-from stepcheck.core.tree import Add, Deriv, Expr, Neg, Num, Ref, walk
+from stepcheck.core.tree import Add, Deriv, Expr, Gradient, Neg, Num, Ref, walk
 from stepcheck.core.trial.chain import Chain
 from stepcheck.core.trial.judge import judge
 from stepcheck.core.verdict import NoValue
@@ -34,7 +34,7 @@ def refuse_propped(chain: Chain, outer: Scope, parts: list[list[Token]]) -> None
     `outer` is the scope of the statement with its own conditions, which say what they need.
     """
     said = {key for key, _, _ in outer.fixed}
-    fixed = fixed_in_examples(outer) - said
+    fixed = (fixed_in_examples(outer) | differentiated(chain, outer)) - said
     if not fixed:
         return
     for step, (left, right) in enumerate(zip(chain.exprs, chain.exprs[1:], strict=False)):
@@ -65,6 +65,21 @@ def fixed_in_examples(outer: Scope) -> frozenset[Key]:
         if scope.local and scope is not outer
         for key, _, _ in scope.fixed
         if (symbol := outer.get(key)) and symbol.body is None
+    )
+
+
+def differentiated(chain: Chain, outer: Scope) -> frozenset[Key]:
+    """Return the free names with a value that a chain differentiates by: it must hold without."""
+    by = [
+        ref
+        for node in (n for e in chain.exprs for n in walk(e) if isinstance(n, Deriv | Gradient))
+        for ref in (node.by if isinstance(node, Deriv) else (node.by,))
+        if ref is not None
+    ]
+    return frozenset(
+        ref.key
+        for ref in by
+        if outer.wholly_fixed(ref.key) and (s := outer.get(ref.key)) and s.body is None
     )
 
 

@@ -42,10 +42,28 @@ def difference(left: Expr, right: Expr) -> Expr:
     return Add((left, Neg(right)))
 
 
+def untaken(context: Context) -> bool:
+    """Whether a case with a condition has applied at no point."""
+    return any(
+        condition is not None and branch not in taken
+        for node, taken in context.cases.items()
+        if isinstance(cases := context.nodes[node], Cases)
+        for branch, condition in enumerate(cases.conditions)
+    )
+
+
+def is_equation(context: Context, switch: Switch) -> bool:
+    """Whether a switch asks whether two numbers are equal, so that its border is a side of it."""
+    node = context.nodes[switch[0]]
+    return isinstance(node, Compare) and node.relations[switch[1]] in ("=", r"\ne")
+
+
 def unreachable(scope: Scope, context: Context, switch: Switch, side: int) -> bool:
     """Whether a side of a switch cannot be reached, as far as rough bounds tell."""
     margin = margin_of(context.nodes[switch[0]], switch[1])
     if margin is None:
         return False
     low, high = ends_of(margin, scope)
+    if side == 0:
+        return low > 0 or high < 0
     return low >= 0 if side < 0 else high <= 0

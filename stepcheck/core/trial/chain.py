@@ -48,6 +48,7 @@ ENOUGH = 4  # points that meet the conditions; with fewer of them, more are look
 TRIES = 400
 ALL_CHOICES, FEW_CHOICES = 3, 6  # points that go through all indices; so few are all of them
 FEW = 12  # so many is no large count
+LONGEST = 2.0  # seconds that a point may be expected to take
 ORDERS = ("<", ">", r"\le", r"\ge", r"\ne")
 
 
@@ -130,19 +131,27 @@ class Chain:
         self.context = Context(TIME_LIMIT)
         self.indices = free_indices(self.scope, [*exprs, *filters])
         self.ordered = any(r in ORDERS for r in relations)
-        self.facts = facts_of(self.scope, [*exprs, *filters], ordered=self.ordered)
+        bounded = bool(filters) or self.scope.local
+        self.facts = facts_of(self.scope, [*exprs, *filters], ordered=self.ordered, bounded=bounded)
         self.unsure: list[Sample] = []
 
     def points(self) -> Iterator[Point]:
         """Yield the points at which the conditions hold; more are tried where few do."""
         accepted = tried = 0
         worked = 0.0
+        largest, longest = 1.0, 0.0
         for sample in samples(self.facts, self.scope, self.seed, self.context):
             if tried > len(PRECISIONS) and worked > SLOW * tried and self.is_costly(sample):
                 continue
+            count = self.largest_count(sample)
+            if longest * (count / largest) ** 2 > LONGEST:  # as for a sum inside a sum
+                continue
             before = self.context.time_left()
             found = list(self.at(sample))
-            worked += before - self.context.time_left()
+            spent = before - self.context.time_left()
+            worked += spent
+            if count >= largest:
+                largest, longest = count, spent
             tried += 1
             accepted += bool(found)
             yield from found
@@ -157,8 +166,12 @@ class Chain:
 
     def is_costly(self, sample: Sample) -> bool:
         """Whether a point has a large count, where each point takes long already."""
+        return self.largest_count(sample) > FEW
+
+    def largest_count(self, sample: Sample) -> float:
+        """Return the largest whole number of a point that is no size, at least 1."""
         counts = [sample.chosen[key, (), 0, 0] for key in self.facts.counts]
-        return any(to_float(n) > FEW for n in counts)
+        return max((to_float(n) for n in counts), default=1.0)
 
     def at(self, sample: Sample, only: dict[Slot, Value] | None = None) -> Iterator[Point]:
         """Yield a point for each choice of the free indices that the conditions allow.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.trial import search
-from stepcheck.core.trial.branches import unreachable
+from stepcheck.core.trial.branches import is_equation, unreachable, untaken
 from stepcheck.core.trial.chain import Chain, Judgement, Point
 from stepcheck.core.verdict import OneUndefined
 
@@ -20,7 +20,7 @@ def judge(chain: Chain) -> Judgement:
     if found := first_failure(chain, chain.points(), points):
         return found
     chain.refuse_undecided(points)
-    if search.missing(chain):
+    if search.missing(chain) or untaken(chain.context):
         if found := first_failure(chain, search.branches(chain, points), points):
             return found
         refuse_unreached(chain, points)
@@ -57,13 +57,13 @@ def refuse_unreached(chain: Chain, points: list[Point]) -> None:
     """Refuse a chain with a branch that no point has reached, unless none can reach it."""
     if not points or not points[0].numbers:
         return  # nothing can be varied, so there is nothing else to reach
-    if chain.filters or chain.scope.local:
-        return  # the conditions leave out what was not reached
+    if chain.filters:
+        return  # the conditions may leave out what was not reached
     if all(
         unreachable(chain.scope, chain.context, switch, side)
         for switch, side in search.missing(chain)
-        if side
-    ):
+        if side or is_equation(chain.context, switch)
+    ) and not untaken(chain.context):
         return
     raise RefusalError(
         "a case, or one side of a max or of |·|, is reached by no sample",

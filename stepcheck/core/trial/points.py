@@ -16,7 +16,7 @@ from flint import fmpq
 from stepcheck.core.domains import Integers, Naturals, Style
 from stepcheck.core.numbers import exact
 from stepcheck.core.scope import keys_of
-from stepcheck.core.tree import Expr, Num, Special, walk
+from stepcheck.core.tree import Div, Expr, Neg, Num, Pow, Special, walk
 from stepcheck.core.trial.branches import has_branches
 from stepcheck.core.value.lookup import is_natural
 from stepcheck.core.value.sample import Sample
@@ -39,9 +39,14 @@ THOROUGH = (*BASE, Style.ONE, Style.LITERAL, Style.HUGE, Style.HUGE, Style.LITER
 SIZES = ((3, 2, 4, 5, 6, 7), (2, 3, 4, 5, 7, 6), (1, 3, 2, 4, 5, 6), (4, 1, 3, 2, 6, 5),
          (2, 2, 2, 2, 2, 2), (1, 1, 1, 1, 1, 1))  # fmt: skip
 COUNTS = (3, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 17, 30, 100, 1000)
-WHOLE = (*COUNTS, 0, -1, -2, -3, -4, -5, -10, -100)
+WHOLE = (3, 1, 2, 0, -1, -2, *COUNTS[3:], -3, -4, -5, -10, -100)
+FEW_COUNTS = (1, 2, 3, 4, 5, 6, 7)
+FEW_WHOLE = (0, 1, 2, 3, -1, -2, 5)
 MOST_COMBINATIONS = 64
+MOST_OF_NUMBERS = 256  # where there are no sizes, so that a point is cheap
 MOST_LITERALS = 16
+MOST_PINS = 6
+MOST_DIGITS = 40  # of a power in print
 LARGEST = 10_000  # of a whole number in print that is tried as a count
 SLOW = 0.15  # seconds for one point; then fewer of the large counts are tried
 EXTREME = frozenset({Style.HUGE, Style.LARGE, Style.SMALL, Style.LOW, Style.HIGH})
@@ -57,11 +62,15 @@ class Facts:
     sizes: tuple[Key, ...]  # natural numbers that say how large an array is
     counts: tuple[Key, ...]  # whole numbers that do not
     taken: frozenset[int]  # sizes that the page has fixed
+    pins: tuple[fmpq, ...]  # numbers in print at which a value may be missing, or a bound be off
     near: tuple[int, ...]  # whole numbers in print and their neighbours, where a bound would be off
 
 
-def facts_of(scope: Scope, exprs: list[Expr], *, ordered: bool) -> Facts:
-    """Return what the choice of points for some expressions depends on."""
+def facts_of(scope: Scope, exprs: list[Expr], *, ordered: bool, bounded: bool) -> Facts:
+    """Return what the choice of points for some expressions depends on.
+
+    `bounded` says that conditions are among them.
+    """
     reached = scope.reached_by(*exprs)
     symbols = [s for key in scope.names() if key in reached and (s := scope.get(key))]
     bodies = [s.body for s in symbols if s.body is not None]
@@ -77,7 +86,8 @@ def facts_of(scope: Scope, exprs: list[Expr], *, ordered: bool) -> Facts:
     free = [s for s in symbols if not scope.wholly_fixed(s.key) and not s.is_family]
     naturals = [s.key for s in free if is_natural(scope, s.key)]
     integers = [s.key for s in free if isinstance(s.domain, Integers) and not s.domain.shape]
-    printed = {exact(n.text) for e in (*exprs, *bodies) for n in walk(e) if isinstance(n, Num)}
+    printed = {value for e in (*exprs, *bodies) for n in walk(e)
+               if (value := in_print(n)) is not None}  # fmt: skip
     fixed = (e for s in symbols if isinstance(s.domain, Naturals)
              for e in scope.overrides(s.key).values())  # fmt: skip
     return Facts(
@@ -86,33 +96,73 @@ def facts_of(scope: Scope, exprs: list[Expr], *, ordered: bool) -> Facts:
         tuple(k for k in naturals if k in shapes),
         (*(k for k in naturals if k not in shapes), *integers),
         frozenset(int(e.text) for e in fixed if isinstance(e, Num) and e.text.isdigit()),
+        pins_of(scope, exprs, printed) if bounded or ordered else pins_of(scope, exprs, set()),
         neighbours(printed),
     )
+
+
+def pins_of(scope: Scope, exprs: list[Expr], printed: set[fmpq]) -> tuple[fmpq, ...]:
+    """Return numbers to try by themselves: what is printed below a fraction, and what is given."""
+    whole = [*exprs, *scope.definitions_under(*exprs)]
+    below = (
+        n.bottom for e in whole for n in walk(e) if isinstance(n, Div) and not is_number(n.bottom)
+    )
+    found = printed | {exact(n.text) for e in below for n in walk(e) if isinstance(n, Num)}
+    chosen = sorted(found - {fmpq(0), fmpq(1)}, key=abs)[:MOST_PINS]
+    return tuple(sign * n for n in chosen for sign in (1, -1))
+
+
+def is_number(expr: Expr) -> bool:
+    """Whether an expression is made of numbers alone."""
+    return not keys_of(expr)
 
 
 def neighbours(printed: set[fmpq]) -> tuple[int, ...]:
     """Return whole numbers, and those beside them, that are no count already."""
     whole = sorted(int(n) for n in printed if n.q == 1 and abs(n) <= LARGEST)[:MOST_LITERALS]
-    return tuple({m: None for n in whole for m in (n, n + 1, n - 1) if m not in WHOLE})
+    near = (m * sign for n in whole for m in (n, n + 1, n - 1) for sign in (1, -1))
+    return tuple(dict.fromkeys(m for m in near if m not in WHOLE))
 
 
 def samples(facts: Facts, scope: Scope, seed: int, context: Context) -> Iterator[Sample]:
     """Yield the points in order; what the first one has met says which others there are."""
     yield Sample(0, seed, Style.ROUND, facts.literals, whole_numbers(facts, scope, 0))
-    combinations = combinations_of(context.members)
+    most = MOST_COMBINATIONS if facts.sizes else MOST_OF_NUMBERS
+    combinations = combinations_of(context.members, most)
     styles = THOROUGH if facts.thorough else BASE
-    counts = len(COUNTS) + len(facts.near) if facts.counts else 0
+    counts = len(WHOLE) + len(facts.near) if facts.counts else 0
+    counts += len(FEW_COUNTS) ** 2 if len(facts.counts) > 1 else 0
     length = max(len(styles), len(combinations), counts)
     if not context.numbers:
         length = 1  # nothing can be varied
     elif facts.sizes:
         length = max(length, len(SIZES))
+    if context.numbers and not facts.sizes:
+        styles = (*styles, *(Style.PINNED for _pin in facts.pins))
+        length = max(length, len(styles))
+    pinned = len(styles) - len(facts.pins)
     for number in range(1, length):
         style = styles[number] if number < len(styles) else Style.GENERIC
         chosen = dict(whole_numbers(facts, scope, number))
         if combinations:
             chosen |= combinations[number % len(combinations)]
-        yield Sample(number, seed, style, facts.literals, chosen)
+        literals = (facts.pins[number - pinned],) if style == Style.PINNED else facts.literals
+        yield Sample(number, seed, style, literals, chosen)
+
+
+def in_print(node: Expr) -> fmpq | None:
+    r"""Return the number that a node prints: `3`, `\frac{3}{4}`, `10^{-9}`."""
+    match node:
+        case Num(text):
+            return exact(text)
+        case Div(Num(above), Num(below)) if exact(below) != 0:
+            return exact(above) / exact(below)
+        case Pow(Num(base), exponent):
+            power = in_print(exponent.body if isinstance(exponent, Neg) else exponent)
+            power = -power if power is not None and isinstance(exponent, Neg) else power
+            small = power is not None and power.q == 1 and abs(power) <= MOST_DIGITS
+            return exact(base) ** int(power) if small and power and exact(base) != 0 else None
+    return None
 
 
 def more(facts: Facts, seed: int, start: int, count: int) -> Iterator[Sample]:
@@ -133,12 +183,17 @@ def whole_numbers(facts: Facts, scope: Scope, number: int) -> dict[Place, Real]:
         natural = symbol is not None and isinstance(symbol.domain, Naturals)
         near = tuple(n for n in facts.near if n > 0 or not natural)
         choices = (*(COUNTS if natural else WHOLE), *near)
+        pair = number - len(WHOLE) - len(facts.near)
+        if pair >= 0 and len(facts.counts) > 1:
+            few = FEW_COUNTS if natural else FEW_WHOLE
+            found[key, (), 0, 0] = fmpq(few[pair // len(few) ** rank % len(few)])
+            continue
         turn = number // len(choices) if rank else 0
         found[key, (), 0, 0] = fmpq(choices[(number * (rank + 1) + rank + turn) % len(choices)])
     return found
 
 
-def combinations_of(members: dict[Place, list[Real]]) -> list[dict[Place, Real]]:
+def combinations_of(members: dict[Place, list[Real]], most: int) -> list[dict[Place, Real]]:
     """Return all ways to choose members of finite sets; where they are too many, each value once.
 
     The first is what the first point has had, so the others come first here.
@@ -148,7 +203,7 @@ def combinations_of(members: dict[Place, list[Real]]) -> list[dict[Place, Real]]
         count *= len(listed)
     if not members:
         return []
-    if count <= MOST_COMBINATIONS:
+    if count <= most:
         ways = itertools.product(*members.values())
         return [dict(zip(members, way, strict=True)) for way in ways]
     longest = max(len(listed) for listed in members.values())

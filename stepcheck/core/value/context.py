@@ -50,6 +50,8 @@ class Context:
     dependencies: dict[Key, frozenset[Key]] = field(default_factory=dict)
     ordinals: dict[Key, int] = field(default_factory=dict)
     order: int = 0  # derivatives inside derivatives, at this moment
+    border: bool = False  # whether what is differentiated has met the border of a case
+    beside: int = 0  # to which side of a border one steps, 0 where one stays on it
     looks: int = 0
 
     def __post_init__(self) -> None:

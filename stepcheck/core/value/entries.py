@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stepcheck.core import arrays
+from stepcheck.core.domains import Naturals
 from stepcheck.core.errors import OpenError, RefusalError, UndefinedError
 from stepcheck.core.tree import All, Expr, Num
 
@@ -23,7 +24,11 @@ def indexed(value: Value) -> Number | Array:
 
 def place(env: Env, value: Value, indices: tuple[Expr, ...]) -> tuple[int | None, int | None]:
     """Return row and column of an entry, from 0; None is a whole row or column."""
-    shape = arrays.shape_of(value) or (1, 1)
+    shape = arrays.shape_of(indexed(value))
+    if not shape:
+        if not has_size_one(env):  # an array of one entry looks like a number
+            raise OpenError("a number has no entries")
+        shape = (1, 1)
     if len(indices) == 1 and shape[1] == 1:
         indices = (*indices, Num("1"))
     elif len(indices) == 1 and shape[0] == 1:
@@ -35,6 +40,17 @@ def place(env: Env, value: Value, indices: tuple[Expr, ...]) -> tuple[int | None
         )
     row, column = (position(env, e, size) for e, size in zip(indices, shape, strict=True))
     return row, column
+
+
+def has_size_one(env: Env) -> bool:
+    """Whether a size is 1 at this point, by choice or by what the page says."""
+    if 1 in env.sample.chosen.values():
+        return True
+    for (key, _, _), value in env.scope.fixed.items():
+        symbol = env.scope.get(key)
+        if symbol and isinstance(symbol.domain, Naturals) and value == Num("1"):
+            return True
+    return False
 
 
 def position(env: Env, index: Expr, size: int) -> int | None:

@@ -10,7 +10,7 @@ from flint import fmpq
 from stepcheck.core import arrays, numbers
 from stepcheck.core.arrays import Flexible, is_array
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
-from stepcheck.core.numbers import ONE
+from stepcheck.core.numbers import ONE, Dual
 from stepcheck.core.tree import (
     Add,
     Apply,
@@ -46,9 +46,10 @@ from stepcheck.core.value.truth import truth
 from stepcheck.core.vocabulary import SMOOTH_SQUARED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from stepcheck.core.arrays import Value
+    from stepcheck.core.numbers import Number
     from stepcheck.core.tree import Expr, Key
 
 LONGEST_SUM = 2000
@@ -125,13 +126,52 @@ def eval_big(env: Env, big: Big) -> Value:
 
 def eval_cases(env: Env, cases: Cases) -> Value:
     """Return the value of the first case that applies."""
+    context = env.context
+    outer, context.border = context.border, False
+    branch, found = case_at(env, cases)
+    context.taken(cases, branch)
+    refuse_overlap(env, cases, branch, found)
+    if context.border and not context.beside:
+        found = slope_across(env, cases, found)
+    context.border = outer or context.border
+    return found
+
+
+def case_at(env: Env, cases: Cases) -> tuple[int, Value]:
+    """Return which case applies first, and its value."""
     for branch, (value, condition) in enumerate(zip(cases.values, cases.conditions, strict=True)):
         if condition is None or truth(env, condition):
-            env.context.taken(cases, branch)
-            found = env.eval(value)
-            refuse_overlap(env, cases, branch, found)
-            return found
+            return branch, env.eval(value)
     raise UndefinedError("no case applies")
+
+
+def slope_across(env: Env, cases: Cases, here: Value) -> Value:
+    """Return a value at the border of its cases with the slope that it has on both sides there."""
+    beside: list[Value] = []
+    for way in (-1, 1):
+        env.context.beside = way
+        try:
+            beside.append(case_at(env, cases)[1])
+        finally:
+            env.context.beside = 0
+    if compare_values(here, "=", beside[0]) is not None or not same_slopes(*beside):
+        raise UndefinedError("a case ends here, and the next one begins in another way")
+    return beside[0]
+
+
+def same_slopes(left: Value, right: Value) -> bool:
+    """Whether two values agree, and so do all their derivatives that are asked for."""
+    gaps = arrays.entries(arrays.add(left, arrays.each(lambda x: -x, right)))
+    return all(compare_values(part, "=", fmpq(0)) is None for gap in gaps for part in parts_of(gap))
+
+
+def parts_of(number: Number) -> Iterator[Number]:
+    """Yield the value and all slopes of a number."""
+    if isinstance(number, Dual):
+        yield from parts_of(number.value)
+        yield from parts_of(number.slope)
+    else:
+        yield number
 
 
 def refuse_overlap(env: Env, cases: Cases, branch: int, found: Value) -> None:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from stepcheck.core import arrays
 from stepcheck.core.domains import Member
-from stepcheck.core.numbers import primal
+from stepcheck.core.numbers import Dual, primal, sign_of
 from stepcheck.core.tree import AllOf, Compare, Expr
 from stepcheck.core.value.compare import compare_values
 
 if TYPE_CHECKING:
     from stepcheck.core.arrays import Value
+    from stepcheck.core.numbers import Number
     from stepcheck.core.value.env import Env
 
 HOLDS = {
@@ -23,6 +24,27 @@ HOLDS = {
 def is_number(value: Value) -> bool:
     """Whether a value is a number, and no array."""
     return not arrays.is_array(value) and not isinstance(value, arrays.Flexible)
+
+
+def side_of(env: Env, condition: Compare, number: int, margin: Number) -> int:
+    """Return on which side of a comparison the point lies: at its border, the one to step to.
+
+    A border is met only where what is differentiated moves across it.
+    """
+    side = env.context.switched(condition, number, primal(margin))
+    if side or not isinstance(margin, Dual):
+        return side
+    way = slope_of(margin)
+    env.context.border |= way != 0
+    return way * env.context.beside
+
+
+def slope_of(margin: Dual) -> int:
+    """Return whether a number grows, falls, or stays as what is differentiated grows."""
+    inner = margin.value
+    if isinstance(inner, Dual) and (way := slope_of(inner)):
+        return way
+    return sign_of(primal(margin.slope))
 
 
 def truth(env: Env, condition: Expr) -> bool:
@@ -37,8 +59,8 @@ def truth(env: Env, condition: Expr) -> bool:
         left, right = (env.eval(part) for part in condition.parts)
         if not (is_number(left) and is_number(right)):
             return (compare_values(left, "=", right) is None) is (condition.relations[0] == "=")
-    values = [env.bound(part) for part in condition.parts]
-    sides = [env.context.switched(condition, n, a - b) for n, (a, b) in enumerate(pairwise(values))]
+    parts = [env.number(part) for part in condition.parts]
+    sides = [side_of(env, condition, n, a - b) for n, (a, b) in enumerate(pairwise(parts))]
     return all(
         side in HOLDS[relation] for side, relation in zip(sides, condition.relations, strict=True)
     )

@@ -215,7 +215,12 @@ class Parser(Reader):
     def powered(self, expr: Expr, scripts: Scripts) -> Expr:
         """Return an expression with its transpose, its power or its factorial."""
         expr = self.raised(expr, scripts)
-        while self.accept("op", "!"):
+        if self.accept("op", "!"):
+            if self.sees("op", "!"):
+                self.refuse(
+                    "!! is a factorial of every second number, which is not understood",
+                    "for the factorial of a factorial write (n!)!",
+                )
             expr = Apply("factorial", (expr,), position=expr.position)
         return expr
 

@@ -168,7 +168,7 @@ def resolve(
 
 def refuse_other_weight(key: Key, known: Symbol, position: int) -> None:
     """Refuse a bold letter for a plain one, and the other way round."""
-    if known.key[1] in ("plain", "bold") and key[1] in ("plain", "bold"):
+    if not known.key[1].startswith("param"):
         raise RefusalError(
             f"`{key[0]}` is known as {known.latex} only, in another weight",
             position,

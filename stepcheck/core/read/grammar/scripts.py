@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
 
 GREEK_LETTERS = r"""
-\alpha \beta \gamma \delta \varepsilon \zeta \eta \theta \vartheta \iota \kappa \lambda \mu \nu \xi
-\rho \sigma \tau \upsilon \phi \chi \psi \omega \Gamma \Theta \Lambda \Xi \Pi \Sigma \Upsilon \Phi
-\Psi \Omega \ell \pi \Delta
+\alpha \beta \gamma \delta \epsilon \varepsilon \zeta \eta \theta \vartheta \iota \kappa \lambda
+\mu \nu \xi \rho \sigma \tau \upsilon \phi \varphi \chi \psi \omega \Gamma \Theta \Lambda \Xi \Pi
+\Sigma \Upsilon \Phi \Psi \Omega \ell \pi \Delta
 """
 GREEK = frozenset(GREEK_LETTERS.split())
 WEIGHTS = {
