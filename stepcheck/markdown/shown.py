@@ -56,7 +56,10 @@ def pointed(lines: list[str]) -> list[str]:
     own = [f for f in fences if any(LINE.fullmatch(line) for line in lines[f[2] : f[3]])]
     if not own:
         return lines
-    indent, _, _, end = min(own, key=lambda fence: bool(fence[0]))
+    first = min(own, key=lambda fence: bool(fence[0]))
+    if fences[fences.index(first) + 1 :][:1] == [f for f in fences if f[1] == "script"][:1]:
+        return lines  # it stands there itself
+    indent, _, _, end = first
     return [*lines[: end + 1], "", indent + POINTER, "", *lines[end + 1 :]]
 
 
