@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 NAME = "stepcheck_shown"
 FENCE = re.compile(r"(?P<indent>\s*)(?P<mark>`{3,}|~{3,})[ {]*\.?(?P<kind>\w*)")
 PYTHON = re.compile(r".*\.py(:[\w-]+)?")
-POINTER = f"With its imports, ready to run: [the whole script for this page](#{ANCHOR})."
+# As HTML: MkDocs looks for the places of Markdown's links before a fence has become one.
+POINTER = f'With its imports, ready to run: <a href="#{ANCHOR}">the whole script for this page</a>.'
 
 
 class Readable(Preprocessor):
