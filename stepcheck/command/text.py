@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from stepcheck.command.run import Found
-    from stepcheck.contract import SnippetResult
+    from stepcheck.contract.result import SnippetResult
     from stepcheck.pages.check import PageReport
 
 
@@ -18,8 +18,8 @@ def as_text(found: Found) -> str:
 
 def totals(found: Found) -> str:
     """Return what was checked: a line for pages, and others for what else there is."""
-    lines = [summary(found.reports), *fence_summary(found), *snippet_summary(found.snippets)]
-    return "\n".join(lines)
+    pages = [summary(found.reports), *fence_summary(found), *listing_summary(found)]
+    return "\n".join([*pages, *snippet_summary(found.code.results)])
 
 
 def fence_summary(found: Found) -> list[str]:
@@ -28,12 +28,21 @@ def fence_summary(found: Found) -> list[str]:
     return [f"{count} graph(s), plot(s) or script(s) cannot be made"] if count else []
 
 
+def listing_summary(found: Found) -> list[str]:
+    """Return how many listings may not stand on their pages, in one line if any."""
+    count = sum(len(report.listings) for report in found.code.pages)
+    return [f"{count} listing(s) refused"] if count else []
+
+
 def summary(reports: list[PageReport]) -> str:
     """Return what was checked, in one line."""
     verdicts = [s.verdict for report in reports for s in report.statements]
-    steps = sum(v.steps for v in verdicts if v.verdict == "holds")
-    proved = sum(v.proved_steps for v in verdicts if v.verdict == "holds")
-    held = f"{steps} steps hold" + (f", {proved} of them proved" if proved else "")
+    hold = [v for v in verdicts if v.verdict == "holds" and not v.marked]
+    proved = sum(v.proved_steps for v in hold)
+    held = f"{sum(v.steps for v in hold)} steps hold"
+    held += f", {proved} of them proved" if proved else ""
+    if sized := sum(v.sized_steps for v in hold):
+        held += f" ({sized} for small sizes only)"
     counts = ", ".join(
         f"{sum(v.verdict == kind for v in verdicts)} {kind}"
         for kind in ("false", "refused", "unchecked")

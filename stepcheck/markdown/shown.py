@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from markdown.preprocessors import Preprocessor
 
+from stepcheck.contract.shown import INCLUDE
 from stepcheck.markdown.fences.script import ANCHOR
-from stepcheck.markdown.includes import LINE, reader_of
+from stepcheck.markdown.includes import reader_of
 from stepcheck.script.prose import readable
 
 if TYPE_CHECKING:
@@ -39,11 +40,11 @@ class Readable(Preprocessor):
 
 def section(line: str, reader: SnippetPreprocessor) -> list[str]:
     """Return a section in the place of its line, any other line as it is."""
-    match = LINE.fullmatch(line)
+    match = INCLUDE.fullmatch(line)
     if not match or not PYTHON.fullmatch(match["wanted"]):
         return [line]
     code = readable("\n".join(reader.parse_snippets([line.strip()])))
-    return textwrap.indent(code, match["indent"]).split("\n")
+    return textwrap.indent(code, line[: len(line) - len(line.lstrip())]).split("\n")
 
 
 def pointed(lines: list[str]) -> list[str]:
@@ -54,7 +55,7 @@ def pointed(lines: list[str]) -> list[str]:
     fences = list(fences_of(lines))
     if not any(kind == "script" for _, kind, _, _ in fences):
         return lines
-    own = [f for f in fences if any(LINE.fullmatch(line) for line in lines[f[2] : f[3]])]
+    own = [f for f in fences if any(INCLUDE.fullmatch(line) for line in lines[f[2] : f[3]])]
     if not own:
         return lines
     first = min(own, key=lambda fence: bool(fence[0]))
