@@ -11,7 +11,7 @@ import pytest
 
 from stepcheck import store
 from stepcheck.command.fences import check_fences
-from stepcheck.markdown.fences.base import FenceError
+from stepcheck.markdown.page import PageError
 from stepcheck.script import run
 from stepcheck.script.fields import ScriptError, read
 from stepcheck.script.page import Made, made
@@ -285,7 +285,7 @@ def test_a_script_right_below_the_first_listing_needs_no_pointer(
 
 def test_a_fault_on_a_page_has_its_place(convert: Callable[[str], str]) -> None:
     text = PAGE.split("---\n", 2)[2].replace("second.numbers", "second.figures")
-    with pytest.raises(FenceError, match=r"<text>:12:1: script: snippets/second\.py has no func"):
+    with pytest.raises(PageError, match=r"<text>:12:1: script: snippets/second\.py has no func"):
         convert(text)
 
 
