@@ -11,7 +11,7 @@ import pytest
 
 from stepcheck import store
 from stepcheck.command.fences import check_fences
-from stepcheck.markdown.fences.base import FenceError
+from stepcheck.markdown.page import PageError
 from stepcheck.script import run
 from stepcheck.script.fields import ScriptError, read
 from stepcheck.script.page import Made, made
@@ -75,6 +75,10 @@ title: Doubling twice
 
 ```python
 --8<-- "snippets/second.py:four"
+```
+
+```python
+--8<-- "snippets/second.py:numbers"
 ```
 
 ```script
@@ -235,8 +239,8 @@ def test_a_script_that_does_not_end_is_ended(
 def test_the_command_says_where(project: Path) -> None:
     wrong = PAGE.replace("prints: second", "print: second")
     [finding] = check_fences(wrong, "page.md", None, project / "snippets")
-    assert finding.start == (11, 1)
-    assert "page.md:11:1: refused: script: there is no field 'print'" in finding.text
+    assert finding.start == (15, 1)
+    assert "page.md:15:1: refused: script: there is no field 'print'" in finding.text
     assert check_fences(PAGE, "page.md", None, project / "snippets") == []
 
 
@@ -268,9 +272,20 @@ def test_a_page_shows_the_script_its_output_and_two_downloads(
     assert "no contract" not in html
 
 
+def test_a_script_right_below_the_first_listing_needs_no_pointer(
+    convert: Callable[[str], str],
+) -> None:
+    first, _, rest = PAGE.split("---\n", 2)[2].partition(
+        '```python\n--8<-- "snippets/second.py:num'
+    )
+    html = convert(first + rest[rest.index("```script") :])
+    assert "four times a third: 1.333333" in html
+    assert "ready to run" not in html
+
+
 def test_a_fault_on_a_page_has_its_place(convert: Callable[[str], str]) -> None:
     text = PAGE.split("---\n", 2)[2].replace("second.numbers", "second.figures")
-    with pytest.raises(FenceError, match=r"<text>:8:1: script: snippets/second\.py has no func"):
+    with pytest.raises(PageError, match=r"<text>:12:1: script: snippets/second\.py has no func"):
         convert(text)
 
 

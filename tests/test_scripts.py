@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 UV = shutil.which("uv")
 FENCE = re.compile(r"^```script\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+SAMPLE = re.compile(r"^````.*?^````$", re.DOTALL | re.MULTILINE)
 WITHOUT = {"notation": "it shows imports and types alone, which stand above all code"}
 CODE = sorted(name for name, path in PAGES.items() if shown(path) and name not in WITHOUT)
 BOOK = """\
@@ -79,7 +80,8 @@ def python_with(tmp_path_factory: pytest.TempPathFactory) -> Callable[[tuple[str
 
 
 def test_no_page_has_code_that_does_not_run() -> None:
-    with_script = [n for n, path in PAGES.items() if FENCE.search(path.read_text(encoding="utf-8"))]
+    texts = {name: path.read_text(encoding="utf-8") for name, path in PAGES.items()}
+    with_script = [n for n, text in texts.items() if FENCE.search(SAMPLE.sub("", text))]
     assert len(CODE) > 25
     assert sorted(with_script) == CODE
 
@@ -159,5 +161,8 @@ def test_the_notebook_has_the_shape_that_its_format_asks_for(name: str) -> None:
         extra = {"outputs", "execution_count"} if cell["cell_type"] == "code" else set()
         assert set(cell) == {"id", "cell_type", "metadata", "source"} | extra
         assert all(isinstance(line, str) for line in cell["source"])
+    hidden = [c for c in book["cells"] if c["metadata"].get("jupyter")]
+    assert all("_solved" in "".join(cell["source"]) for cell in hidden)
+    assert hidden or name in {"index", "formulas"}
     [shown_there] = [c for c in book["cells"] if c.get("outputs")]
     assert "".join(shown_there["outputs"][0]["text"]).rstrip("\n") == of_page(name).printed

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 NAME = "stepcheck_shown"
 FENCE = re.compile(r"(?P<indent>\s*)(?P<mark>`{3,}|~{3,})[ {]*\.?(?P<kind>\w*)")
 PYTHON = re.compile(r".*\.py(:[\w-]+)?")
-POINTER = f"With its imports, ready to run: [the whole script for this page](#{ANCHOR})."
+# As HTML: MkDocs looks for the places of Markdown's links before a fence has become one.
+POINTER = f'With its imports, ready to run: <a href="#{ANCHOR}">the whole script for this page</a>.'
 
 
 class Readable(Preprocessor):
@@ -57,7 +58,10 @@ def pointed(lines: list[str]) -> list[str]:
     own = [f for f in fences if any(INCLUDE.fullmatch(line) for line in lines[f[2] : f[3]])]
     if not own:
         return lines
-    indent, _, _, end = min(own, key=lambda fence: bool(fence[0]))
+    first = min(own, key=lambda fence: bool(fence[0]))
+    if fences[fences.index(first) + 1 :][:1] == [f for f in fences if f[1] == "script"][:1]:
+        return lines  # it stands there itself
+    indent, _, _, end = first
     return [*lines[: end + 1], "", indent + POINTER, "", *lines[end + 1 :]]
 
 

@@ -60,7 +60,7 @@ def cells_of(page: str, gathered: Gathered, printed: str, library: Library) -> I
             yield words(piece.text)
         elif isinstance(piece, Listing):
             module, section = named(piece.wanted)
-            yield code(library.module(module).shown(section))
+            yield code(library.module(module).shown(section), hidden=section == ANSWER)
             if called := calls(library, module, section):
                 yield code(called)
         else:
@@ -112,13 +112,13 @@ def words(text: str) -> Cell:
     return {"cell_type": "markdown", "metadata": {}, "source": lines_of(text)}
 
 
-def code(text: str, printed: str = "") -> Cell:
-    """Return a cell of code, with what it printed when the page was built."""
+def code(text: str, printed: str = "", *, hidden: bool = False) -> Cell:
+    """Return a cell of code, with what it printed when the page was built; an answer is hidden."""
     output = {"output_type": "stream", "name": "stdout", "text": lines_of(f"{printed}\n")}
     return {
         "cell_type": "code",
         "execution_count": None,
-        "metadata": {},
+        "metadata": {"jupyter": {"source_hidden": True}} if hidden else {},
         "outputs": [output] if printed else [],
         "source": lines_of(text),
     }

@@ -16,6 +16,7 @@ from stepcheck.markdown.fences.base import Asked, Fence
 from stepcheck.markdown.fences.golden import COLUMNS
 from stepcheck.plot import shapes
 from stepcheck.plot import spec as plot
+from stepcheck.script import fields as script
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,6 +89,10 @@ GOLDEN = {
     "latex": "the display",
     "verdict": "`holds`, `false`, `refused` or `unchecked`",
 }
+SCRIPT = {
+    "prints": "a function without parameters that returns numbers by their names: `module.numbers`",
+    "needs": "what a reader has to install, a list; without it that is `[numpy]`",
+}
 TABLES: dict[str, tuple[Sequence[str], dict[str, str]]] = {
     "graph": (graph.FIELDS, GRAPH),
     "show": (graph.PARTS, PARTS),
@@ -97,6 +102,7 @@ TABLES: dict[str, tuple[Sequence[str], dict[str, str]]] = {
     "group": (plot.GROUP.split(), GROUP),
     "term": (shapes.TERM.split(), TERM),
     "golden": (COLUMNS, GOLDEN),
+    "script": (tuple(script.FIELDS), SCRIPT),
 }
 
 
