@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 class NoValue:
     """An expression without a value at a point, and why.
 
-    It is undefined there, needs another shape, or combines two shapes that do not fit together.
+    It is undefined there, needs another shape, combines two shapes that do not fit together, or has
+    several values, or a size that nothing decides.
     """
 
-    kind: Literal["undefined", "shape", "misfit"]
+    kind: Literal["undefined", "shape", "misfit", "open"]
     why: str
     node: Expr | None = None  # the innermost part that has none
 
