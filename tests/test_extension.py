@@ -12,6 +12,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, BuildError
 
+from stepcheck.contract.page import Code
 from stepcheck.markdown import check, host
 from stepcheck.markdown.fences import golden
 from stepcheck.markdown.fences.base import FenceError
@@ -20,6 +21,8 @@ from stepcheck.pages import kept, site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from stepcheck.pages.memory import Memory
 
 NOTATION = "# Notation\n\n| Symbol | Meaning |\n|---|---|\n| $x \\in \\mathbb{R}$ | any number |\n"
 GOOD = "# Good\n\n$$\n(x + 1)^2 = x^2 + 2x + 1 = 1 + x (x + 2)\n$$\n\nAnd $x + x = 2x$.\n"
@@ -88,9 +91,9 @@ def checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     check_work = site.check_work
 
-    def counted(work: site.Work) -> site.PageReport:
+    def counted(work: site.Work, memory: Memory | None = None) -> site.PageReport:
         names.append(work.path.stem)
-        return check_work(work)
+        return check_work(work, memory=memory)
 
     monkeypatch.setattr(site, "check_work", counted)
     return names
@@ -104,6 +107,7 @@ def preview(monkeypatch: pytest.MonkeyPatch) -> None:
 def fresh_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget what is in memory, as the next build's process does."""
     monkeypatch.setattr(check, "SITE", site.Site())
+    monkeypatch.setattr(check, "CODE", Code())
 
 
 def found(outcome: site.Outcome) -> list[tuple[object, ...]]:
@@ -178,7 +182,7 @@ def test_a_section_that_is_not_there_ends_the_build_without_a_traceback(
         "# --8<-- [start:product]\n1 * 1\n# --8<-- [end:product]\n"
     )
     small.allow_snippets()
-    page = '---\ntitle: Parts\n---\n# Parts\n\n```python\n--8<-- "%s"\n```\n'
+    page = '---\ntitle: Parts\n---\n# Parts\n\n```text\n--8<-- "%s"\n```\n'
     small.write(parts=page % "parts.py:sum")
     small.build()
     assert re.sub("<[^>]*>", "", small.html("parts")).split() == ["Parts", "1", "+", "1"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from stepcheck.plot.deadline import OutOfTimeError
+from stepcheck.deadline import OutOfTimeError
 from stepcheck.plot.fields import PlotError
 
 if TYPE_CHECKING:

@@ -17,13 +17,14 @@ from markdown.postprocessors import Postprocessor
 if TYPE_CHECKING:
     from markdown import Markdown
 
-    from stepcheck.markdown.formulas.mathematics import Mathematics
+    from stepcheck.markdown.conclude import Faults
 
 NAME = "stepcheck_assets"
 PACKAGE = Path(__file__).parents[2]
 FOLDER = "assets/stepcheck"  # on the site
 OURS = {"extra.css", "scheme.js", "search-iframe-worker.js"}  # these make our site what it is
-LOADER, MOVER = "live.js", "graph.js"  # the first fetches the other, where there is a live graph
+LOADER = "live.js"  # fetches the movers, where there is a live graph
+MOVERS = ("numbers.js", "graph.js")  # the second needs the first
 NEEDED = re.compile(r'class="(?:arithmatex|sc-|[^"]* sc-)')
 REM = re.compile(r"(?<![\w.-])(-?\d*\.?\d+)rem\b")
 MATERIAL = re.compile(r"\.md-typeset\b")
@@ -77,20 +78,20 @@ def scaled(css: str) -> str:
 class Assets(Postprocessor):
     """Bring styles and scripts to the page, or to the site that it is on."""
 
-    def __init__(self, md: Markdown, mathematics: Mathematics) -> None:
+    def __init__(self, md: Markdown, faults: Faults) -> None:
         super().__init__(md)
-        self.mathematics = mathematics
+        self.faults = faults
 
     def run(self, text: str) -> str:
         """Return the page, with all that it needs if its site has no files for it."""
-        if not self.mathematics.complete or not NEEDED.search(text):
+        if not self.faults.complete or not NEEDED.search(text):
             return text
         if "relpath" in self.md.treeprocessors:
             add_to_site(self.md)
             return text
-        wanted = [name for name in scripts() if name not in (LOADER, MOVER)]
+        wanted = [name for name in scripts() if name not in (LOADER, *MOVERS)]
         if "<stepcheck-graph" in text:
-            wanted.append(MOVER)
+            wanted += MOVERS
         tail = "".join(f"\n<script>\n{scripts()[name]}</script>" for name in wanted)
         return f"<style>{sheet()}</style>\n{text}{tail}"
 
@@ -106,6 +107,6 @@ def add_to_site(md: Markdown) -> None:
         return
     config.extra_css.insert(0, path)  # what its author has written comes later, and wins
     files.append(File.generated(config, path, content=sheet()))
-    config.extra_javascript += [f"{FOLDER}/{name}" for name in scripts() if name != MOVER]
+    config.extra_javascript += [f"{FOLDER}/{name}" for name in scripts() if name not in MOVERS]
     for name, text in scripts().items():
         files.append(File.generated(config, f"{FOLDER}/{name}", content=text))
