@@ -28,6 +28,13 @@ NOTATION = "# Notation\n\n| Symbol | Meaning |\n|---|---|\n| $x \\in \\mathbb{R}
 GOOD = "# Good\n\n$$\n(x + 1)^2 = x^2 + 2x + 1 = 1 + x (x + 2)\n$$\n\nAnd $x + x = 2x$.\n"
 FALSE = "---\ntitle: False\n---\n# False\n\n$$\n(x - 1)^2\n  = x^2 + 2x + 1\n$$\n"
 REFUSED = "# Refused\n\nA name that nobody introduced: $q + x = x + q$.\n"
+SIZED = r"""
+Let $n \in \mathbb{N}$ and $\mathbf{A}, \mathbf{B} \in \mathbb{R}^{n \times n}$.
+
+$$
+\det(\mathbf{A} \mathbf{B}) = \det(\mathbf{A}) \cdot \det(\mathbf{B})
+$$
+"""
 MARKED = (
     "# Marked\n\n$$\n\\wrong{x + 1 = x}\n$$\n\n"
     "$$\n\\unchecked{a limit}{\\lim_{x \\to 0} x = 0}\n$$\n"
@@ -326,6 +333,17 @@ def test_a_tick_says_what_was_checked(small: Small) -> None:
     assert re.search(r": (-?[\d.]+) = \1 proved \1 = \1 proved 2 steps checked\.", told)
     assert "Each was computed with a hundred digits or more, at 8 points." in told
     assert "All of them were also proved for all values, by algebra. Link" in told
+
+
+def test_a_tick_says_for_which_sizes_a_step_is_proved(small: Small) -> None:
+    small.write(sized=SIZED)
+    small.build()
+    [tick] = re.findall(r'<details class="sc-tick".*?</details>', small.html("sized"), re.DOTALL)
+    told = words(tick)
+    assert told.startswith("✓ 1 step checked, and also proved for small sizes: details At ")
+    assert " proved for n = 2 1 step checked. " in told
+    assert "It was also proved by algebra, but only for n = 2 . Link" in told
+    assert "all values" not in told
 
 
 def test_what_is_marked_says_so(small: Small) -> None:

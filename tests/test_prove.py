@@ -9,8 +9,8 @@ from proving import steps_of
 
 from stepcheck.core.check.checker import check_display
 from stepcheck.core.proof import prove
-from stepcheck.core.proof.algebra import field
 from stepcheck.core.proof.algebra.kinds import PRIMITIVES as KNOWN
+from stepcheck.core.proof.algebra.ring import field
 from stepcheck.core.proof.builtins import BUILT_IN
 from stepcheck.core.scope import Scope
 from stepcheck.core.verdict import Proof

@@ -19,13 +19,13 @@ from proving import Step, steps_of
 from stepcheck.core.check.checker import check_display
 from stepcheck.core.proof import conditions, prove, slopes
 from stepcheck.core.proof.algebra import indices, powers, sums
-from stepcheck.core.proof.algebra.signs import POSITIVE, ZERO
+from stepcheck.core.proof.algebra.ring.signs import POSITIVE, ZERO
 from stepcheck.core.scope import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from stepcheck.core.proof.algebra.field import Fraction
+    from stepcheck.core.proof.algebra.ring.field import Fraction
     from stepcheck.core.proof.names import Names
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.yaml"))

@@ -9,10 +9,11 @@ from flint import fmpq
 from stepcheck.core.binders import free_keys
 from stepcheck.core.numbers import Dual, Number, arcsin, divide, log, sqrt
 from stepcheck.core.proof import grids
-from stepcheck.core.proof.algebra.field import UnprovableError, as_number, plain
 from stepcheck.core.proof.algebra.functions import factorial, pi
 from stepcheck.core.proof.algebra.indices import delta
 from stepcheck.core.proof.algebra.powers import largest, magnitude
+from stepcheck.core.proof.algebra.ring.field import as_number, plain
+from stepcheck.core.proof.algebra.ring.ring import UnprovableError
 from stepcheck.core.proof.algebra.sums import total
 from stepcheck.core.proof.grids import Grid, Value, number
 from stepcheck.core.scope import range_of

@@ -6,16 +6,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from stepcheck.core.domains import Reals
-from stepcheck.core.proof.algebra.facts import learn
-from stepcheck.core.proof.algebra.field import Fraction, UnprovableError
 from stepcheck.core.proof.algebra.indices import solved
-from stepcheck.core.proof.algebra.polynomials import numbers_in
-from stepcheck.core.proof.algebra.substitute import substituted
+from stepcheck.core.proof.algebra.ring.facts import learn
+from stepcheck.core.proof.algebra.ring.polynomials import numbers_in
+from stepcheck.core.proof.algebra.ring.ring import UnprovableError
+from stepcheck.core.proof.algebra.ring.substitute import substituted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stepcheck.core.proof.algebra.field import Field
+    from stepcheck.core.proof.algebra.ring.field import Field, Fraction
     from stepcheck.core.scope import Scope
     from stepcheck.core.tree import Key
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from stepcheck.core.domains import Interval, Member
 from stepcheck.core.numbers import Dual
-from stepcheck.core.proof.algebra.factors import factored
-from stepcheck.core.proof.algebra.facts import assume, signs_of, signs_of_factor
-from stepcheck.core.proof.algebra.field import Fraction, UnprovableError, plain
 from stepcheck.core.proof.algebra.powers import exponential
-from stepcheck.core.proof.algebra.signs import NEEDED, ZERO
+from stepcheck.core.proof.algebra.ring.factors import factored
+from stepcheck.core.proof.algebra.ring.facts import assume, signs_of, signs_of_factor
+from stepcheck.core.proof.algebra.ring.field import Fraction, plain
+from stepcheck.core.proof.algebra.ring.ring import UnprovableError
+from stepcheck.core.proof.algebra.ring.signs import NEEDED, ZERO
 from stepcheck.core.tree import AllOf, Compare
 
 if TYPE_CHECKING:

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from stepcheck.core.arrays import Flexible
 from stepcheck.core.numbers import Number, divide
-from stepcheck.core.proof.algebra.field import Fraction, UnprovableError, as_number, plain
 from stepcheck.core.proof.algebra.indices import delta, index
+from stepcheck.core.proof.algebra.ring.field import Fraction, as_number, plain
+from stepcheck.core.proof.algebra.ring.ring import UnprovableError
 from stepcheck.core.proof.algebra.sums import span, total
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from stepcheck.core.proof.algebra.field import Field
+    from stepcheck.core.proof.algebra.ring.field import Field
 
 T = TypeVar("T")
 MOST_ROWS = 4  # of a matrix whose determinant is written out

@@ -22,10 +22,11 @@ from stepcheck.core.domains import (
     Simplex,
 )
 from stepcheck.core.proof import grids
-from stepcheck.core.proof.algebra.facts import learn_linear, signs_of
-from stepcheck.core.proof.algebra.field import Fraction, UnprovableError, as_number, plain
 from stepcheck.core.proof.algebra.indices import delta, within
-from stepcheck.core.proof.algebra.signs import NEGATIVE, POSITIVE, ZERO
+from stepcheck.core.proof.algebra.ring.facts import learn_linear, signs_of
+from stepcheck.core.proof.algebra.ring.field import Fraction, as_number, plain
+from stepcheck.core.proof.algebra.ring.ring import UnprovableError
+from stepcheck.core.proof.algebra.ring.signs import NEGATIVE, POSITIVE, ZERO
 from stepcheck.core.proof.grids import Grid, Value, number
 from stepcheck.core.scope import range_of
 from stepcheck.core.tree import All
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from stepcheck.core.domains import Domain
     from stepcheck.core.numbers import Number
-    from stepcheck.core.proof.algebra.field import Field
+    from stepcheck.core.proof.algebra.ring.field import Field
     from stepcheck.core.scope import Scope, Symbol
     from stepcheck.core.tree import Expr, Key, Ref
 

@@ -12,10 +12,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from stepcheck.core.proof.algebra.facts import signs_of, signs_of_factor
-from stepcheck.core.proof.algebra.field import FullError, UnprovableError
 from stepcheck.core.proof.algebra.kinds import Algebra
-from stepcheck.core.proof.algebra.signs import NEEDED, NEGATIVE, POSITIVE, ZERO
+from stepcheck.core.proof.algebra.ring.facts import signs_of, signs_of_factor
+from stepcheck.core.proof.algebra.ring.ring import FullError, UnprovableError
+from stepcheck.core.proof.algebra.ring.signs import NEEDED, NEGATIVE, POSITIVE, ZERO
 from stepcheck.core.proof.cases import (
     at_zero,
     first_switch,
@@ -32,7 +32,7 @@ from stepcheck.core.verdict import Proof
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from stepcheck.core.proof.algebra.field import Fraction
+    from stepcheck.core.proof.algebra.ring.field import Fraction
     from stepcheck.core.proof.names import Names
     from stepcheck.core.scope import Scope
     from stepcheck.core.tree import Expr, Key

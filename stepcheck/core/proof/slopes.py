@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from stepcheck.core.numbers import ZERO, Dual, Number, split
 from stepcheck.core.proof import grids
-from stepcheck.core.proof.algebra.field import Fraction, UnprovableError, as_number, plain
 from stepcheck.core.proof.algebra.functions import general
 from stepcheck.core.proof.algebra.indices import delta, index
+from stepcheck.core.proof.algebra.ring.field import Fraction, as_number, plain
+from stepcheck.core.proof.algebra.ring.ring import UnprovableError
 from stepcheck.core.proof.grids import Grid, Value, number
 from stepcheck.core.proof.names import entry_place, split_indices
 

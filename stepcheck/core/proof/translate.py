@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from stepcheck.core.arrays import Flexible
 from stepcheck.core.numbers import Dual, Number, exact, exp
 from stepcheck.core.proof import grids, slopes
-from stepcheck.core.proof.algebra.facts import assume, signs_of
-from stepcheck.core.proof.algebra.field import Fraction, UnprovableError, as_number, plain
 from stepcheck.core.proof.algebra.functions import pi
 from stepcheck.core.proof.algebra.indices import delta, index, solved
 from stepcheck.core.proof.algebra.named import Bounds
 from stepcheck.core.proof.algebra.powers import exponential, largest, logarithm, power
-from stepcheck.core.proof.algebra.signs import NEGATIVE, POSITIVE, ZERO
+from stepcheck.core.proof.algebra.ring.facts import assume, signs_of
+from stepcheck.core.proof.algebra.ring.field import Fraction, as_number, plain
+from stepcheck.core.proof.algebra.ring.ring import UnprovableError
+from stepcheck.core.proof.algebra.ring.signs import NEGATIVE, POSITIVE, ZERO
 from stepcheck.core.proof.algebra.sums import product, span, summed, total
 from stepcheck.core.proof.builtins import of_apply, of_column
 from stepcheck.core.proof.cases import vanishes

@@ -128,11 +128,10 @@ def _proof(count: Tally, checked: Sequence[Verdict]) -> list[str]:
             f"{_subject(count.numbers, count.steps)} proved by that, for nothing in {it} can vary."
         )
     if count.sized:
-        sizes = next(p.sizes for v in checked for p in v.proofs if p.sizes)
-        listed = ", ".join(formula(f"{name} = {number}") for name, number in sizes)
+        sizes = dict.fromkeys(_sizes(p) for v in checked for p in v.proofs if p.sizes)
         told.append(
             f"{_subject(count.sized, count.steps)} also proved by algebra, "
-            f"for small sizes such as {listed} only."
+            f"but only for {' and for '.join(sizes)}."
         )
     return told
 
@@ -183,8 +182,11 @@ def _mark(proof: Proof | None) -> str:
     """Return that a step is proved, and for which sizes if it is not for all."""
     if proof is None:
         return ""
-    sizes = ", ".join(formula(f"{name} = {number}") for name, number in proof.sizes)
-    return f" <b>proved</b> for {sizes}" if sizes else " <b>proved</b>"
+    return f" <b>proved</b> for {_sizes(proof)}" if proof.sizes else " <b>proved</b>"
+
+
+def _sizes(proof: Proof) -> str:
+    return ", ".join(formula(f"{name} = {number}") for name, number in proof.sizes)
 
 
 def values(sample: Values) -> str:

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from flint import fmpq
 
 from stepcheck.core.numbers import Dual, Number, split
-from stepcheck.core.proof.algebra.facts import signs_of
-from stepcheck.core.proof.algebra.field import Fraction, UnprovableError, as_number, plain
 from stepcheck.core.proof.algebra.powers import exponential, pieces
-from stepcheck.core.proof.algebra.signs import POSITIVE
+from stepcheck.core.proof.algebra.ring.facts import signs_of
+from stepcheck.core.proof.algebra.ring.field import Fraction, as_number, plain
+from stepcheck.core.proof.algebra.ring.ring import UnprovableError
+from stepcheck.core.proof.algebra.ring.signs import POSITIVE
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from stepcheck.core.proof.algebra.field import Field
+    from stepcheck.core.proof.algebra.ring.field import Field
 
 LARGEST_FACTORIAL = 100
 MOST_TURNS = 12  # of an angle that is taken apart

@@ -5,13 +5,13 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from stepcheck.core.proof.algebra.facts import learn_linear, signs_of
-from stepcheck.core.proof.algebra.signs import NEGATIVE, POSITIVE, ZERO
+from stepcheck.core.proof.algebra.ring.facts import learn_linear, signs_of
+from stepcheck.core.proof.algebra.ring.signs import NEGATIVE, POSITIVE, ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stepcheck.core.proof.algebra.field import Field, Fraction
+    from stepcheck.core.proof.algebra.ring.field import Field, Fraction
 
 WHOLE = ("index", "bound", "whole")
 """Kinds of generators that stand for whole numbers."""

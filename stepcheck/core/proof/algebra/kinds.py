@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, cast
 
 from flint import fmpq
 
-from stepcheck.core.proof.algebra.field import Field, UnprovableError
 from stepcheck.core.proof.algebra.functions import factorial, hyperbolic_tangent, odd, wave
 from stepcheck.core.proof.algebra.indices import delta
 from stepcheck.core.proof.algebra.powers import (
@@ -17,12 +16,14 @@ from stepcheck.core.proof.algebra.powers import (
     square_root,
     to_the,
 )
+from stepcheck.core.proof.algebra.ring.field import Field
+from stepcheck.core.proof.algebra.ring.ring import UnprovableError
 from stepcheck.core.proof.algebra.sums import sum_again
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stepcheck.core.proof.algebra.field import Fraction, Meaning
+    from stepcheck.core.proof.algebra.ring.field import Fraction, Meaning
 
     Parts = tuple[Fraction, ...]
 

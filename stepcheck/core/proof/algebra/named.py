@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-from stepcheck.core.proof.algebra.facts import signs_of
-from stepcheck.core.proof.algebra.field import Fraction, UnprovableError
 from stepcheck.core.proof.algebra.indices import bound
-from stepcheck.core.proof.algebra.polynomials import bits_of, numbers_in
-from stepcheck.core.proof.algebra.signs import ANY, NEGATIVE, POSITIVE, ZERO
-from stepcheck.core.proof.algebra.substitute import substituted
+from stepcheck.core.proof.algebra.ring.facts import signs_of
+from stepcheck.core.proof.algebra.ring.polynomials import bits_of, numbers_in
+from stepcheck.core.proof.algebra.ring.ring import UnprovableError
+from stepcheck.core.proof.algebra.ring.signs import ANY, NEGATIVE, POSITIVE, ZERO
+from stepcheck.core.proof.algebra.ring.substitute import substituted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stepcheck.core.proof.algebra.field import Field
+    from stepcheck.core.proof.algebra.ring.field import Field, Fraction
 
 MOST_INDICES = 4  # of one sum, to be put into order
 

@@ -12,21 +12,17 @@ from typing import TYPE_CHECKING, cast
 from flint import fmpq
 
 from stepcheck.core.numbers import Dual, Number, exp, log
-from stepcheck.core.proof.algebra.factors import factored
-from stepcheck.core.proof.algebra.facts import assume, learn_linear, signs_of, signs_of_factor
-from stepcheck.core.proof.algebra.field import (
-    HIGHEST_MONOMIAL,
-    Field,
-    Fraction,
-    UnprovableError,
-    as_number,
-    plain,
-)
-from stepcheck.core.proof.algebra.polynomials import terms
-from stepcheck.core.proof.algebra.signs import ANY, NEGATIVE, POSITIVE, ZERO
+from stepcheck.core.proof.algebra.ring.factors import factored
+from stepcheck.core.proof.algebra.ring.facts import assume, learn_linear, signs_of, signs_of_factor
+from stepcheck.core.proof.algebra.ring.field import HIGHEST_MONOMIAL, Fraction, as_number, plain
+from stepcheck.core.proof.algebra.ring.polynomials import terms
+from stepcheck.core.proof.algebra.ring.ring import UnprovableError
+from stepcheck.core.proof.algebra.ring.signs import ANY, NEGATIVE, POSITIVE, ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from stepcheck.core.proof.algebra.ring.field import Field
 
 LARGEST_PRIME = 10_000
 

@@ -14,20 +14,21 @@ from typing import TYPE_CHECKING
 from flint import fmpq
 
 from stepcheck.core.numbers import Dual, Number, exp, log
-from stepcheck.core.proof.algebra.factors import factored
-from stepcheck.core.proof.algebra.facts import signs_of
-from stepcheck.core.proof.algebra.field import Fraction, UnprovableError, as_number, plain
 from stepcheck.core.proof.algebra.indices import bound, index, lies_within, solved
 from stepcheck.core.proof.algebra.named import Bounds, named
-from stepcheck.core.proof.algebra.polynomials import bits_of
-from stepcheck.core.proof.algebra.signs import NEGATIVE, POSITIVE
-from stepcheck.core.proof.algebra.substitute import substituted
+from stepcheck.core.proof.algebra.ring.factors import factored
+from stepcheck.core.proof.algebra.ring.facts import signs_of
+from stepcheck.core.proof.algebra.ring.field import Fraction, as_number, plain
+from stepcheck.core.proof.algebra.ring.polynomials import bits_of
+from stepcheck.core.proof.algebra.ring.ring import UnprovableError
+from stepcheck.core.proof.algebra.ring.signs import NEGATIVE, POSITIVE
+from stepcheck.core.proof.algebra.ring.substitute import substituted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from stepcheck.core.proof.algebra.field import Field, Meaning
-    from stepcheck.core.proof.algebra.polynomials import Poly
+    from stepcheck.core.proof.algebra.ring.field import Field, Meaning
+    from stepcheck.core.proof.algebra.ring.polynomials import Poly
 
 WRITTEN_OUT = 12  # terms of a sum between two numbers
 

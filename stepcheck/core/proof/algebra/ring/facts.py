@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stepcheck.core.proof.algebra.factors import factored
-from stepcheck.core.proof.algebra.polynomials import terms
-from stepcheck.core.proof.algebra.signs import (
+from stepcheck.core.proof.algebra.ring.factors import factored
+from stepcheck.core.proof.algebra.ring.polynomials import terms
+from stepcheck.core.proof.algebra.ring.signs import (
     ANY,
     NEGATIVE,
     POSITIVE,
@@ -19,8 +19,8 @@ from stepcheck.core.proof.algebra.signs import (
 )
 
 if TYPE_CHECKING:
-    from stepcheck.core.proof.algebra.field import Field, Fraction
-    from stepcheck.core.proof.algebra.polynomials import Poly
+    from stepcheck.core.proof.algebra.ring.field import Field, Fraction
+    from stepcheck.core.proof.algebra.ring.polynomials import Poly
 
 
 def signs_of(x: Fraction) -> int:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
-from stepcheck.core.proof.algebra.polynomials import content_of, is_linear
+from stepcheck.core.proof.algebra.ring.polynomials import content_of, is_linear
 
 if TYPE_CHECKING:
-    from stepcheck.core.proof.algebra.field import Field
-    from stepcheck.core.proof.algebra.polynomials import Poly
+    from stepcheck.core.proof.algebra.ring.field import Field
+    from stepcheck.core.proof.algebra.ring.polynomials import Poly
 
 Factors: TypeAlias = "tuple[fmpq, tuple[tuple[Poly, int], ...]]"
 

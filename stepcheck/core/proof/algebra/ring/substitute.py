@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stepcheck.core.proof.algebra.polynomials import bits_of, terms
+from stepcheck.core.proof.algebra.ring.polynomials import bits_of, terms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flint import fmpq
 
-    from stepcheck.core.proof.algebra.field import Field, Fraction
-    from stepcheck.core.proof.algebra.polynomials import Exponents, Poly
+    from stepcheck.core.proof.algebra.ring.field import Field, Fraction
+    from stepcheck.core.proof.algebra.ring.polynomials import Exponents, Poly
 
 
 def substituted(x: Fraction, changes: Mapping[int, Fraction]) -> Fraction:

@@ -11,29 +11,20 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from flint import Ordering, fmpq, fmpq_mpoly_ctx
+from flint import fmpq
 
 from stepcheck.core.numbers import Noted, Number, primal
-from stepcheck.core.proof.algebra.polynomials import bits_of, numbers_in, terms
-from stepcheck.core.proof.algebra.signs import ANY
+from stepcheck.core.proof.algebra.ring.polynomials import bits_of, numbers_in
+from stepcheck.core.proof.algebra.ring.ring import MOST_TERMS, FullError, Ring, UnprovableError
+from stepcheck.core.proof.algebra.ring.signs import ANY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-    from stepcheck.core.proof.algebra.polynomials import Exponents, Poly
+    from stepcheck.core.proof.algebra.ring.polynomials import Poly
 
-MOST_TERMS = 1500  # of a polynomial
-MOST_WORK = 150_000  # products of terms in one proof; bounded by number, not by the clock
 HIGHEST = 64  # exponent of what has several terms
 HIGHEST_MONOMIAL = 10_000
-
-
-class UnprovableError(Exception):
-    """Something that this algebra does not know, or that grows too large for it."""
-
-
-class FullError(Exception):
-    """The ring has no generator left; a larger one may do."""
 
 
 class Meaning(NamedTuple):
@@ -53,18 +44,16 @@ class Memory(NamedTuple):
     learned: bool
 
 
-class Field(ABC):
-    """A ring of polynomials and its fractions; `kinds` fills in what the generators mean.
+class Field(Ring, ABC):
+    """The fractions of a ring; `kinds` fills in what its generators mean.
 
-    Of each generator, `signs` are the signs that it may have, `relations` the power of it that is
-    something simpler, `inside` all generators that it is made of, and `open` the indices that it is
-    a function of. `facts` are the signs of polynomials that do not show them.
+    Of each generator, `signs` are the signs that it may have, `inside` all generators that it is
+    made of, and `open` the indices that it is a function of. `facts` are the signs of polynomials
+    that do not show them.
     """
 
     def __init__(self, size: int) -> None:
-        self.ring = fmpq_mpoly_ctx.get([f"g{n}" for n in range(size)], Ordering.lex)
-        self.size = size
-        self.one_poly, self.zero_poly = self.ring.constant(1), self.ring.constant(0)
+        super().__init__(size)
         self.zero = Fraction(self, self.zero_poly, self.one_poly, 0)
         self.one = Fraction(self, self.one_poly, self.one_poly, 0)
         self.meanings: list[Meaning] = []
@@ -72,8 +61,6 @@ class Field(ABC):
         self.signs: list[int] = []
         self.inside: list[int] = []
         self.open: list[int] = []
-        self.relations: dict[int, tuple[int, dict[int, Poly]]] = {}
-        self.related = 0  # the generators with a relation, as bits
         self.known: dict[Hashable, int] = {}
         self.facts: dict[str, int] = {}
         self.heights: dict[int, int] = {}  # of the indices of sums
@@ -81,7 +68,6 @@ class Field(ABC):
         self.lent: dict[tuple[str, str], int] = {}  # indices in use, by their range
         self.split: dict[str, tuple[fmpq, tuple[tuple[Poly, int], ...]]] = {}
         self.results: dict[tuple[str, ...], Fraction] = {}  # of functions and sums
-        self.work = 0
         self.learned = False  # whether something was learned that holds for this step only
 
     @abstractmethod
@@ -93,10 +79,6 @@ class Field(ABC):
         """Return one of the primitive functions at a number."""
 
     # Generators
-
-    def place(self, number: int) -> int:
-        """Return where a generator stands in the ring: the latest comes first in its order."""
-        return self.size - 1 - number
 
     def generator(
         self, kind: str, data: tuple[Hashable, ...] = (), parts: tuple[Fraction, ...] = (),
@@ -115,6 +97,7 @@ class Field(ABC):
                 raise FullError
             self.known[key] = number
             self.meanings.append(Meaning(kind, data, parts))
+            self.count += 1
             gen = self.ring.gen(self.place(number))
             self.single.append(Fraction(self, gen, self.one_poly, 1 << number))
             self.signs.append(found)
@@ -216,16 +199,6 @@ class Field(ABC):
             top, bottom = top / leading, bottom / leading
         return Fraction(self, top, bottom, bits)
 
-    def bits(self, poly: Poly) -> int:
-        """Return the generators that occur in a polynomial, as bits."""
-        return bits_of(self.used(poly))
-
-    def spend(self, terms: int) -> None:
-        """Note how much a step of algebra costs; refuse what grows too large."""
-        self.work += terms
-        if terms > MOST_TERMS * MOST_TERMS or self.work > MOST_WORK:
-            raise UnprovableError("too long")
-
     def coerced(self, x: object) -> Fraction | None:
         """Return a number as a fraction; None if it is something that knows better what to do."""
         if type(x) is Fraction:  # quicker than `isinstance`, which asks an abstract class
@@ -233,66 +206,6 @@ class Field(ABC):
         if isinstance(x, fmpq | int):
             return self.number(x)
         return None
-
-    def reduced(self, poly: Poly, high: int) -> Poly:
-        """Return a polynomial in which no generator has a power that is something simpler.
-
-        What is simpler may have such powers of earlier generators, and of none else.
-        """
-        if poly.is_constant():
-            return poly
-        degrees = poly.degrees()
-        for number in range(high.bit_length() - 1, -1, -1):
-            if (high & self.related) >> number & 1:
-                degree, simpler = self.relations[number]
-                if degrees[self.place(number)] >= degree:
-                    poly = self.rewritten(poly, number, degree, simpler)
-                    degrees = poly.degrees()
-                    high |= (1 << number) - 1
-        return poly
-
-    def rewritten(self, poly: Poly, number: int, degree: int, simpler: dict[int, Poly]) -> Poly:
-        """Return a polynomial with the high powers of one generator rewritten."""
-        found = self.by_power(poly, number)
-        while (highest := max(found, default=0)) >= degree:
-            factor = found.pop(highest)
-            for power, other in simpler.items():
-                self.spend(len(factor) * len(other))
-                at = highest - degree + power
-                found[at] = found.get(at, self.zero_poly) + factor * other
-        generator = self.ring.gen(self.place(number))
-        total = self.zero_poly
-        for power, factor in found.items():
-            total += factor * generator**power
-        return total
-
-    def by_power(self, poly: Poly, number: int) -> dict[int, Poly]:
-        """Return the coefficients of a polynomial in one of its generators."""
-        place = self.place(number)
-        found: dict[int, dict[Exponents, fmpq]] = {}
-        for exponents, coefficient in terms(poly):
-            rest = (*exponents[:place], 0, *exponents[place + 1 :])
-            found.setdefault(exponents[place], {})[rest] = coefficient
-        return {power: self.ring.from_dict(rest) for power, rest in found.items()}
-
-    def divided(self, poly: Poly, wanted: int) -> dict[Exponents, dict[Exponents, fmpq]]:
-        """Return a polynomial sorted by its powers of some generators: `wanted` ones, the rest."""
-        places = [self.place(n) for n in self.used(poly, wanted)]
-        found: dict[Exponents, dict[Exponents, fmpq]] = {}
-        for exponents, coefficient in terms(poly):
-            inner, outer = [0] * self.size, list(exponents)
-            for place in places:
-                inner[place], outer[place] = exponents[place], 0
-            found.setdefault(tuple(inner), {})[tuple(outer)] = coefficient
-        return found
-
-    def used(self, poly: Poly, among: int = -1) -> list[int]:
-        """Return the numbers of the generators that occur in a polynomial, among some."""
-        if poly.is_constant():
-            return []
-        degrees, last = poly.degrees(), self.size - 1
-        everything = (1 << len(self.meanings)) - 1
-        return [n for n in numbers_in(among & everything) if degrees[last - n] > 0]
 
 
 class Fraction(Noted):

@@ -1,0 +1,1 @@
+"""Polynomials and their fractions: what is computed with them, and which signs they may have."""
