@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stepcheck.contract.names import Names, introduce_parameter
 from stepcheck.core.errors import RefusalError
+from stepcheck.core.near import did_you_mean
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.tokens import tokenise
 from stepcheck.core.tree import Num, Ref
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 FORMULA = re.compile(r"(?<!\\)\$(?P<latex>[^$]+)\$")
 LIKE = re.compile(r"shaped like\s+``(?P<name>\w+)``")
 SHAPE = re.compile(r"shape\s+``\((?P<sizes>[^)]*)\)``")
-NOT_RAW = re.compile(r"[\a\b\f\r\t\v]")
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,12 @@ def formula_of(source: Source) -> str:
             0,
             'begin it with r"""Return $…$, or write `# no contract: why` above the function',
         )
-    if NOT_RAW.search(match["latex"]):
-        raise RefusalError("Python has read a backslash of the formula", 0, 'begin with r"""')
+    if not source.raw:
+        raise RefusalError(
+            "the docstring is not raw: Python reads its backslashes before anybody else",
+            0,
+            'begin it with r"""',
+        )
     if not source.plain:
         raise RefusalError(
             "a contract needs a plain name for each parameter", 0, "avoid *, ** and / in the head"
@@ -107,7 +111,11 @@ class Reader:
             raise RefusalError(
                 f"no symbol of the page or of the notation page has the name `{name}` in code",
                 0,
-                "introduce the symbol on the page, or use its name from the notation page",
+                did_you_mean(
+                    name,
+                    (known for known, _ in self.names.table),
+                    "introduce the symbol on the page, or use its name from the notation page",
+                ),
             )
         symbol = self.scope.get(found.key) if isinstance(found, Ref) else None
         if symbol is not None and symbol.callable:

@@ -6,6 +6,7 @@ The modules are imported, so their code runs; the formulas of their docstrings a
 from __future__ import annotations
 
 import sys
+import warnings
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -104,7 +105,11 @@ def load(path: Path) -> ModuleType:
     try:
         # From its text: what Python has kept of it is out of date where a file is saved twice
         # within a second, at the same length.
-        exec(compile(path.read_bytes(), path, "exec"), vars(module))  # noqa: S102  checking a snippet runs it
+        with warnings.catch_warnings():  # `raw` of its source says it in words of ours
+            warnings.filterwarnings("ignore", 'invalid escape|"\\\\', SyntaxWarning)
+            warnings.filterwarnings("ignore", "invalid escape", DeprecationWarning)  # before 3.12
+            code = compile(path.read_bytes(), path, "exec")
+        exec(code, vars(module))  # noqa: S102  checking a snippet runs it
     except Exception as error:
         words = f"{type(error).__name__}: {error}"
         raise UsageError(f"{path}:1: cannot be imported: {words}") from None

@@ -28,9 +28,8 @@ GRAPH = {
     "path": r"what is drawn thick, with the product of its factors: `w_1 -> z -> \hat{y} -> L`",
     "edge": "a single edge that is drawn thick: `w_1 -> z`",
     "show": "any of the words in the next table, with commas",
-    "groups": "nodes that are drawn in one frame",
     "direction": "where the graph grows: `right` or `down`",
-    "width": "how wide it may become",
+    "width": "how wide it may become, in pixels",
     "live": r"sliders: `w_1 in [-1, 1]`, and `y in \{0, 1\}` for a switch",
     "rate": "the learning rate of a live graph's *Gradient step*",
 }
@@ -50,7 +49,7 @@ PLOT = {
     "curves": "functions of one number, or arrays: a list of curves",
     "scatter": "points in the plane: a list of groups",
     "paths": "the same, joined in their order",
-    "contours": "level lines of a function of two numbers",
+    "contours": "level lines of a function of two numbers: `call`, `with` and `levels`",
     "shapes": "in the place of axes: a product of matrices with their numbers, a list of terms",
 }
 AXIS = {
