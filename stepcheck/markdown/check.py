@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from markdown.preprocessors import Preprocessor
 
-from stepcheck.markdown import host
+from stepcheck.markdown import host, preview
 from stepcheck.markdown.site import contents
 from stepcheck.pages.check import PageReport, check_text
 from stepcheck.pages.files import UsageError
@@ -31,12 +30,14 @@ class CheckPage(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines as they came."""
         self._check_all()
+        if SITE.missing:
+            preview.on_top(self.md, SITE.missing)
         outcome = self._outcome()
         self.report = outcome if isinstance(outcome, PageReport) else None
         self.unreadable = str(outcome) if isinstance(outcome, UsageError) else ""
         found = problems(outcome)
         if found and host.is_preview():
-            print("\n\n".join(found), file=sys.stderr)
+            preview.tell("\n\n".join(found))
         elif found:
             raise host.failure(self.md, summary([found]))
         return lines
@@ -52,10 +53,13 @@ class CheckPage(Preprocessor):
             return
         outcomes = SITE.check_all(host.all_files(self.md))
         found = [messages for outcome in outcomes if (messages := problems(outcome))]
-        found += [missing] if (missing := contents.faults(self.md)) else []
+        missing = contents.faults(self.md)
+        found += [missing] if missing else []
         if found and not host.is_preview():
             raise host.failure(self.md, summary(found))
-        SITE.build = build
+        SITE.build, SITE.missing = build, "\n\n".join(missing)
+        if missing:
+            preview.tell(SITE.missing)
 
     def _outcome(self) -> Outcome:
         page = host.file_of(self.md)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from markdown.extensions import Extension
 
-from stepcheck.markdown import check, includes, listings, tables
+from stepcheck.markdown import check, includes, listings, preview, tables
 from stepcheck.markdown.check import CheckPage
 from stepcheck.markdown.formulas.mathematics import Complete, Mathematics
 from stepcheck.markdown.formulas.references import REFERENCE, InWords
@@ -46,7 +46,9 @@ class StepcheckExtension(Extension):
         # Last of all postprocessors: the others put back HTML that was set aside.
         mathematics = Mathematics(md)
         md.postprocessors.register(mathematics, "stepcheck_mathematics", -1000)
-        md.treeprocessors.register(Complete(md, mathematics), "stepcheck_complete", -1000)
+        faults = preview.Faults(md)
+        md.postprocessors.register(faults, preview.NAME, -1001)
+        md.treeprocessors.register(Complete(md, mathematics, faults), "stepcheck_complete", -1000)
         # When the tables are there, and have what their authors say of them.
         md.treeprocessors.register(tables.Tables(md), tables.NAME, 2)
         # When listings have been put back.

@@ -19,15 +19,20 @@ NAME = "stepcheck_source"
 
 
 class KeepSource(Preprocessor):
-    """Remember the text of the page as it was handed over, and how often each fence was drawn."""
+    """Remember the text of the page as it was handed over, and what became of it so far.
+
+    That is how often each fence was drawn, and, in a preview, each message with whether its place
+    shows it.
+    """
 
     def __init__(self, md: Markdown | None = None) -> None:
         super().__init__(md)
         self.text, self.drawn = "", Counter[str]()
+        self.faults: list[tuple[str, bool]] = []
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines as they came."""
-        self.text, self.drawn = "\n".join(lines), Counter()
+        self.text, self.drawn, self.faults = "\n".join(lines), Counter(), []
         return lines
 
 

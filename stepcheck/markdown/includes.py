@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from pymdownx.snippets import (  # type: ignore[import-untyped]  # it has no typ
 )
 
 from stepcheck.core.near import did_you_mean
-from stepcheck.markdown import host
+from stepcheck.markdown import host, preview
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -33,7 +32,8 @@ class KnownSections(Preprocessor):
         if found and not host.is_preview():
             raise host.failure(self.md, "\n\n".join(found.values()))
         for number, problem in found.items():
-            print(problem, file=sys.stderr)
+            preview.tell(problem)
+            preview.on_top(self.md, problem)
             indent = re.match(r"\s*", lines[number])
             lines[number] = (indent[0] if indent else "") + problem.split("\n")[0]
         return lines

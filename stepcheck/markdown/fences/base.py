@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from pymdownx.superfences import SuperFencesException  # type: ignore[import-untyped]  # it has no types
 
+from stepcheck.markdown import host, preview
 from stepcheck.markdown.host import NAME, KeepSource, page_of
 from stepcheck.markdown.page import UNKNOWN, Page
 
@@ -85,7 +86,11 @@ class Fence:
             names = ", ".join(f"'{name}'" for name in inputs)
             problem = f"a {self.kind} fence has no option {names}"
             page = page_with(md, "")
-            raise FenceError(page.report(problem, None, "write it in the lines below"))
+            message = page.report(problem, None, "write it in the lines below")
+            if not goes_on(md):
+                raise FenceError(message)
+            preview.tell(message)
+            preview.on_top(md, message)
         return True
 
     def __call__(
@@ -105,7 +110,11 @@ class Fence:
         try:
             return self.draw(asked)
         except Exception as error:
-            raise FenceError(self.report(asked, error)) from error
+            message = self.report(asked, error)
+            if not goes_on(md):
+                raise FenceError(message) from error
+            preview.tell(message)
+            return preview.in_place(md, message)
 
     def report(self, asked: Asked, error: Exception) -> str:
         """Return what is wrong with a fence, with its place on the page."""
@@ -116,6 +125,11 @@ class Fence:
         problem = f"{self.kind}: {type(error).__name__}: {error}"
         hint = "this is a fault of stepcheck: please report it"
         return asked.page.report(problem, asked.start, hint)
+
+
+def goes_on(md: Markdown) -> bool:
+    """Whether a fault is shown on the page, and does not end its conversion."""
+    return host.is_preview() and NAME in md.preprocessors
 
 
 def page_with(md: Markdown, source: str) -> Page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from stepcheck.markdown import host
+from stepcheck.markdown import host, preview
 from stepcheck.markdown.formulas import element, references
 from stepcheck.markdown.formulas.faults import messages, of_latex
 from stepcheck.markdown.formulas.glyphs import share
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
     from stepcheck.markdown.formulas.faults import Fault
-    from stepcheck.mathjax import Formulas
+    from stepcheck.mathjax import Formulas, Rendered
 
 OPENING = "([“‘"
 BEHIND = re.compile(r"[-–—\w.,;:!?)\]’”'\"…]{1,12}")
@@ -59,8 +60,7 @@ class Mathematics(Postprocessor):
         self._insist(faults, sources, found)
         triples = zip(FORMULA.finditer(text), sources, found.items, strict=True)
         typeset = (
-            (match, element.of(opening_of(match), source, item, links))
-            for match, source, item in triples
+            (match, self._drawn(match, source, item, links)) for match, source, item in triples
         )
         text, outlines = share(put(text, typeset))
         marks = any('"#sc-' in item.html for item in found.items)
@@ -70,8 +70,22 @@ class Mathematics(Postprocessor):
     def _insist(self, faults: Sequence[Fault], sources: Sequence[str], found: Formulas) -> None:
         pairs = zip(sources, found.items, strict=True)
         wrong = [of_latex(item.error, source) for source, item in pairs if item.error]
-        if faults or wrong:
-            raise host.failure(self.md, messages(host.page_of(self.md), [*faults, *wrong]))
+        if not faults and not wrong:
+            return
+        page = host.page_of(self.md)
+        told = messages(page, [*faults, *wrong])
+        if not host.is_preview():
+            raise host.failure(self.md, told)
+        preview.tell(told)
+        for fault in dict.fromkeys(faults):
+            preview.on_top(self.md, messages(page, [fault]))
+
+    def _drawn(self, match: re.Match[str], source: str, item: Rendered, links: References) -> str:
+        """Return a formula; in a preview one that is no LaTeX as its author wrote it."""
+        if not item.error:
+            return element.of(opening_of(match), source, item, links)
+        told = messages(host.page_of(self.md), [of_latex(item.error, source)])
+        return f"<code>{html.escape(source)}</code>{preview.in_place(self.md, told)}"
 
 
 def put(text: str, typeset: Iterable[tuple[re.Match[str], str]]) -> str:
@@ -96,12 +110,13 @@ def put(text: str, typeset: Iterable[tuple[re.Match[str], str]]) -> str:
 
 
 class Complete(Treeprocessor):
-    """Tell the postprocessor that what comes next is the whole page."""
+    """Tell postprocessors that what comes next is the whole page."""
 
-    def __init__(self, md: Markdown, mathematics: Mathematics) -> None:
+    def __init__(self, md: Markdown, *waiting: Mathematics | preview.Faults) -> None:
         super().__init__(md)
-        self.mathematics = mathematics
+        self.waiting = waiting
 
     def run(self, root: Element) -> None:  # noqa: ARG002  Python-Markdown's signature
         """Change nothing in the tree."""
-        self.mathematics.complete = True
+        for postprocessor in self.waiting:
+            postprocessor.complete = True

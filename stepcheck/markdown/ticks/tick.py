@@ -7,7 +7,6 @@ row what stands on both sides, which rule it names and whether it was proved.
 from __future__ import annotations
 
 import html
-import sys
 from typing import TYPE_CHECKING
 
 from markdown.postprocessors import Postprocessor
@@ -17,6 +16,7 @@ from stepcheck.markdown import host
 from stepcheck.markdown.formulas.annotate import Span, annotated
 from stepcheck.markdown.formulas.ids import Ids
 from stepcheck.markdown.formulas.markup import FORMULA, latex_of, named
+from stepcheck.markdown.preview import in_place, tell
 from stepcheck.markdown.ticks import words
 from stepcheck.markdown.ticks.ledger import Ledger, plain
 from stepcheck.pages.message import message
@@ -49,7 +49,7 @@ class Ticks(Postprocessor):
         if not self.mathematics.complete:
             return text
         if report is None:
-            return problem(self.page.unreadable) + text
+            return in_place(self.md, self.page.unreadable) + text
         ledger, ids = Ledger(report), Ids()
         return FORMULA.sub(lambda match: self._with_tick(match, report, ledger, ids), text)
 
@@ -57,9 +57,11 @@ class Ticks(Postprocessor):
         latex = latex_of(match)
         entry = ledger.take(latex)
         if entry is None:
-            return match[0] + problem(self._unread(latex))
+            return match[0] + in_place(self.md, self._unread(latex))
         wrong = "".join(
-            problem(message(s, report.text)) for s in entry.statements if not s.verdict.good
+            in_place(self.md, message(s, report.text))
+            for s in entry.statements
+            if not s.verdict.good
         )
         marked = named(match, annotated(entry.display.latex, signs(entry)))
         if match["display"] is None:
@@ -73,7 +75,7 @@ class Ticks(Postprocessor):
         words = f"{page.report(UNREAD, page.find(latex), WRITE_IT)}\n   formula  {plain(latex)}"
         if not host.is_preview():
             raise host.failure(self.md, words)
-        print(words, file=sys.stderr)
+        tell(words)
         return words
 
 
@@ -114,8 +116,3 @@ def signs(entry: Entry) -> list[Span]:
         if verdict.marked and isinstance(verdict.problem, FailedStep):
             found.append(Span(verdict.problem.sign, None, "sc-no"))
     return found
-
-
-def problem(text: str) -> str:
-    """Return a message of the checker as HTML that may stand inside a paragraph too."""
-    return f'<span class="sc-problem" role="alert">{html.escape(text)}</span>'
