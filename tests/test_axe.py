@@ -36,6 +36,11 @@ def reader(
     context.close()
 
 
+def is_formula(page: Page, rule: str, target: str) -> bool:
+    """Whether a header is a formula: axe-core takes MathML for no text, and readers speak it."""
+    return rule == "empty-table-header" and page.locator(target).locator("math").count() > 0
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_axe_finds_nothing(reader: tuple[Page, dict[str, Any]], name: str) -> None:
     page, options = reader
@@ -44,5 +49,10 @@ def test_axe_finds_nothing(reader: tuple[Page, dict[str, Any]], name: str) -> No
     page.locator("article details").evaluate_all("all => all.forEach(part => { part.open = true })")
     page.wait_for_timeout(300)
     found = Axe().run(page, context=CONTEXT, options=options).response["violations"]
-    told = [f"{rule['id']}: {node['html'][:150]}" for rule in found for node in rule["nodes"][:3]]
+    told = [
+        f"{rule['id']}: {node['html'][:150]}"
+        for rule in found
+        for node in rule["nodes"]
+        if not is_formula(page, rule["id"], node["target"][0])
+    ]
     assert told == []

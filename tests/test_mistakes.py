@@ -28,7 +28,7 @@ ROOT = Path(__file__).parent.parent
 FOLDER = Path(__file__).parent / "mistakes"
 CASES = sorted(FOLDER.glob("*.yaml"))
 FIELDS = {"shows", "by", "page", "code", "nav", "fixed", "message"}
-LINK = re.compile(r"\[([^]\[]+)\]\([^)]*\.md[^)]*\)")
+LINKS = re.compile(r"\]\((\w+\.md)")
 SETTINGS = """\
 site_name: Small
 theme: {name: null, custom_dir: theme}
@@ -56,10 +56,11 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a project with our notation page, in which the command and the build run."""
     for folder in ("docs", "snippets", "theme"):
         (tmp_path / folder).mkdir()
-    notation = (ROOT / "docs" / "notation.md").read_text(encoding="utf-8")
-    alone = LINK.sub(r"\1", notation)  # without the pages that it leads to
-    (tmp_path / "docs" / "notation.md").write_text(alone, encoding="utf-8")
-    shutil.copy(ROOT / "snippets" / "notation.py", tmp_path / "snippets")  # it shows a part of it
+    shutil.copy(ROOT / "docs" / "notation.md", tmp_path / "docs")
+    shutil.copy(ROOT / "snippets" / "notation.py", tmp_path / "snippets")  # which it shows
+    text = (ROOT / "docs" / "notation.md").read_text(encoding="utf-8")
+    for name in LINKS.findall(text):
+        (tmp_path / "docs" / name).write_text("# A page of ours\n", encoding="utf-8")
     (tmp_path / "theme" / "main.html").write_text("{{ page.content }}", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(check, "SITE", site.Site())

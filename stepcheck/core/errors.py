@@ -48,5 +48,9 @@ class ShapeError(Exception):
     """A value has another shape than is needed; reported as a false step."""
 
 
+class OpenError(ShapeError):
+    """What is written has several values, or no definite size: it is neither true nor false."""
+
+
 class MisfitError(ShapeError):
     """Two shapes do not fit together: a transpose may be missing."""

@@ -10,6 +10,7 @@
   const SCROLLERS = {
     "mjx-container[display]": "Formula",
     ".sc-table": "Table",
+    ".md-typeset__scrollwrap": "Table", // the theme's, around those of figures
     ".sg-drawings": "Graph",
     ".sg-product": "Product along the path",
     ".highlight > pre > code": "Listing",

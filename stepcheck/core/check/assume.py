@@ -101,7 +101,7 @@ def belongs(left: list[Token], right: list[Token], scope: Scope) -> list[Expr]:
 def assigned(left: list[Token], right: list[Token], scope: Scope) -> bool:
     """Give a name a value, or introduce it; False where the clause is an equation to filter by."""
     try:
-        key, scripts, params, position = read_target(left, scope)
+        key, scripts, params, _signs, position = read_target(left, scope)
     except RefusalError:
         return False
     ref = resolve_exactly(key, scripts, scope, position)

@@ -140,6 +140,8 @@ def read_invisible(p: Reader) -> Expr:
     """Read `{…}`, which groups for TeX but not for the reader's eye."""
     position, before = p.token.position, p.peek(-1) if p.at else None
     inside = p.group()
+    if len(over := split_at(inside, "cmd", r"\over")) == 2:
+        return fraction(p, over[0], over[1], position)
     expr, p.open_end = p.whole(inside)
     slashed = len(split_at(inside, "op", "/")) > 1
     if misleads(p, before, expr, slashed=slashed):
@@ -268,7 +270,11 @@ def listed(side: list[Token]) -> list[list[Token]]:
 def read_fraction(p: Reader) -> Expr:
     r"""Read `\frac{a}{b}`, which is a derivative when it begins with d or ∂."""
     position = p.next().position
-    top, bottom = p.argument(), p.argument()
+    return fraction(p, p.argument(), p.argument(), position)
+
+
+def fraction(p: Reader, top: list[Token], bottom: list[Token], position: int) -> Expr:
+    """Return a fraction of tokens, or the derivative that it is."""
     if derivatives.is_derivative(top, bottom):
         return derivatives.read_fraction(p, top, bottom, position)
     return p.postfix(Div(p.sub(top), p.sub(bottom), position=position))

@@ -134,6 +134,30 @@ def split_at(tokens: list[Token], kind: str, *texts: str) -> list[list[Token]]:
     return parts
 
 
+def arguments_of(tokens: list[Token]) -> tuple[list[list[Token]], str]:
+    r"""Split what stands in the brackets of a function; return with it the signs between.
+
+    Of these a comma and a semicolon say the same; H(X, Y) and H(X \mid Y) are two functions. A bar
+    separates if it stands alone: two are an absolute value, or a norm.
+    """
+    parts: list[list[Token]] = []
+    signs = ""
+    for chunk in split_at(tokens, "comma"):
+        for half in split_at(chunk, "op", ";"):
+            sides = split_at(half, "cmd", r"\mid")
+            sign = "|"
+            if len(bars := split_at(half, "bar")) == 2 and not begins_below(bars[1]):
+                sides, sign = bars, next(t.text for t in half if t.kind == "bar")
+            signs += "," * bool(parts) + sign * (len(sides) - 1)
+            parts += sides
+    return parts, signs
+
+
+def begins_below(tokens: list[Token]) -> bool:
+    """Whether tokens begin with a subscript, as behind the bar of an evaluation."""
+    return bool(tokens) and tokens[0].kind == "sub"
+
+
 def strip_punctuation(tokens: list[Token]) -> list[Token]:
     """Drop commas, full stops and semicolons at the end."""
     while tokens and tokens[-1].kind in ("comma", "quad", "op"):
