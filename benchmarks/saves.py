@@ -126,8 +126,8 @@ def preview(checkout: Path, folder: Path) -> Iterator[tuple[Preview, tuple[float
         process.wait()
 
 
-def copy(checkout: Path, folder: Path) -> Path:
-    """Copy what a site is made of; MathJax is linked, so that it is not fetched."""
+def copy(checkout: Path, folder: Path, *, kept: bool) -> Path:
+    """Copy what a site is made of, with what is kept of it or without; MathJax is never fetched."""
     (folder / "tests").mkdir(parents=True)
     for part in PARTS:
         source = checkout / part
@@ -135,10 +135,13 @@ def copy(checkout: Path, folder: Path) -> Path:
             shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, folder / part)
-    kept = folder / ".cache" / "stepcheck"
-    kept.mkdir(parents=True)
-    for mathjax in (checkout / ".cache" / "stepcheck").glob("mathjax-*"):
-        (kept / mathjax.name).symlink_to(mathjax, target_is_directory=True)
+    cache = folder / ".cache" / "stepcheck"
+    cache.mkdir(parents=True)
+    for found in (checkout / ".cache" / "stepcheck").iterdir():
+        if found.name.startswith("mathjax-"):
+            (cache / found.name).symlink_to(found, target_is_directory=True)
+        elif kept:
+            shutil.copytree(found, cache / found.name)
     return folder
 
 
@@ -155,7 +158,7 @@ def main() -> None:
         sites = []
         for checkout in checkouts:
             place = stack.enter_context(tempfile.TemporaryDirectory())
-            sites.append((checkout, copy(checkout, Path(place, "site"))))
+            sites.append((checkout, copy(checkout, Path(place, "site"), kept=not options.first)))
         for way in ("nothing kept", "all kept") if options.first else ():
             times = []
             for site in sites:

@@ -208,12 +208,17 @@ def test_a_preview_shows_what_is_wrong_and_recovers(
         "docs/bad.md:8:5: false: step 1 of 1 does not hold"
     ]
     assert '<span class="sc-problem" role="alert">docs/worse.md:3:33' in small.html("worse")
+    assert 'class="sc-no"' in small.html("bad")  # the sign that fails
+    assert "1 of 1 statements do not hold" in small.html("bad")
     terminal = capsys.readouterr().err
     assert terminal.count("docs/bad.md:8:5: false") == 1
     assert "docs/worse.md:3:33: refused" in terminal
     small.write(bad=FALSE.replace("+ 2x", "- 2x"), worse=REFUSED.replace("q", "x"))
     small.build()
-    assert "sc-problem" not in small.html("bad") + small.html("worse")
+    mended = small.html("bad") + small.html("worse")
+    assert "sc-problem" not in mended
+    assert 'class="sc-no"' not in mended
+    assert "do not hold" not in mended
     assert "sc-tick" in small.html("bad")
     assert capsys.readouterr().err == ""
 
