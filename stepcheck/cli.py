@@ -44,7 +44,7 @@ def main(argv: list[str] | None = None) -> int:
         print(f"stepcheck: {error}", file=sys.stderr)
         return USAGE
     show(printed(found, options))
-    return found.code
+    return found.ends_with
 
 
 def serve(words: list[str]) -> int:
@@ -54,7 +54,7 @@ def serve(words: list[str]) -> int:
         from stepcheck.editor.server import server_for  # the extra `editor`
     except ImportError:
         raise UsageError("stepcheck lsp needs pygls: pip install 'stepcheck[editor]'") from None
-    server_for(options.notation).start_io()
+    server_for(options.notation, code=not options.no_code).start_io()
     return HOLDS
 
 

@@ -21,10 +21,10 @@ FLOORS: list[list[str]] = [
     ["editor"],
     ["command"],
     ["markdown", "plugins"],
-    ["contract", "graph", "plot"],
+    ["contract", "graph", "plot", "script"],
     ["pages"],
     ["core", "mathjax"],
-    ["store", "workers"],
+    ["deadline", "store", "workers"],
 ]
 CORE: list[list[str]] = [
     ["core.check"],
@@ -32,7 +32,7 @@ CORE: list[list[str]] = [
     ["core.read", "core.value"],
 ]
 SHOWN = [*FLOORS[:-2], *CORE, *FLOORS[-2:]]
-WIDTH, BOX, HEIGHT, GAP, TOP = 360.0, 110.0, 40.0, 30.0, 4.0
+WIDTH, BOX, HEIGHT, GAP, TOP = 360.0, 86.0, 40.0, 30.0, 4.0
 
 STYLE = (
     ".sc-house{display:block;width:100%;max-width:26rem;margin:1em auto}"

@@ -37,7 +37,7 @@ def reader(
 
 
 def is_formula(page: Page, rule: str, target: str) -> bool:
-    """Whether a header is a formula: axe-core takes MathML for no text, and readers speak it."""
+    """Whether a header is a formula: axe-core takes MathML, which is spoken, for no text."""
     return rule == "empty-table-header" and page.locator(target).locator("math").count() > 0
 
 

@@ -303,7 +303,7 @@ def test_graphs_and_plots_are_read_too(notes: Path, capsys: pytest.CaptureFixtur
         (13, 3, "plot"),
         (19, 13, "graph"),
     ]
-    assert "3 graph(s) or plot(s) cannot be drawn" in printed(capsys, page)
+    assert "3 graph(s), plot(s) or script(s) cannot be made" in printed(capsys, page)
     assert "   19 |     output: zz\n" in printed(capsys, page)
     several = printed(capsys, notes, "--jobs", "2", "--format", "github").splitlines()
     assert sum("title=refused%3A graph%3A" in line for line in several) == 2

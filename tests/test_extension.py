@@ -13,6 +13,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, BuildError
 
+from stepcheck.contract.page import Code
 from stepcheck.markdown import check, host
 from stepcheck.markdown.fences import golden
 from stepcheck.markdown.fences.base import FenceError
@@ -100,6 +101,7 @@ def preview(monkeypatch: pytest.MonkeyPatch) -> None:
 def fresh_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget what is in memory, as the next build's process does."""
     monkeypatch.setattr(check, "SITE", site.Site())
+    monkeypatch.setattr(check, "CODE", Code())
 
 
 def found(outcome: site.Outcome) -> list[tuple[object, ...]]:
@@ -174,7 +176,7 @@ def test_a_section_that_is_not_there_ends_the_build_without_a_traceback(
         "# --8<-- [start:product]\n1 * 1\n# --8<-- [end:product]\n"
     )
     small.allow_snippets()
-    page = '---\ntitle: Parts\n---\n# Parts\n\n```python\n--8<-- "%s"\n```\n'
+    page = '---\ntitle: Parts\n---\n# Parts\n\n```text\n--8<-- "%s"\n```\n'
     small.write(parts=page % "parts.py:sum")
     small.build()
     assert re.sub("<[^>]*>", "", small.html("parts")).split() == ["Parts", "1", "+", "1"]
@@ -246,12 +248,12 @@ def test_a_preview_goes_on_whatever_is_wrong_and_lists_it_on_top(
     small.build()
     page, terminal = small.html("bad"), capsys.readouterr().err
     top, _, rest = page.partition("</ul></div>")
-    assert "11 problems" in top
+    assert "12 problems" in top
     for said in [*FAULTS.values(), "false: step 1", "nav: there is no page lost.md"]:
         assert html.escape(said) in top
         assert said in terminal
     ways = re.findall(r'href="#(sc-fault-\d+)"', top)
-    assert len(ways) == 7
+    assert len(ways) == 9
     for way in ways:
         assert re.search(f'id="{way}"></span><span class="sc-problem"', rest)
     small.write(bad=GOOD)

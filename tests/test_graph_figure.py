@@ -9,8 +9,8 @@ from markdown import Markdown
 
 from snippets import chain_rule
 from stepcheck.graph import GraphError, draw, picture_of
-from stepcheck.markdown.fences.base import FenceError
 from stepcheck.markdown.fences.graph import fence
+from stepcheck.markdown.page import PageError
 
 test_set.__test__ = False  # type: ignore[attr-defined]  # it is a set for tests, and no test
 
@@ -75,7 +75,7 @@ def test_the_fence_knows_only_what_stands_above_it() -> None:
     custom = [{"name": "graph", "class": "graph", "format": fence}]
     options = {"pymdownx.superfences": {"custom_fences": custom}}
     md = Markdown(extensions=["pymdownx.superfences", "stepcheck"], extension_configs=options)
-    with pytest.raises(FenceError, match=r":4:9: graph: .*not been introduced"):
+    with pytest.raises(PageError, match=r":4:9: graph: .*not been introduced"):
         md.convert(page)
 
 

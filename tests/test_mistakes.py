@@ -21,6 +21,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, BuildError
 
 from stepcheck.cli import PROBLEMS, USAGE, main
+from stepcheck.contract.page import Code
 from stepcheck.markdown import check
 from stepcheck.pages import site
 
@@ -35,6 +36,7 @@ theme: {name: null, custom_dir: theme}
 plugins: []
 markdown_extensions: [pymdownx.snippets: {check_paths: true}, stepcheck]
 """
+ELSEWHERE = "\nvalidation: {links: {not_found: ignore}}\n"  # the notation page links to other pages
 CODE = """\
 # --8<-- [start:sigmoid]
 def sigmoid(t):
@@ -64,6 +66,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "theme" / "main.html").write_text("{{ page.content }}", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(check, "SITE", site.Site())
+    monkeypatch.setattr(check, "CODE", Code())
     for name in [n for n in sys.modules if n.partition(".")[0] == "snippets"]:
         monkeypatch.delitem(sys.modules, name)  # those of this repository
     monkeypatch.syspath_prepend(tmp_path)
@@ -75,7 +78,7 @@ def write(project: Path, page: str, code: str, nav: str) -> None:
     (project / "docs" / "page.md").write_text(page, encoding="utf-8")
     (project / "snippets" / "page.py").write_text(code, encoding="utf-8")
     (project / "snippets" / "__init__.py").touch()
-    (project / "mkdocs.yml").write_text(SETTINGS + nav, encoding="utf-8")
+    (project / "mkdocs.yml").write_text(SETTINGS + nav + ELSEWHERE, encoding="utf-8")
 
 
 def said_by(by: str, capsys: pytest.CaptureFixture[str]) -> str:

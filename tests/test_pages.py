@@ -12,18 +12,20 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from stepcheck.contract import SnippetResult, check_module
-from stepcheck.contract.snippets import snippet_modules
+from stepcheck.contract.snippets import check_module, snippet_modules
 from stepcheck.contract.source import read_functions
 from stepcheck.pages.check import PageReport, check_page
 from stepcheck.pages.files import UsageError, find_pages, read
 from stepcheck.pages.message import message
 from stepcheck.pages.notation import notation_path, read_notation
 from stepcheck.pages.outline import Place, read_outline
+
+if TYPE_CHECKING:
+    from stepcheck.contract.result import SnippetResult
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 import autograd.numpy as anp
 import numpy as np
 import pytest
 from autograd import grad
 from hypothesis import given
 from hypothesis import strategies as st
+from tutorial import PAGES
 
 from snippets.rules import area, chained_solved, numbers, rate, square, walk
 
+RULES = {
+    name.lower(): re.sub(r"[^a-z -]", "", name.lower()).replace(" ", "-")
+    for name in re.findall(r"^### (.+)$", PAGES["rules"].read_text(encoding="utf-8"), re.MULTILINE)
+}
+DISPLAY = re.compile(r"^\$\$\n(.*?)^\$\$$", re.DOTALL | re.MULTILINE)
 numbers_ = st.floats(-5, 5)
 
 
@@ -48,3 +56,13 @@ def test_numbers_of_the_page() -> None:
 def test_shapes_follow_the_input(shape: tuple[int, ...]) -> None:
     t = np.full(shape, 3)
     assert np.shape(square(t)) == np.shape(area(t, t)) == shape
+
+
+@pytest.mark.parametrize("name", sorted(set(PAGES) - {"rules"}))
+def test_each_rule_that_a_derivation_names_has_a_link_on_the_page(name: str) -> None:
+    text = PAGES[name].read_text(encoding="utf-8")
+    reasons = {r for d in DISPLAY.findall(text) for r in re.findall(r"&& *\\text\{([^}]*)\}", d)}
+    words = " ".join(text.split())
+    missing = [r for r in reasons & set(RULES) if f"[{r}](rules.md#{RULES[r]})" not in words]
+    assert missing == []
+    assert len(RULES) > 20

@@ -15,7 +15,8 @@ SOURCE = re.compile(
     r"^(?P<margin> *\d* *\|)(?P<caret> +\^+)?$|^(?P<number> *\d+ \|) ", re.MULTILINE
 )
 LABEL = re.compile(
-    r"^   (?P<label>left|right|at|formula|function|hint|fix|note)(?P<gap> +)", re.MULTILINE
+    r"^   (?P<label>left|right|at|formula|function|apart|shown|hint|fix|note)(?P<gap> +)",
+    re.MULTILINE,
 )
 TOTAL = re.compile(r"^\d+ page\(s\), .*", re.MULTILINE)
 

@@ -1,6 +1,6 @@
-"""The graphs and plots of a page, read outside of any site: one that cannot be drawn is refused.
+"""The graphs, plots and scripts of a page, read outside of any site; a faulty one is refused.
 
-Without the folder of the modules no code of theirs is run, and a plot's text is read alone.
+Without the folder of the modules no code of theirs is run, and a fence's text is read alone.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import re
 import textwrap
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stepcheck.command.findings import Finding
@@ -18,14 +19,15 @@ from stepcheck.graph.picture import picture_of
 from stepcheck.pages.blocks import read_blocks
 from stepcheck.pages.extract import line_and_column
 from stepcheck.pages.message import quoted
+from stepcheck.script import fields
+from stepcheck.script.fields import ScriptError
+from stepcheck.script.page import made
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from stepcheck.core.scope import Scope
     from stepcheck.pages.blocks import Listing
 
-KIND = re.compile(r"(?:\{\s*)?\.?(?P<kind>graph|plot)\b")
+KIND = re.compile(r"(?:\{\s*)?\.?(?P<kind>graph|plot|script)\b")
 MARGIN = re.compile(r"[ \t>]*")
 
 
@@ -41,7 +43,7 @@ class Fence:
 
 
 def fences_of(text: str) -> list[Fence]:
-    """Return the graphs and plots of a page."""
+    """Return the graphs, plots and scripts of a page."""
     return [
         fence_of(text, listing, match["kind"])
         for listing in read_blocks(text).listings
@@ -69,8 +71,8 @@ def margin(line: str) -> str:
 def check_fences(
     text: str, path: str, notation: Scope | None = None, snippets: Path | None = None
 ) -> list[Finding]:
-    """Return what is wrong with the graphs and plots of a page."""
-    found = (fault_of(fence, text, notation, snippets) for fence in fences_of(text))
+    """Return what is wrong with the graphs, plots and scripts of a page."""
+    found = (fault_of(fence, text, path, notation, snippets) for fence in fences_of(text))
     return [of_fence(path, text, *fault) for fault in found if fault]
 
 
@@ -78,7 +80,7 @@ Fault = tuple[Fence, str, str, tuple[int, int]]
 
 
 def fault_of(
-    fence: Fence, text: str, notation: Scope | None, snippets: Path | None
+    fence: Fence, text: str, path: str, notation: Scope | None, snippets: Path | None
 ) -> Fault | None:
     """Return what is wrong with a fence, how to mend it, and where in its text."""
     if fence.kind == "graph":
@@ -86,6 +88,12 @@ def fault_of(
         try:
             picture_of(fence.source, above.scope, above.formulas)
         except GraphError as error:
+            return fence, error.problem, error.hint, error.place
+        return None
+    if fence.kind == "script":
+        try:
+            run_script(fence.source, text, path, snippets)
+        except ScriptError as error:
             return fence, error.problem, error.hint, error.place
         return None
     from stepcheck.plot.fields import PlotError
@@ -106,6 +114,13 @@ def draw_plot(source: str, snippets: Path | None) -> None:
         from stepcheck.plot.draw.figure import draw
 
         draw(plot, snippets)
+
+
+def run_script(source: str, text: str, path: str, snippets: Path | None) -> None:
+    """Read what a script should be, make it, and run it if its functions may be run."""
+    wanted = fields.read(source)
+    if snippets is not None:
+        made(text, Path(path), wanted, snippets)
 
 
 def of_fence(

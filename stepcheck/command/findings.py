@@ -14,7 +14,7 @@ from stepcheck.pages.extract import line_and_column
 from stepcheck.pages.message import message
 
 if TYPE_CHECKING:
-    from stepcheck.contract import SnippetResult
+    from stepcheck.contract.result import SnippetResult
     from stepcheck.pages.check import Checked, PageReport
 
 Place = tuple[int, int]

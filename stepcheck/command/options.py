@@ -60,6 +60,11 @@ def check_parser() -> Parser:
         "docstrings say; the modules are imported, so their code runs",
     )
     found.add_argument(
+        "--no-code",
+        action="store_true",
+        help="do not check the code that pages show of their snippets/, which runs it",
+    )
+    found.add_argument(
         "--prove", action="store_true", help="also try to prove what holds, by algebra"
     )
     found.add_argument("--jobs", type=count, default=cores(), metavar="N",
@@ -86,6 +91,8 @@ def lsp_options(words: list[str]) -> argparse.Namespace:
     """Return the options of `stepcheck lsp`."""
     parser = Parser("stepcheck lsp", description=LSP, allow_abbrev=False)
     parser.add_argument("--notation", type=existing, help="a page whose symbols all pages know")
+    parser.add_argument("--no-code", action="store_true",
+                        help="do not check the code that pages show, which runs it")  # fmt: skip
     parser.add_argument("--stdio", action="store_true",
                         help="speak through input and output, as it does anyway")  # fmt: skip
     return parser.read(words)

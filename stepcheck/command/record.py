@@ -30,13 +30,17 @@ def record_of(found: Found) -> Record:
         {
             "path": report.path,
             "statements": [statement(s, report.text) for s in report.statements],
-            "fences": [fence(f) for f in fences],
+            "fences": [finding(f) for f in fences],
+            "listings": [
+                finding(f)
+                for f in [*found.code.listings(report.path), *found.code.modules(report.path)]
+            ],
         }
         for report, fences in zip(found.reports, found.fences, strict=True)
     ]
     record: Record = {"version": __version__, "pages": pages}
-    if found.snippets:
-        record["snippets"] = [asdict(result) for result in found.snippets]
+    if results := found.code.results:
+        record["snippets"] = [asdict(result) for result in results]
     return record
 
 
@@ -67,8 +71,8 @@ def statement(checked: Checked, text: str) -> Record:
     }
 
 
-def fence(found: Finding) -> Record:
-    """Return what is wrong with a graph or a plot."""
+def finding(found: Finding) -> Record:
+    """Return what is wrong with a graph, a plot or a listing."""
     return {
         **place(*found.start),
         "end": place(*found.end),

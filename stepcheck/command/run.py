@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from stepcheck.command import findings
+from stepcheck.command.code import FoundCode, check_code
 from stepcheck.command.fences import check_fences
 from stepcheck.pages.check import check_work, work_of
 from stepcheck.pages.files import UsageError, find_pages
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stepcheck.command.findings import Finding
-    from stepcheck.contract import SnippetResult
     from stepcheck.pages.check import PageReport, Work
 
 HOLDS, PROBLEMS, USAGE = 0, 1, 2
@@ -36,21 +36,22 @@ Record: TypeAlias = tuple[dict[str, Any], "list[Finding]"]
 
 @dataclass
 class Found:
-    """What was found on pages and in snippets."""
+    """What was found on pages and in the code that they show."""
 
     reports: list[PageReport] = field(default_factory=list)
     fences: list[list[Finding]] = field(default_factory=list)  # what is wrong with those of a page
-    snippets: list[SnippetResult] = field(default_factory=list)
+    code: FoundCode = field(default_factory=FoundCode)
 
     def findings(self) -> list[Finding]:
         """Return all problems, those of the pages first."""
         on_pages: list[Finding] = []
         for report, fences in zip(self.reports, self.fences, strict=True):
-            on_pages += sorted([*findings.of_page(report), *fences], key=lambda f: f.start)
-        return on_pages + [findings.of_snippet(r) for r in self.snippets if not r.good]
+            found = [*findings.of_page(report), *fences, *self.code.listings(report.path)]
+            on_pages += sorted(found, key=lambda f: f.start)
+        return on_pages + self.code.functions()
 
     @property
-    def code(self) -> int:
+    def ends_with(self) -> int:
         """What the command ends with."""
         return PROBLEMS if self.findings() else HOLDS
 
@@ -58,21 +59,12 @@ class Found:
 def check(options: argparse.Namespace) -> Found:
     """Check once; raise `UsageError` where something cannot be read."""
     works = works_of(options)
-    return found_of(check_works(works, options), snippets_of(options))
+    return found_of(check_works(works, options), check_code(works, options))
 
 
-def found_of(pages: Sequence[Checked], snippets: Sequence[SnippetResult]) -> Found:
+def found_of(pages: Sequence[Checked], code: FoundCode) -> Found:
     """Return what was found."""
-    return Found([page.report for page in pages], [page.fences for page in pages], list(snippets))
-
-
-def snippets_of(options: argparse.Namespace) -> list[SnippetResult]:
-    """Return what is found in the modules of `--snippets`, if they are asked for."""
-    if options.snippets is None:
-        return []
-    from stepcheck.contract import check_snippets  # with NumPy, which takes a while to load
-
-    return check_snippets(options.snippets, folder_of(options))
+    return Found([page.report for page in pages], [page.fences for page in pages], code)
 
 
 def works_of(options: argparse.Namespace) -> list[Work]:
@@ -139,9 +131,3 @@ def received(work: Work, found: Record | LostError) -> Checked:
         )
     report, fences = found
     return Checked(unpacked(work.path, work.text, report), fences)
-
-
-def folder_of(options: argparse.Namespace) -> Path:
-    """Return the folder of the pages that snippets belong to, by their name."""
-    first: Path = options.path[0]
-    return first if first.is_dir() else first.parent

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from stepcheck.command.run import Found
-    from stepcheck.contract import SnippetResult
+    from stepcheck.contract.result import SnippetResult
     from stepcheck.pages.check import PageReport
 
 
@@ -18,14 +18,20 @@ def as_text(found: Found) -> str:
 
 def totals(found: Found) -> str:
     """Return what was checked: a line for pages, and others for what else there is."""
-    lines = [summary(found.reports), *fence_summary(found), *snippet_summary(found.snippets)]
-    return "\n".join(lines)
+    pages = [summary(found.reports), *fence_summary(found), *listing_summary(found)]
+    return "\n".join([*pages, *snippet_summary(found.code.results)])
 
 
 def fence_summary(found: Found) -> list[str]:
-    """Return how many graphs and plots cannot be drawn, in one line if any."""
+    """Return how many graphs, plots and scripts cannot be made, in one line if any."""
     count = sum(map(len, found.fences))
-    return [f"{count} graph(s) or plot(s) cannot be drawn"] if count else []
+    return [f"{count} graph(s), plot(s) or script(s) cannot be made"] if count else []
+
+
+def listing_summary(found: Found) -> list[str]:
+    """Return how many listings may not stand on their pages, in one line if any."""
+    count = sum(len(report.listings) for report in found.code.pages)
+    return [f"{count} listing(s) refused"] if count else []
 
 
 def summary(reports: list[PageReport]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from stepcheck.command.run import USAGE, check_works, found_of, snippets_of, works_of
+from stepcheck.command.code import check_code, folders_of
+from stepcheck.command.run import USAGE, check_works, found_of, works_of
 from stepcheck.pages.files import UsageError
 
 if TYPE_CHECKING:
@@ -32,11 +33,11 @@ class Watch:
         todo = [work for work in works if work not in self.known]
         checked = dict(zip(todo, check_works(todo, self.options), strict=True))
         self.known = {work: self.known.get(work) or checked[work] for work in works}
-        return found_of(list(self.known.values()), snippets_of(self.options))
+        return found_of(list(self.known.values()), check_code(works, self.options))
 
     def stamps(self) -> dict[Path, int]:
         """Return when each file that matters was last written."""
-        files = [*self.options.path, self.options.notation, self.options.snippets]
+        files = [*self.options.path, self.options.notation, *folders_of(self.options)]
         found: dict[Path, int] = {}
         for path in filter(None, files):
             inside = path.rglob("*") if path.is_dir() else [path, *path.parent.glob("*.md")]
@@ -61,7 +62,7 @@ def watch(options: argparse.Namespace, show: Callable[[Found], None]) -> int:
             seen = stamps
             try:
                 found = watched.check()
-                code = found.code
+                code = found.ends_with
                 show(found)
             except UsageError as error:
                 code = USAGE

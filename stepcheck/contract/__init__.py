@@ -3,8 +3,3 @@
 `source` reads the functions of a module, `names` matches parameters to symbols, `contract` reads a
 docstring's formula, `compare` holds a function against it, `snippets` does so for whole modules.
 """
-
-from stepcheck.contract.result import SnippetResult
-from stepcheck.contract.snippets import check_module, check_snippets
-
-__all__ = ["SnippetResult", "check_module", "check_snippets"]

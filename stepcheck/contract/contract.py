@@ -25,18 +25,20 @@ if TYPE_CHECKING:
 FORMULA = re.compile(r"(?<!\\)\$(?P<latex>[^$]+)\$")
 LIKE = re.compile(r"shaped like\s+``(?P<name>\w+)``")
 SHAPE = re.compile(r"shape\s+``\((?P<sizes>[^)]*)\)``")
+ELSEWHERE = re.compile(r"(?<!\\)\$|\\[(\[]|:math:`")
 
 
 @dataclass(frozen=True)
 class Contract:
-    """What a function promises: the value of `formula`, and the shape that its docstring names.
+    """What a function promises: the value of each formula, and the shape that its docstring names.
 
-    `like` is the parameter or the symbol whose shape the result has; `shape` holds printed sizes;
-    `arrays` says that each parameter may also be an array of numbers.
+    All formulas say one thing: what is returned. `like` is the parameter or the symbol whose shape
+    the result has; `shape` holds printed sizes; `arrays` says that each parameter may also be an
+    array of numbers.
     """
 
-    latex: str
-    formula: Expr
+    latex: tuple[str, ...]
+    formulas: tuple[Expr, ...]
     parameters: dict[str, Expr]
     scope: Scope
     like: tuple[str, Expr] | None
@@ -46,21 +48,21 @@ class Contract:
 
 def read_contract(source: Source, page: Scope, code_names: Iterable[tuple[str, str]]) -> Contract:
     """Return the contract of a function in the scope of its page, or raise `RefusalError`."""
-    latex = formula_of(source)
-    scope, tokens = page.child(local=True), tokenise(latex)[:-1]
-    reader = Reader(Names(page, code_names), scope, tokens)
+    latex = formulas_of(source)
+    scope, tokens = page.child(local=True), [tokenise(text)[:-1] for text in latex]
+    reader = Reader(Names(page, code_names), scope, [t for row in tokens for t in row])
     introduced = {name: reader.introduced(name) for name in source.parameters}
-    formula = parse(tokens, scope)
-    if indices := free_indices(scope, [formula]):
+    formulas = tuple(parse(row, scope) for row in tokens)
+    if indices := free_indices(scope, list(formulas)):
         words = f"the formula has the free index {indices[0][0]}, but a function returns one value"
         raise RefusalError(words, 0, "write the whole column in bold, or sum over the index")
-    reader.reach = scope.reached_by(formula)
+    reader.reach = scope.reached_by(*formulas)
     parameters = {name: expr or reader.known(name) for name, expr in introduced.items()}
     like = LIKE.search(source.docstring)
     name = like["name"] if like else ""
     return Contract(
         latex,
-        formula,
+        formulas,
         parameters,
         scope,
         (name, parameters.get(name) or reader.known(name)) if name else None,
@@ -69,10 +71,10 @@ def read_contract(source: Source, page: Scope, code_names: Iterable[tuple[str, s
     )
 
 
-def formula_of(source: Source) -> str:
-    """Return the first formula of a docstring."""
-    match = FORMULA.search(source.docstring)
-    if match is None:
+def formulas_of(source: Source) -> tuple[str, ...]:
+    """Return the formulas of a docstring: each of them says what is returned."""
+    found = tuple(match["latex"] for match in FORMULA.finditer(source.docstring))
+    if not found:
         raise RefusalError(
             "the docstring states no formula for what the function returns",
             0,
@@ -84,11 +86,15 @@ def formula_of(source: Source) -> str:
             0,
             'begin it with r"""',
         )
+    if ELSEWHERE.search(FORMULA.sub("", source.docstring)):
+        raise RefusalError(
+            "a formula of the docstring is not read", 0, "put it between two dollar signs"
+        )
     if not source.plain:
         raise RefusalError(
             "a contract needs a plain name for each parameter", 0, "avoid *, ** and / in the head"
         )
-    return " ".join(match["latex"].split())
+    return tuple(" ".join(latex.split()) for latex in found)
 
 
 class Reader:

@@ -5,24 +5,26 @@ The modules are imported, so their code runs; the formulas of their docstrings a
 
 from __future__ import annotations
 
-import sys
-import warnings
-from types import ModuleType
-from typing import TYPE_CHECKING
+import inspect
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
-from stepcheck.contract.compare import compare
-from stepcheck.contract.contract import Contract, read_contract
-from stepcheck.contract.report import refusal, report
-from stepcheck.contract.result import SnippetResult
-from stepcheck.contract.source import Source, read_functions
+from stepcheck.contract.contract import FORMULA, Contract, read_contract
+from stepcheck.contract.modules import folders
+from stepcheck.contract.report import refusal, report, result
+from stepcheck.contract.source import EXEMPT, Source, read_functions
+from stepcheck.contract.trial.calls import Subject
+from stepcheck.contract.trial.compare import compare
 from stepcheck.core.errors import RefusalError
 from stepcheck.pages.files import UsageError, read
 from stepcheck.pages.notation import notation_of
 from stepcheck.pages.outline import read_outline
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from types import CodeType, ModuleType
 
+    from stepcheck.contract.result import SnippetResult
+    from stepcheck.contract.trial.calls import Function
     from stepcheck.core.scope import Scope
 
 
@@ -39,51 +41,94 @@ def snippet_modules(folder: Path) -> list[Path]:
     return [path for path in sorted(folder.glob("*.py")) if not path.name.startswith("_")]
 
 
-def check_module(path: Path, docs: Path, seed: int = 0) -> list[SnippetResult]:
-    """Return the verdict on every public function of one snippet module; errors as above."""
+def check_module(
+    path: Path, docs: Path, seed: int = 0, page: Path | None = None
+) -> list[SnippetResult]:
+    """Return the verdict on every function of one snippet module; errors as above.
+
+    `page` says what its names mean; it is the page of the module's name, unless another is given.
+    """
     functions = read_functions(path)
+    modules = loaded(path)
     if all(f.reason for f in functions):
         return [exempt(f) for f in functions]
-    scope, code_names = page_scope(docs / f"{path.stem}.md", path)
-    module = load(path)
+    scope, code_names = page_scope(page or docs / f"{path.stem}.md", path)
     return [
-        exempt(f) if f.reason is not None else check_function(f, module, scope, code_names, seed)
+        exempt(f) if f.reason is not None else check_function(f, modules, scope, code_names, seed)
         for f in functions
     ]
 
 
+def loaded(path: Path) -> tuple[ModuleType, ModuleType]:
+    """Return a module, and the same module with its results rounded at random."""
+    plain, rounded = folders(path)
+    return plain.load(path), rounded.load(path)
+
+
 def exempt(source: Source) -> SnippetResult:
     """Return the result for a function without a contract; its reason must not be empty."""
+    if FORMULA.search(source.docstring):
+        words = "its docstring has a formula, but a comment says that it has no contract"
+        return refusal(source, RefusalError(words, 0, "remove one of the two"))
     if source.reason:
-        return SnippetResult(source.id, source.path, source.line, "exempt", message=source.reason)
+        return result(source, "exempt", message=source.reason)
     return refusal(source, RefusalError("`# no contract:` gives no reason", 0, "say why"))
 
 
 def check_function(
     source: Source,
-    module: ModuleType,
+    modules: tuple[ModuleType, ModuleType],
     scope: Scope,
     code_names: list[tuple[str, str]],
     seed: int = 0,
 ) -> SnippetResult:
-    """Return whether a function returns what its docstring's formula says, in values and shape."""
+    """Return whether a function returns what its docstring's formulas say, in values and shape."""
     try:
+        if source.hidden:
+            fix = f"define a function of its own, or write `{EXEMPT} why` above it"
+            raise RefusalError(source.hidden, 0, fix)
         contract = read_contract(source, scope, code_names)
-        return checked(source, contract, module, seed)
+        plain, rounded = (function_of(source, module) for module in modules)
+        return checked(source, contract, Subject(plain, rounded), seed)
     except RefusalError as error:
         return refusal(source, error)
     except RecursionError:
         return refusal(source, RefusalError("the formula is too deeply nested"))
+    except Exception as error:  # an author must never see a traceback
+        words = f"the checker itself failed: {type(error).__name__}: {error}"
+        return refusal(source, RefusalError(words, 0, "please report it"))
 
 
-def checked(source: Source, contract: Contract, module: ModuleType, seed: int) -> SnippetResult:
+def function_of(source: Source, module: ModuleType) -> Function:
+    """Return a function of a module; raise `RefusalError` if its name means another one there."""
+    found = getattr(module, source.name, None)
+    inner = inspect.unwrap(getattr(found, "pyfunc", found)) if callable(found) else found
+    code = getattr(inner, "__code__", None)
+    replaced = code is None and not source.decorated
+    if found is None or replaced or (code is not None and not is_within(code, source)):
+        raise RefusalError(
+            f"once the module is imported, `{source.name}` is not what is defined here",
+            0,
+            "define each name once, and not under a condition",
+        )
+    return cast("Function", found)
+
+
+def is_within(code: CodeType, source: Source) -> bool:
+    """Whether code was compiled from the lines of a definition, its decorators among them."""
+    if source.decorated and code.co_name != source.name:
+        return True  # what the decorator has made of it
+    here = Path(code.co_filename).resolve() == Path(source.path).resolve()
+    return here and source.first <= code.co_firstlineno <= source.last
+
+
+def checked(source: Source, contract: Contract, subject: Subject, seed: int) -> SnippetResult:
     """Return the result for a function whose contract can be read."""
-    mismatch, points = compare(getattr(module, source.name), contract, seed)
+    mismatch, points = compare(subject, contract, seed)
     verdict, message = "holds", ""
     if mismatch is not None:
         verdict, message = "false", report(source, contract, mismatch)
-    at = (source.id, source.path, source.line)
-    return SnippetResult(*at, verdict, contract.latex, message, points)
+    return result(source, verdict, contract.latex[0], message, points)
 
 
 def page_scope(page: Path, module: Path) -> tuple[Scope, list[tuple[str, str]]]:
@@ -93,24 +138,3 @@ def page_scope(page: Path, module: Path) -> tuple[Scope, list[tuple[str, str]]]:
     text = read(page)
     notation = notation_of(page, text)
     return read_outline(text, notation.scope).scope, notation.code_names
-
-
-def load(path: Path) -> ModuleType:
-    """Import a module from its file, as a member of the package that its folder is."""
-    root = str(path.resolve().parent.parent)
-    if root not in sys.path:  # a command does not put the project there
-        sys.path.append(root)
-    name = f"{path.parent.name}.{path.stem}"
-    module = ModuleType(name)
-    try:
-        # From its text: what Python has kept of it is out of date where a file is saved twice
-        # within a second, at the same length.
-        with warnings.catch_warnings():  # `raw` of its source says it in words of ours
-            warnings.filterwarnings("ignore", 'invalid escape|"\\\\', SyntaxWarning)
-            warnings.filterwarnings("ignore", "invalid escape", DeprecationWarning)  # before 3.12
-            code = compile(path.read_bytes(), path, "exec")
-        exec(code, vars(module))  # noqa: S102  checking a snippet runs it
-    except Exception as error:
-        words = f"{type(error).__name__}: {error}"
-        raise UsageError(f"{path}:1: cannot be imported: {words}") from None
-    return module

@@ -1,28 +1,42 @@
-"""The public functions of a snippet module, read from its source without running it."""
+"""The functions of a snippet module, read from its source without running it.
+
+None is passed over: one under `if` or `try`, a method, a lambda with a name, one whose name begins
+with an underscore. Python calls methods such as `__add__` itself, so they need no contract.
+"""
 
 from __future__ import annotations
 
 import ast
 import re
 import warnings
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
 
 from stepcheck.pages.files import UsageError, read
 from stepcheck.pages.message import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 EXEMPT = "# no contract:"
 LONE = re.compile(r"(?<!\\)(?:\\{2})*\\(?![\\'\"\n])")  # a backslash that is not written twice
 ARRAY = "Array"
 """The snippets' name for a number or an array of numbers, on which formulas act entry by entry."""
+METHOD = "a method is not called on data of the page"
+LAMBDA = "a lambda has no docstring that says what it returns"
+
+Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One public function as it stands in the file; `reason` says why it has no contract."""
+    """One function as it stands in the file, from its first line to its last.
+
+    `name` has its classes before it, if it is a method. `reason` says why it has no contract,
+    `hidden` why it cannot have one.
+    """
 
     module: str
     name: str
@@ -31,9 +45,13 @@ class Source:
     docstring: str
     parameters: tuple[str, ...]
     plain: bool  # every parameter has a name to pass it by
-    raw: bool  # no backslash of its docstring is lost
     arrays: bool  # every parameter is annotated as a number or an array of numbers
     reason: str | None
+    raw: bool = True  # no backslash of its docstring is lost
+    first: int = 0
+    last: int = 0
+    decorated: bool = False
+    hidden: str = ""
 
     @property
     def id(self) -> str:
@@ -42,40 +60,115 @@ class Source:
 
 
 def read_functions(path: Path) -> list[Source]:
-    """Return the public functions of a module, or raise `UsageError` if it is not Python."""
-    text = read(path)
+    """Return the functions of a module, or raise `UsageError` if it is not Python."""
+    return functions_in(read(path), path)
+
+
+def functions_in(text: str, path: Path) -> list[Source]:
+    """Return the functions of a module's text; errors as above."""
     try:
-        with warnings.catch_warnings():  # of escapes in strings: we have words of our own
-            warnings.simplefilter("ignore")
+        with quiet():
             tree = ast.parse(text)
     except SyntaxError as error:
         raise UsageError(not_python(path, text, error)) from None
-    return [
-        read_function(node, path, text)
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name[0] != "_"
-    ]
+    except ValueError as error:  # a null character
+        raise UsageError(f"{path}:1: {error}") from None
+    found = Finder(path, text.splitlines()).inside(tree.body)
+    return sorted(found, key=lambda f: f.line)
 
 
-def read_function(node: ast.FunctionDef | ast.AsyncFunctionDef, path: Path, text: str) -> Source:
-    """Return what a function's head, docstring and comment say."""
-    arguments, lines = node.args, text.splitlines()
-    own = (*arguments.args, *arguments.kwonlyargs)
-    first = min((d.lineno for d in node.decorator_list), default=node.lineno)
-    reasons = (reason_above(line, lines) for line in (node.lineno, first))
-    return Source(
-        path.stem,
-        node.name,
-        str(path),
-        node.lineno,
-        ast.get_docstring(node) or "",
-        tuple(a.arg for a in own),
-        not (arguments.posonlyargs or arguments.vararg or arguments.kwarg),
-        is_raw(ast.get_source_segment(text, node.body[0]) or ""),
-        bool(own)
-        and all(isinstance(a.annotation, ast.Name) and a.annotation.id == ARRAY for a in own),
-        next((reason for reason in reasons if reason is not None), None),
-    )
+class Finder:
+    """Finds the functions of one module."""
+
+    def __init__(self, path: Path, lines: list[str]) -> None:
+        self.path, self.lines = path, lines
+
+    def inside(self, body: list[ast.stmt], owner: str = "") -> Iterator[Source]:
+        """Yield the functions that statements define, however deep in blocks and classes."""
+        for node in body:
+            if isinstance(node, Definition):
+                yield from self.defined(node, owner)
+            elif isinstance(node, ast.ClassDef):
+                yield from self.methods(node, owner)
+            elif isinstance(node, ast.Assign | ast.AnnAssign):
+                yield from self.assigned(node, owner)
+            else:
+                for block in blocks_of(node):
+                    yield from self.inside(block, owner)
+
+    def defined(self, node: Definition, owner: str) -> Iterator[Source]:
+        """Yield a function, unless Python calls it by itself."""
+        if not (node.name.startswith("__") and node.name.endswith("__")):
+            yield self.read(node, owner)
+
+    def methods(self, node: ast.ClassDef, owner: str) -> Iterator[Source]:
+        """Yield the methods of a class; a comment above the class speaks for all of them."""
+        reason = self.reason(node)
+        for found in self.inside(node.body, f"{owner}{node.name}."):
+            own = found.reason if found.reason is not None else reason
+            yield replace(found, reason=own, hidden=METHOD)
+
+    def assigned(self, node: ast.Assign | ast.AnnAssign, owner: str) -> Iterator[Source]:
+        """Yield lambdas that are given a name."""
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        if isinstance(node.value, ast.Lambda):
+            for target in targets:
+                name = owner + ast.unparse(target)
+                last = node.end_lineno or node.lineno
+                yield Source(
+                    self.path.stem, name, str(self.path), node.lineno, "", (), plain=False,
+                    arrays=False, reason=self.reason(node), first=node.lineno, last=last,
+                    hidden=LAMBDA,
+                )  # fmt: skip
+
+    def read(self, node: Definition, owner: str) -> Source:
+        """Return what a function's head, docstring and comment say."""
+        arguments = node.args
+        own = (*arguments.args, *arguments.kwonlyargs)
+        return Source(
+            self.path.stem,
+            owner + node.name,
+            str(self.path),
+            node.lineno,
+            ast.get_docstring(node) or "",
+            tuple(a.arg for a in own),
+            not (arguments.posonlyargs or arguments.vararg or arguments.kwarg),
+            bool(own)
+            and all(isinstance(a.annotation, ast.Name) and a.annotation.id == ARRAY for a in own),
+            self.reason(node),
+            is_raw(ast.get_source_segment("\n".join(self.lines), node.body[0]) or ""),
+            first_line(node),
+            node.end_lineno or node.lineno,
+            bool(node.decorator_list),
+        )
+
+    def reason(self, node: Definition | ast.ClassDef | ast.Assign | ast.AnnAssign) -> str | None:
+        """Return the reason in a comment above a definition or above its decorators, or None."""
+        reasons = (reason_above(line, self.lines) for line in (node.lineno, first_line(node)))
+        return next((reason for reason in reasons if reason is not None), None)
+
+
+def first_line(node: ast.stmt) -> int:
+    """Return the line on which a definition begins, with its decorators."""
+    decorators = getattr(node, "decorator_list", [])
+    return min((d.lineno for d in decorators), default=node.lineno)
+
+
+def blocks_of(node: ast.stmt) -> Iterator[list[ast.stmt]]:
+    """Yield the blocks of statements inside a statement such as `if`, `try`, `with` or `match`."""
+    for name in ("body", "orelse", "finalbody"):
+        yield getattr(node, name, [])
+    for part in (*getattr(node, "handlers", []), *getattr(node, "cases", [])):
+        yield part.body
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Let Python not speak of escapes in strings: `raw` of a source has words for an author."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", 'invalid escape|"\\\\', SyntaxWarning)
+        warnings.filterwarnings("ignore", "invalid escape", DeprecationWarning)  # before 3.12
+        yield
 
 
 def not_python(path: Path, text: str, error: SyntaxError) -> str:

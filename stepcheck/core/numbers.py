@@ -484,7 +484,7 @@ def written(x: Real, digits: int, *, short: bool = True) -> str:
         return "0"
     power = found.adjusted()
     if not -5 < power < 7:
-        mantissa = found.scaleb(-power)
+        mantissa = found.scaleb(-power, Context(Emin=-(10**15), Emax=10**15))
         return f"{stripped(mantissa, short=short, digits=digits)}e{power:+d}"
     return stripped(found, short=short, digits=digits)
 

@@ -74,7 +74,7 @@ class Page:
 
 
 def fences_of(text: Text, table: Text | None) -> list[Finding]:
-    """Return what is wrong with the graphs and plots of a page; no code of its project is run."""
+    """Return what is wrong with the figures and scripts of a page; no code of theirs is run."""
     return check_fences(text.source, str(text.path), notation_for(text, table).scope)
 
 

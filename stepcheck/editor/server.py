@@ -17,7 +17,9 @@ from pygls.uris import from_fs_path, to_fs_path
 
 from stepcheck import __version__
 from stepcheck.command.findings import last_of
+from stepcheck.contract.listings import may_show
 from stepcheck.editor import complete, hover, mend
+from stepcheck.editor.code import Runner
 from stepcheck.editor.names import Names
 from stepcheck.editor.page import Page, Text, fences_of
 from stepcheck.pages.files import UsageError, read
@@ -42,9 +44,10 @@ TRIGGERS = ["\\", "$", "{", "_", " "]
 class Server(LanguageServer):
     """What is open in an editor, and what is known of it."""
 
-    def __init__(self, notation: Path | None = None) -> None:
+    def __init__(self, notation: Path | None = None, *, code: bool = True) -> None:
         super().__init__(NAME, __version__)
         self.notation = notation
+        self.runner = Runner() if code else None
         self.pages: dict[str, Page] = {}
         self.waiting: dict[str, asyncio.TimerHandle] = {}
         self.running: set[asyncio.Task[None]] = set()  # held, or the loop would forget them
@@ -81,7 +84,10 @@ class Server(LanguageServer):
         task.add_done_callback(self.running.discard)
 
     async def check(self, uri: str) -> None:
-        """Check a page, and tell the editor what is wrong with it: first its statements."""
+        """Check a page, and tell the editor what is wrong with it: first its statements.
+
+        Graphs and plots come next, and the code that the page shows comes last.
+        """
         if uri not in self.pages:
             return
         page, document = self.pages[uri], self.workspace.get_text_document(uri)
@@ -103,7 +109,11 @@ class Server(LanguageServer):
         self.tell(uri, version, found)
         fences = await self.read(lambda: [] if overtaken() else fences_of(text, table))
         if fences and not overtaken():
-            self.tell(uri, version, [*found, *map(places.of_finding, fences)])
+            found += map(places.of_finding, fences)
+            self.tell(uri, version, found)
+        code = await self.runner.findings(text) if self.runner and not overtaken() else []
+        if code and not overtaken():
+            self.tell(uri, version, [*found, *map(places.of_finding, code)])
 
     def tell(self, uri: str, version: int | None, found: list[types.Diagnostic]) -> None:
         """Send what is wrong with a page."""
@@ -155,7 +165,7 @@ class Places:
         )
 
     def of_finding(self, finding: Finding) -> types.Diagnostic:
-        """Return what is wrong with a graph or a plot."""
+        """Return what is wrong with a graph, a plot or a listing."""
         start, end = (self.offset(*place) for place in (finding.start, finding.end))
         said = f"{finding.said}\n{finding.hint}" if finding.hint else finding.said
         return problem(self.range(start, end), said, finding.verdict)
@@ -187,9 +197,11 @@ def uri_of(path: Path) -> str:
     return from_fs_path(str(path.resolve())) or str(path)
 
 
-def server_for(notation: Path | None = None) -> Server:  # noqa: C901  one function a request
-    """Return a server that answers what editors ask."""
-    server = Server(notation)
+def server_for(  # noqa: C901  one function a request
+    notation: Path | None = None, *, code: bool = True
+) -> Server:
+    """Return a server that answers what editors ask; `code` says that pages' code may be run."""
+    server = Server(notation, code=code)
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(_: Server, params: types.DidOpenTextDocumentParams) -> None:
@@ -202,9 +214,12 @@ def server_for(notation: Path | None = None) -> Server:  # noqa: C901  one funct
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def saved(_: Server, params: types.DidSaveTextDocumentParams) -> None:
-        """Check all other pages again that stand on this one, their symbol table."""
+        """Check again all other pages, for this one may be their symbol table.
+
+        And this one if it shows code: its author may have mended the module.
+        """
         for uri in server.pages:
-            if uri != params.text_document.uri:
+            if uri != params.text_document.uri or may_show(server.text(uri).source):
                 server.later(uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)

@@ -1,4 +1,4 @@
-"""Check the pages that are being converted; a preview shows what is wrong, a build ends with it."""
+"""Check the pages that are being converted, formulas and code; note what is wrong with them."""
 
 from __future__ import annotations
 
@@ -6,40 +6,43 @@ from typing import TYPE_CHECKING
 
 from markdown.preprocessors import Preprocessor
 
-from stepcheck.markdown import host, preview
+from stepcheck.contract.page import Code, CodeReport, with_places
+from stepcheck.markdown import host
+from stepcheck.markdown.conclude import Faults, note
+from stepcheck.markdown.includes import folders
 from stepcheck.markdown.site import contents
 from stepcheck.pages.check import PageReport, check_text
 from stepcheck.pages.files import UsageError
 from stepcheck.pages.site import Outcome, Site, problems
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from markdown import Markdown
 
 NAME = "stepcheck_check"
-SITE = Site()  # one for all pages that this process converts
+SITE, CODE = Site(), Code()  # one for all pages that this process converts
+FOUND: dict[Path, CodeReport] = {}  # of the code of all pages of the last build
 
 
 class CheckPage(Preprocessor):
-    """Check the page, and with the first page of a build all others; raise unless all holds."""
+    """Check the page, and with the first page of a build all others."""
 
-    def __init__(self, md: Markdown) -> None:
+    def __init__(self, md: Markdown, faults: Faults) -> None:
         super().__init__(md)
+        self.faults = faults
         self.report: PageReport | None = None
-        self.unreadable = ""
+        self.on_top: list[str] = []  # what a preview shows above the page, for it has no place
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines as they came."""
         self._check_all()
-        if SITE.missing:
-            preview.on_top(self.md, SITE.missing)
-        outcome = self._outcome()
+        outcome, page = self._outcome(), host.file_of(self.md)
         self.report = outcome if isinstance(outcome, PageReport) else None
-        self.unreadable = str(outcome) if isinstance(outcome, UsageError) else ""
-        found = problems(outcome)
-        if found and host.is_preview():
-            preview.tell("\n\n".join(found))
-        elif found:
-            raise host.failure(self.md, summary([found]))
+        self.on_top = [str(outcome)] if isinstance(outcome, UsageError) else []
+        for words in problems(outcome):
+            note(self.md, words)
+        self._note_code(self._code_of(page))
         return lines
 
     def _check_all(self) -> None:
@@ -51,15 +54,15 @@ class CheckPage(Preprocessor):
         build = host.build_of(self.md)
         if build is None or build is SITE.build:
             return
-        outcomes = SITE.check_all(host.all_files(self.md))
-        found = [messages for outcome in outcomes if (messages := problems(outcome))]
-        missing = contents.faults(self.md)
-        found += [missing] if missing else []
-        if found and not host.is_preview():
-            raise host.failure(self.md, summary(found))
-        SITE.build, SITE.missing = build, "\n\n".join(missing)
-        if missing:
-            preview.tell(SITE.missing)
+        pages = host.all_files(self.md)
+        wrong = [problems(outcome) for outcome in SITE.check_all(pages)]
+        FOUND.clear()
+        FOUND.update(CODE.check_all(pages, folders(self.md) or None))
+        faults = self.faults
+        faults.settings = contents.faults(self.md)
+        code_is_good = all(found.good for found in FOUND.values())
+        faults.elsewhere = any(wrong) or bool(faults.settings) or not code_is_good
+        SITE.build = build
 
     def _outcome(self) -> Outcome:
         page = host.file_of(self.md)
@@ -68,10 +71,21 @@ class CheckPage(Preprocessor):
             return check_text(text.source, text.path)
         return SITE.check(page)
 
+    def _code_of(self, page: Path | None) -> CodeReport | None:
+        roots = folders(self.md) or None
+        if page is None:
+            text = host.page_of(self.md)
+            return CODE.check_text(text.source, text.path, roots)
+        if host.build_of(self.md) is None or page not in host.all_files(self.md):
+            return CODE.check_all([page], roots).get(page)
+        return FOUND.get(page)
 
-def summary(found: list[list[str]]) -> str:
-    """Return the messages of some pages, and how many they are."""
-    count = sum(len(messages) for messages in found)
-    total = f"stepcheck: {count} problem{'s' * (count > 1)}"
-    total += f" on {len(found)} page{'s' * (len(found) > 1)}"
-    return "\n\n".join([*(text for messages in found for text in messages), total])
+    def _note_code(self, found: CodeReport | None) -> None:
+        if found is None:
+            return
+        for stray in found.listings:
+            note(self.md, stray.message)
+        for words, place in found.functions:
+            note(self.md, words, shown=place)
+        self.on_top += [stray.message for stray in found.listings]
+        self.on_top += [with_places(words, [place]) for words, place in found.functions]

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from markdown.extensions import Extension
 
-from stepcheck.markdown import check, includes, listings, preview, tables
+from stepcheck.markdown import check, conclude, includes, listings, shown, tables
 from stepcheck.markdown.check import CheckPage
-from stepcheck.markdown.formulas.mathematics import Complete, Mathematics
+from stepcheck.markdown.formulas.mathematics import Mathematics
 from stepcheck.markdown.formulas.references import REFERENCE, InWords
 from stepcheck.markdown.host import NAME, KeepSource
 from stepcheck.markdown.listings import Listings
@@ -18,6 +18,8 @@ from stepcheck.markdown.ticks.tick import Ticks
 
 if TYPE_CHECKING:
     from markdown import Markdown
+
+    from stepcheck.markdown.conclude import Faults
 
 
 class StepcheckExtension(Extension):
@@ -43,12 +45,11 @@ class StepcheckExtension(Extension):
         md.preprocessors.register(means.Means(md), means.NAME, 997)
         # Before `pymdownx.snippets`, which would end with a traceback.
         md.preprocessors.register(includes.KnownSections(md), includes.NAME, 998)
+        # Before `pymdownx.snippets`, at 32, and behind what looks whether all sections are there.
+        md.preprocessors.register(shown.Readable(md), shown.NAME, 33)
         # Last of all postprocessors: the others put back HTML that was set aside.
-        mathematics = Mathematics(md)
-        md.postprocessors.register(mathematics, "stepcheck_mathematics", -1000)
-        faults = preview.Faults(md)
-        md.postprocessors.register(faults, preview.NAME, -1001)
-        md.treeprocessors.register(Complete(md, mathematics, faults), "stepcheck_complete", -1000)
+        faults = conclude.register(md)
+        md.postprocessors.register(Mathematics(md, faults), "stepcheck_mathematics", -1000)
         # When the tables are there, and have what their authors say of them.
         md.treeprocessors.register(tables.Tables(md), tables.NAME, 2)
         # When listings have been put back.
@@ -56,14 +57,14 @@ class StepcheckExtension(Extension):
         # Behind code and formulas, before anything that emphasises or escapes.
         md.inlinePatterns.register(InWords(REFERENCE.pattern, md), "stepcheck_reference", 185)
         if self.getConfig("assets"):
-            md.postprocessors.register(assets.Assets(md, mathematics), assets.NAME, -997)
+            md.postprocessors.register(assets.Assets(md, faults), assets.NAME, -997)
         if self.getConfig("check"):
-            self._check(md, mathematics)
+            self._check(md, faults)
 
-    def _check(self, md: Markdown, mathematics: Mathematics) -> None:
-        page = CheckPage(md)
+    def _check(self, md: Markdown, faults: Faults) -> None:
+        page = CheckPage(md, faults)
         md.preprocessors.register(page, check.NAME, 999)
         # Before the host, at 0, turns links between Markdown files into links between pages.
         md.treeprocessors.register(Foot(md, page), "stepcheck_foot", 1)
         # Before the mathematics is typeset: what a tick says has formulas too.
-        md.postprocessors.register(Ticks(md, page, mathematics), "stepcheck_ticks", -999)
+        md.postprocessors.register(Ticks(md, page), "stepcheck_ticks", -999)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,26 +14,23 @@ from markdown.preprocessors import Preprocessor
 from stepcheck.markdown.page import UNKNOWN, Page, PageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from markdown import Markdown
 
 NAME = "stepcheck_source"
 
 
 class KeepSource(Preprocessor):
-    """Remember the text of the page as it was handed over, and what became of it so far.
-
-    That is how often each fence was drawn, and, in a preview, each message with whether its place
-    shows it.
-    """
+    """Remember the text of the page as it was handed over, and how often each fence was drawn."""
 
     def __init__(self, md: Markdown | None = None) -> None:
         super().__init__(md)
         self.text, self.drawn = "", Counter[str]()
-        self.faults: list[tuple[str, bool]] = []
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines as they came."""
-        self.text, self.drawn, self.faults = "\n".join(lines), Counter(), []
+        self.text, self.drawn = "\n".join(lines), Counter()
         return lines
 
 
@@ -120,6 +118,59 @@ def is_preview() -> bool:
     name = path.parent.name if path.stem == "__main__" else path.stem
     subcommand = next((word for word in words if not word.startswith("-")), "")
     return name in ("mkdocs", "zensical") and subcommand == "serve"
+
+
+@contextmanager
+def elsewhere(md: Markdown) -> Iterator[Callable[[Path], bool]]:
+    """Let the host take one page after another for the one that is being converted.
+
+    What is given is a function that goes to a page, and says whether it could.
+    """
+    if "relpath" in md.treeprocessors:
+        holder: Any = md.treeprocessors["relpath"]
+        name, before = "file", holder.file
+        known: dict[Path, Any] = mkdocs_files(md)
+    elif "rendering_context" in md.preprocessors:
+        folder = Path(md.preprocessors["rendering_context"].config["docs_dir"])  # type: ignore[attr-defined]
+        holder = md.preprocessors["rendering_context"].page  # type: ignore[attr-defined]
+        name, before = "path", holder.path
+        known = {page: os.fspath(page.resolve().relative_to(folder)) for page in all_files(md)}
+    else:
+        holder, name, before, known = None, "", None, {}
+
+    def go(page: Path) -> bool:
+        if page in known:
+            setattr(holder, name, known[page])
+        return page in known
+
+    try:
+        yield go
+    finally:
+        if holder is not None:
+            setattr(holder, name, before)
+
+
+def blame(md: Markdown, page: Path) -> None:
+    """Let the host name a page in its own words: it ends with the page that it converts.
+
+    MkDocs begins with “Error reading page”, and takes the name from the file at that moment.
+    """
+    if "relpath" in md.treeprocessors:
+        file: Any = md.treeprocessors["relpath"].file  # type: ignore[attr-defined]
+        file.src_uri = mkdocs_files(md)[page].src_uri
+
+
+def blame_settings(md: Markdown) -> None:
+    """Let the host name its settings in its own words, as above."""
+    if "relpath" in md.treeprocessors:
+        place: Any = md.treeprocessors["relpath"]
+        place.file.src_uri = Path(place.config.config_file_path).name
+
+
+def mkdocs_files(md: Markdown) -> dict[Path, Any]:
+    """Return MkDocs' files of pages, by their paths as an author would type them."""
+    files = md.treeprocessors["relpath"].files  # type: ignore[attr-defined]
+    return {Path(relative(Path(f.abs_src_path or ""))): f for f in files.documentation_pages()}
 
 
 def relative(path: Path) -> str:

@@ -12,58 +12,58 @@ from pymdownx.snippets import (  # type: ignore[import-untyped]  # it has no typ
     SnippetPreprocessor,
 )
 
-from stepcheck.core.near import did_you_mean
-from stepcheck.markdown import host, preview
+from stepcheck.contract.shown import INCLUDE, lines_that_include, missing
+from stepcheck.markdown import host
+from stepcheck.markdown.conclude import faults_of, note
 
 if TYPE_CHECKING:
     from markdown import Markdown
 
+    from stepcheck.contract.shown import Include
+
 NAME = "stepcheck_includes"
-LINE = re.compile(r"(?P<indent>\s*)-{1,}8<-{1,} +(?P<quote>[\"'])(?P<wanted>[^\"']+)(?P=quote)\s*")
-SECTION = re.compile(r"-{1,}8<-{1,} +\[ *start *: *(\S+?) *\]")
 
 
 class KnownSections(Preprocessor):
-    """Raise for lines of `pymdownx.snippets` that it cannot follow; a preview shows them."""
+    """Note lines of `pymdownx.snippets` that it cannot follow, and show what is wrong in place."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines, in a preview with a message in the place of what cannot be shown."""
-        found = {n: problem for n, line in enumerate(lines) if (problem := self._problem(line))}
-        if found and not host.is_preview():
-            raise host.failure(self.md, "\n\n".join(found.values()))
-        for number, problem in found.items():
-            preview.tell(problem)
-            preview.on_top(self.md, problem)
-            indent = re.match(r"\s*", lines[number])
-            lines[number] = (indent[0] if indent else "") + problem.split("\n")[0]
+        """Return the lines, with a message in the place of what cannot be shown."""
+        found = list(lines_that_include("\n".join(lines)))
+        for include, number in found:
+            if include and self._is_missing(include):
+                words, line = self._problem(include), lines[number - 1]
+                alone = INCLUDE.fullmatch(line) is not None  # between two marks stand paths only
+                indent = re.match(r"\s*", line)
+                lines[number - 1] = (indent[0] if indent else "") + words if alone else ""
         return lines
 
-    def _problem(self, line: str) -> str:
-        match, reader = LINE.fullmatch(line), _reader(self.md)
-        if match is None or reader is None:
-            return ""
+    def _is_missing(self, include: Include) -> bool:
+        reader = reader_of(self.md)
         try:
-            reader.run([line.strip()])
+            if reader:
+                reader.run([f'--8<-- "{include.wanted}"'])
         except SnippetMissingError:
-            page, wanted = host.page_of(self.md), match["wanted"]
-            return page.report(*_explained(wanted, reader.base_path, page.find(wanted)))
-        return ""
+            return True
+        return False
+
+    def _problem(self, include: Include) -> str:
+        """Note what is wrong, unless the check of the page's code has; return it in one line."""
+        page, wanted = host.page_of(self.md), include.wanted
+        problem, hint = missing(include, folders(self.md)) or (f"`{wanted}` cannot be shown", "")
+        place, faults = page.find(wanted), faults_of(self.md)
+        words = page.report(problem, place, hint)
+        if faults is None or place not in [fault.place for fault in faults.found]:
+            note(self.md, words)
+        return words.split("\n")[0]
 
 
-def _reader(md: Markdown) -> SnippetPreprocessor | None:
+def folders(md: Markdown) -> list[Path]:
+    """Return where the paths of includes begin; none if the page cannot include anything."""
+    reader = reader_of(md)
+    return [Path(folder) for folder in reader.base_path] if reader else []
+
+
+def reader_of(md: Markdown) -> SnippetPreprocessor | None:
+    """Return the reader of such lines, None if the site has none."""
     return next((p for p in md.preprocessors if isinstance(p, SnippetPreprocessor)), None)
-
-
-def _explained(
-    wanted: str, folders: list[str], at: tuple[int, int] | None
-) -> tuple[str, tuple[int, int] | None, str]:
-    """Return what is wrong with `path:section`, where, and what to do."""
-    path, _, section = wanted.partition(":")
-    file = next((f for folder in folders if (f := Path(folder, path)).is_file()), None)
-    if file is None:
-        return f"there is no file `{path}` to show", at, "paths begin at the top of the project"
-    names = SECTION.findall(file.read_text(encoding="utf-8"))
-    all_ = f"its sections are: {', '.join(names)}" if names else ""
-    meant = did_you_mean(section, names)
-    hint = f"{meant} {all_}".strip() or f"mark one: # --8<-- [start:{section}]"
-    return f"`{path}` has no section `{section}`", at, hint

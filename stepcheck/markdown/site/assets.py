@@ -17,7 +17,7 @@ from markdown.postprocessors import Postprocessor
 if TYPE_CHECKING:
     from markdown import Markdown
 
-    from stepcheck.markdown.formulas.mathematics import Mathematics
+    from stepcheck.markdown.conclude import Faults
 
 NAME = "stepcheck_assets"
 PACKAGE = Path(__file__).parents[2]
@@ -78,13 +78,13 @@ def scaled(css: str) -> str:
 class Assets(Postprocessor):
     """Bring styles and scripts to the page, or to the site that it is on."""
 
-    def __init__(self, md: Markdown, mathematics: Mathematics) -> None:
+    def __init__(self, md: Markdown, faults: Faults) -> None:
         super().__init__(md)
-        self.mathematics = mathematics
+        self.faults = faults
 
     def run(self, text: str) -> str:
         """Return the page, with all that it needs if its site has no files for it."""
-        if not self.mathematics.complete or not NEEDED.search(text):
+        if not self.faults.complete or not NEEDED.search(text):
             return text
         if "relpath" in self.md.treeprocessors:
             add_to_site(self.md)

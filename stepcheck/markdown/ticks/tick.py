@@ -13,10 +13,10 @@ from markdown.postprocessors import Postprocessor
 
 from stepcheck.core.verdict import FailedStep
 from stepcheck.markdown import host
+from stepcheck.markdown.conclude import in_html, note
 from stepcheck.markdown.formulas.annotate import Span, annotated
 from stepcheck.markdown.formulas.ids import Ids
 from stepcheck.markdown.formulas.markup import FORMULA, latex_of, named
-from stepcheck.markdown.preview import in_place, tell
 from stepcheck.markdown.ticks import words
 from stepcheck.markdown.ticks.ledger import Ledger, plain
 from stepcheck.pages.message import message
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
     from stepcheck.markdown.check import CheckPage
-    from stepcheck.markdown.formulas.mathematics import Mathematics
     from stepcheck.markdown.ticks.ledger import Entry
     from stepcheck.markdown.ticks.words import Tally
     from stepcheck.pages.check import PageReport
@@ -39,29 +38,28 @@ WRITE_IT = "write it on the page itself, between dollar signs, not in what the p
 class Ticks(Postprocessor):
     """Put a tick beside each display, and in a preview a message beside what does not hold."""
 
-    def __init__(self, md: Markdown, page: CheckPage, mathematics: Mathematics) -> None:
+    def __init__(self, md: Markdown, page: CheckPage) -> None:
         super().__init__(md)
-        self.page, self.mathematics = page, mathematics
+        self.page = page
 
     def run(self, text: str) -> str:
         """Return the HTML of the page with its ticks; a heading alone is returned as it is."""
         report = self.page.report
-        if not self.mathematics.complete:
+        if not self.page.faults.complete:
             return text
+        top = "".join(map(in_html, self.page.on_top))
         if report is None:
-            return in_place(self.md, self.page.unreadable) + text
+            return top + text
         ledger, ids = Ledger(report), Ids()
-        return FORMULA.sub(lambda match: self._with_tick(match, report, ledger, ids), text)
+        return top + FORMULA.sub(lambda match: self._with_tick(match, report, ledger, ids), text)
 
     def _with_tick(self, match: re.Match[str], report: PageReport, ledger: Ledger, ids: Ids) -> str:
         latex = latex_of(match)
         entry = ledger.take(latex)
         if entry is None:
-            return match[0] + in_place(self.md, self._unread(latex))
+            return match[0] + in_html(self._unread(latex))
         wrong = "".join(
-            in_place(self.md, message(s, report.text))
-            for s in entry.statements
-            if not s.verdict.good
+            in_html(message(s, report.text)) for s in entry.statements if not s.verdict.good
         )
         marked = named(match, annotated(entry.display.latex, signs(entry)))
         if match["display"] is None:
@@ -70,12 +68,10 @@ class Ticks(Postprocessor):
         return f'<div class="sc-display" id="{name}">{marked}{tick(entry, name)}{wrong}</div>'
 
     def _unread(self, latex: str) -> str:
-        """Return the message for a formula that the checker has not seen; a build ends with it."""
+        """Note a formula that the checker has not seen, and return the message."""
         page = host.page_of(self.md)
         words = f"{page.report(UNREAD, page.find(latex), WRITE_IT)}\n   formula  {plain(latex)}"
-        if not host.is_preview():
-            raise host.failure(self.md, words)
-        tell(words)
+        note(self.md, words)
         return words
 
 

@@ -7,8 +7,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stepcheck.deadline import OutOfTimeError, time_limit
 from stepcheck.plot import shapes
-from stepcheck.plot.deadline import OutOfTimeError, time_limit
 from stepcheck.plot.draw.chart import FONT, WIDTH, chart
 from stepcheck.plot.fields import PlotError
 from stepcheck.plot.sample import sample

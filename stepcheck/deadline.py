@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,13 +25,14 @@ def time_limit(seconds: float) -> Iterator[None]:
     into C that never returns cannot be ended in this way.
     """
     thread, over, lock = ctypes.c_ulong(threading.get_ident()), threading.Event(), threading.Lock()
-    strike = ctypes.pythonapi.PyThreadState_SetAsyncExc
+    struck = threading.Event()
 
     def watch() -> None:
         wait = seconds
         while not over.wait(wait):
             with lock:
                 if not over.is_set():
+                    struck.set()
                     strike(thread, ctypes.py_object(OutOfTimeError))
             wait = AGAIN
 
@@ -41,4 +42,21 @@ def time_limit(seconds: float) -> Iterator[None]:
     finally:
         over.set()
         with lock:  # nothing strikes from here on
-            strike(thread, None)
+            pass
+        if struck.is_set():
+            with suppress(OutOfTimeError):
+                take()
+
+
+def strike(thread: ctypes.c_ulong, error: ctypes.py_object[type[BaseException]]) -> None:
+    """Let an error be raised in a thread, at its next step."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, error)
+
+
+def take() -> None:
+    """Take enough steps for an error that was sent, and not yet raised, to be raised here.
+
+    It cannot be called back: Python would look for it at each of its steps for ever.
+    """
+    for _step in range(1000):
+        pass

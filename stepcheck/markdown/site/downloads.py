@@ -1,0 +1,29 @@
+"""Files that a reader downloads: of the site where MkDocs builds it, else inside of their links."""
+
+from __future__ import annotations
+
+import base64
+from posixpath import dirname, join
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+FOLDER = "scripts"  # beside the page
+
+
+def address(md: Markdown, name: str, content: str, kind: str) -> str:
+    """Return where a page finds a file of this content, which is brought there."""
+    if "relpath" not in md.treeprocessors:
+        return f"data:{kind};base64,{base64.b64encode(content.encode()).decode()}"
+    from mkdocs.structure.files import File
+    from mkdocs.utils import get_relative_url
+
+    place = md.treeprocessors["relpath"]  # set by MkDocs
+    page, files, config = place.file, place.files, place.config  # type: ignore[attr-defined]
+    path = join(dirname(page.src_uri), FOLDER, name)
+    file = File.generated(config, path, content=content)
+    if known := files.get_file_from_path(path):
+        files.remove(known)  # a preview converts the page once more
+    files.append(file)
+    return get_relative_url(file.url, page.url)

@@ -1,0 +1,1 @@
+"""The code of a page as one file that runs: gathered from its snippets, run, put in a notebook."""
