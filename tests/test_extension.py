@@ -252,7 +252,7 @@ def test_a_preview_goes_on_whatever_is_wrong_and_lists_it_on_top(
     for said in [*FAULTS.values(), "false: step 1", "nav: there is no page lost.md"]:
         assert html.escape(said) in top
         assert said in terminal
-    ways = re.findall(r'href="#(sc-fault-\d+)"', top)
+    ways = re.findall(r'href="#(sc-fault-[0-9a-f]+)"', top)
     assert len(ways) == 9
     for way in ways:
         assert re.search(f'id="{way}"></span><span class="sc-problem"', rest)

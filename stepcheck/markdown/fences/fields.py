@@ -16,6 +16,7 @@ from stepcheck.markdown.fences.base import Asked, Fence
 from stepcheck.markdown.fences.golden import COLUMNS
 from stepcheck.plot import shapes
 from stepcheck.plot import spec as plot
+from stepcheck.script import fields as script
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,6 +83,10 @@ TERM = {
     "row": "the row that is marked, counted from 1",
     "column": "the column that is marked",
 }
+SCRIPT = {
+    "prints": "the function whose result is printed: `sigmoid.numbers`",
+    "needs": "what has to be installed: `[numpy, scikit-learn]`",
+}
 GOLDEN = {
     "shows": "what the case shows, in plain words",
     "latex": "the display",
@@ -95,6 +100,7 @@ TABLES: dict[str, tuple[Sequence[str], dict[str, str]]] = {
     "curve": (plot.CURVE.split(), CURVE),
     "group": (plot.GROUP.split(), GROUP),
     "term": (shapes.TERM.split(), TERM),
+    "script": (list(script.FIELDS), SCRIPT),
     "golden": (COLUMNS, GOLDEN),
 }
 
