@@ -98,6 +98,9 @@ def preview(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Preview:
     """Return a preview whose conversions are counted."""
     monkeypatch.setattr(sys, "argv", ["mkdocs", "serve"])
     monkeypatch.chdir(tmp_path)
+    for name in [n for n in sys.modules if n.partition(".")[0] == "snippets"]:
+        monkeypatch.delitem(sys.modules, name)  # those of this repository
+    monkeypatch.syspath_prepend(tmp_path)
     made = Preview(tmp_path)
     convert = KeptPages.convert
 

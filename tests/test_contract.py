@@ -200,10 +200,19 @@ def test_unreadable_contract_is_refused(
     assert "planted.py:5: refused: f: " in result.message
 
 
-def test_backslashes_need_a_raw_docstring(check: Callable[..., SnippetResult]) -> None:
-    result = check('def f(z):\n    """$\\frac{z}{2}$"""\n    return z / 2\n')
+@pytest.mark.parametrize("formula", [r"\frac{z}{2}", r"\theta z", r"\dfrac{z}{2}", r"z \cdot 1"])
+def test_backslashes_need_a_raw_docstring(
+    check: Callable[..., SnippetResult], formula: str
+) -> None:
+    result = check(f'def f(z):\n    """${formula}$"""\n    return z / 2\n')
     assert result.verdict == "refused"
-    assert 'begin with r"""' in result.message
+    assert "the docstring is not raw" in result.message
+    assert 'begin it with r"""' in result.message
+
+
+def test_backslashes_written_twice_are_backslashes(check: Callable[..., SnippetResult]) -> None:
+    result = check('def f(z):\n    """$\\\\frac{z}{2}$"""\n    return z / 2\n')
+    assert result.verdict == "holds"
 
 
 @pytest.mark.parametrize(
@@ -365,7 +374,7 @@ def test_a_module_needs_its_page(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("def f(:\n", r"planted\.py:5:7: invalid syntax"),
+        ("def f(:\n", r"planted\.py:5:7: this is not Python: invalid syntax"),
         (function("f(z)", "$z$", "z") + "1 / 0\n", "cannot be imported: ZeroDivisionError"),
     ],
 )

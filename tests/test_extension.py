@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -216,14 +217,56 @@ def test_a_preview_shows_what_is_wrong_and_recovers(
         "docs/bad.md:8:5: false: step 1 of 1 does not hold"
     ]
     assert '<span class="sc-problem" role="alert">docs/worse.md:3:33' in small.html("worse")
+    assert 'class="sc-no"' in small.html("bad")  # the sign that fails
+    assert "1 of 1 statements do not hold" in small.html("bad")
     terminal = capsys.readouterr().err
     assert terminal.count("docs/bad.md:8:5: false") == 1
     assert "docs/worse.md:3:33: refused" in terminal
     small.write(bad=FALSE.replace("+ 2x", "- 2x"), worse=REFUSED.replace("q", "x"))
     small.build()
-    assert "sc-problem" not in small.html("bad") + small.html("worse")
+    mended = small.html("bad") + small.html("worse")
+    assert "sc-problem" not in mended
+    assert 'class="sc-no"' not in mended
+    assert "do not hold" not in mended
     assert "sc-tick" in small.html("bad")
     assert capsys.readouterr().err == ""
+
+
+FAULTS = {  # on one page, with the first line of what is said of each
+    "$\\frac{x}{$": "refused: this brace is never closed",
+    "$\\unchecked{a test}{\\fooo{x}}$": "LaTeX: Undefined control sequence \\fooo",
+    "See \\eqref{nothing}.": "no formula of this page has the label nothing",
+    "```graph\noutput: qq\n```": "graph: ",
+    "```graph width\noutput: x\n```": "a graph fence has no option",
+    "```plot\nalt: a: b\n```": "plot: this is not YAML: mapping values are not allowed here",
+    '```python\n--8<-- "nowhere.py"\n```': "there is no file `nowhere.py` to show",
+}
+
+
+@pytest.mark.usefixtures("preview")
+def test_a_preview_goes_on_whatever_is_wrong_and_lists_it_on_top(
+    small: Small, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small.allow_snippets()
+    settings = small.root / "mkdocs.yml"
+    told = settings.read_text(encoding="utf-8")
+    settings.write_text(f"{told}nav: [bad.md, lost.md]\n", encoding="utf-8")
+    small.write(bad="# Bad\n\n" + "\n\n".join([*FAULTS, "$2 + 2 = 5$"]) + "\n")
+    small.build()
+    page, terminal = small.html("bad"), capsys.readouterr().err
+    top, _, rest = page.partition("</ul></div>")
+    assert "12 problems" in top
+    for said in [*FAULTS.values(), "false: step 1", "nav: there is no page lost.md"]:
+        assert html.escape(said) in top
+        assert said in terminal
+    ways = re.findall(r'href="#(sc-fault-[0-9a-f]+)"', top)
+    assert len(ways) == 9
+    for way in ways:
+        assert re.search(f'id="{way}"></span><span class="sc-problem"', rest)
+    small.write(bad=GOOD)
+    settings.write_text(told, encoding="utf-8")
+    small.build()
+    assert "sc-fault" not in small.html("bad")
 
 
 @pytest.mark.parametrize(

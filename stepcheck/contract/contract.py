@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stepcheck.contract.names import Names, introduce_parameter
 from stepcheck.core.errors import RefusalError
+from stepcheck.core.near import did_you_mean
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.tokens import tokenise
 from stepcheck.core.tree import Num, Ref
@@ -25,7 +26,6 @@ FORMULA = re.compile(r"(?<!\\)\$(?P<latex>[^$]+)\$")
 LIKE = re.compile(r"shaped like\s+``(?P<name>\w+)``")
 SHAPE = re.compile(r"shape\s+``\((?P<sizes>[^)]*)\)``")
 ELSEWHERE = re.compile(r"(?<!\\)\$|\\[(\[]|:math:`")
-NOT_RAW = re.compile(r"[\a\b\f\r\t\v]")
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,12 @@ def formulas_of(source: Source) -> tuple[str, ...]:
             0,
             'begin it with r"""Return $…$, or write `# no contract: why` above the function',
         )
-    if any(map(NOT_RAW.search, found)):
-        raise RefusalError("Python has read a backslash of the formula", 0, 'begin with r"""')
+    if not source.raw:
+        raise RefusalError(
+            "the docstring is not raw: Python reads its backslashes before anybody else",
+            0,
+            'begin it with r"""',
+        )
     if ELSEWHERE.search(FORMULA.sub("", source.docstring)):
         raise RefusalError(
             "a formula of the docstring is not read", 0, "put it between two dollar signs"
@@ -113,7 +117,11 @@ class Reader:
             raise RefusalError(
                 f"no symbol of the page or of the notation page has the name `{name}` in code",
                 0,
-                "introduce the symbol on the page, or use its name from the notation page",
+                did_you_mean(
+                    name,
+                    (known for known, _ in self.names.table),
+                    "introduce the symbol on the page, or use its name from the notation page",
+                ),
             )
         symbol = self.scope.get(found.key) if isinstance(found, Ref) else None
         if symbol is not None and symbol.callable:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from stepcheck import store
 from stepcheck.contract.shown import top_of
+from stepcheck.contract.source import quiet
 from stepcheck.contract.trial.rounding import NAME, ROUNDING, Rewriter
 from stepcheck.deadline import OutOfTimeError, time_limit
 from stepcheck.pages.files import UsageError
@@ -36,7 +37,8 @@ class Fresh(SourceFileLoader):
 
     def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002  importlib's signature
         """Return the code of a module."""
-        return self.source_to_code(self.get_data(self.path), self.path)
+        with quiet():
+            return self.source_to_code(self.get_data(self.path), self.path)
 
 
 class Rounded(Fresh):
@@ -44,7 +46,8 @@ class Rounded(Fresh):
 
     def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002
         """Return the code of a module, rewritten."""
-        tree = Rewriter().visit(ast.parse(self.get_data(self.path)))
+        with quiet():
+            tree = Rewriter().visit(ast.parse(self.get_data(self.path)))
         return self.source_to_code(ast.fix_missing_locations(tree), self.path)
 
     def exec_module(self, module: ModuleType) -> None:

@@ -7,16 +7,21 @@ with an underscore. Python calls methods such as `__add__` itself, so they need 
 from __future__ import annotations
 
 import ast
+import re
+import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from stepcheck.pages.files import UsageError, read
+from stepcheck.pages.message import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 EXEMPT = "# no contract:"
+LONE = re.compile(r"(?<!\\)(?:\\{2})*\\(?![\\'\"\n])")  # a backslash that is not written twice
 ARRAY = "Array"
 """The snippets' name for a number or an array of numbers, on which formulas act entry by entry."""
 METHOD = "a method is not called on data of the page"
@@ -42,6 +47,7 @@ class Source:
     plain: bool  # every parameter has a name to pass it by
     arrays: bool  # every parameter is annotated as a number or an array of numbers
     reason: str | None
+    raw: bool = True  # no backslash of its docstring is lost
     first: int = 0
     last: int = 0
     decorated: bool = False
@@ -61,9 +67,10 @@ def read_functions(path: Path) -> list[Source]:
 def functions_in(text: str, path: Path) -> list[Source]:
     """Return the functions of a module's text; errors as above."""
     try:
-        tree = ast.parse(text)
+        with quiet():
+            tree = ast.parse(text)
     except SyntaxError as error:
-        raise UsageError(f"{path}:{error.lineno}:{error.offset}: {error.msg}") from None
+        raise UsageError(not_python(path, text, error)) from None
     except ValueError as error:  # a null character
         raise UsageError(f"{path}:1: {error}") from None
     found = Finder(path, text.splitlines()).inside(tree.body)
@@ -129,6 +136,7 @@ class Finder:
             bool(own)
             and all(isinstance(a.annotation, ast.Name) and a.annotation.id == ARRAY for a in own),
             self.reason(node),
+            is_raw(ast.get_source_segment("\n".join(self.lines), node.body[0]) or ""),
             first_line(node),
             node.end_lineno or node.lineno,
             bool(node.decorator_list),
@@ -152,6 +160,28 @@ def blocks_of(node: ast.stmt) -> Iterator[list[ast.stmt]]:
         yield getattr(node, name, [])
     for part in (*getattr(node, "handlers", []), *getattr(node, "cases", [])):
         yield part.body
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Let Python not speak of escapes in strings: `raw` of a source has words for an author."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", 'invalid escape|"\\\\', SyntaxWarning)
+        warnings.filterwarnings("ignore", "invalid escape", DeprecationWarning)  # before 3.12
+        yield
+
+
+def not_python(path: Path, text: str, error: SyntaxError) -> str:
+    """Return what Python says of a module, with the place."""
+    line, column = error.lineno or 1, error.offset or 1
+    shown = "\n".join(quoted(text, line, column))
+    return f"{path}:{line}:{column}: this is not Python: {error.msg}\n\n{shown}"
+
+
+def is_raw(literal: str) -> bool:
+    """Whether Python reads the backslashes of a string as their author meant them."""
+    prefix = re.split("['\"]", literal, maxsplit=1)[0]
+    return "r" in prefix.lower() or not LONE.search(literal)
 
 
 def reason_above(line: int, lines: list[str]) -> str | None:

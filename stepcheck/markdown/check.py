@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from markdown.preprocessors import Preprocessor
@@ -60,6 +61,8 @@ class CheckPage(Preprocessor):
         FOUND.update(CODE.check_all(pages, folders(self.md) or None))
         faults = self.faults
         faults.settings = contents.faults(self.md)
+        if faults.settings and host.is_preview():
+            print("\n\n".join(faults.settings), file=sys.stderr, end="\n\n")
         code_is_good = all(found.good for found in FOUND.values())
         faults.elsewhere = any(wrong) or bool(faults.settings) or not code_is_good
         SITE.build = build

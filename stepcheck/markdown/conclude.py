@@ -20,6 +20,7 @@ from markdown.treeprocessors import Treeprocessor
 from stepcheck.contract.page import with_places
 from stepcheck.markdown import host
 from stepcheck.pages.blocks import FRONT_MATTER
+from stepcheck.store import digest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,7 +95,7 @@ class Conclude(Postprocessor):
         self.faults = faults
 
     def run(self, text: str) -> str:
-        """Return the page as it is."""
+        """Return the page, in a preview with a list of its faults."""
         faults, build = self.faults, host.build_of(self.md)
         told = build is not None and build in ENDED
         ends = faults.complete and not faults.nested and not host.is_preview()
@@ -102,7 +103,8 @@ class Conclude(Postprocessor):
             pages = [faults.found] if told or build is None else self.all_pages()
             ENDED[:] = [] if build is None else [build]
             raise host.failure(self.md, summary(pages))
-        return text
+        shows = faults.complete and not faults.nested and host.is_preview()
+        return listed(faults, text) if shows else text
 
     def all_pages(self) -> list[list[Fault]]:
         """Return what is wrong with each page of the build, this one in its turn."""
@@ -180,5 +182,28 @@ def summary(pages: list[list[Fault]]) -> str:
 
 
 def in_html(words: str) -> str:
-    """Return a message as HTML that may stand inside a paragraph too."""
-    return f'<span class="sc-problem" role="alert">{html.escape(words)}</span>'
+    """Return a message as HTML that may stand inside a paragraph too; its anchor comes first."""
+    problem = f'<span class="sc-problem" role="alert">{html.escape(words)}</span>'
+    return f'<span id="{anchor(words)}"></span>{problem}'
+
+
+def anchor(words: str) -> str:
+    """Return the id of the place that shows a message."""
+    return f"sc-fault-{digest(words)[:8]}"
+
+
+def listed(faults: Faults, text: str) -> str:
+    """Return a page with all that is wrong on top, each with the way to its place if it has one."""
+    found = sorted(faults.found, key=lambda fault: fault.place)
+    said = list(dict.fromkeys([*faults.settings, *(fault.words for fault in found)]))
+    if not said:
+        return text
+    rows = [
+        f'<a href="#{anchor(words)}">{html.escape(words.splitlines()[0])}</a>'
+        if f'id="{anchor(words)}"' in text
+        else in_html(words)
+        for words in said
+    ]
+    count = f"{len(rows)} problem{'s' * (len(rows) > 1)}, which would end a build:"
+    items = "".join(f"<li>{row}</li>" for row in rows)
+    return f'<div class="sc-faults"><p>{count}</p><ul>{items}</ul></div>\n{text}'

@@ -27,6 +27,7 @@ class Site:
     def __init__(self) -> None:
         self._known: dict[Path, tuple[str, Outcome]] = {}
         self._memories: dict[Path, Memory] = {}  # of the pages on which somebody works
+        self.missing = ""  # what is wrong with the contents of the last build
         self.build: object = None  # the last build whose pages were all checked
 
     def check(self, page: Path) -> Outcome:

@@ -6,11 +6,13 @@ import importlib
 import inspect
 import math
 import sys
+from types import FunctionType
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from stepcheck.core.near import did_you_mean
 from stepcheck.deadline import OutOfTimeError
 from stepcheck.plot.fields import PlotError
 
@@ -156,10 +158,13 @@ def check_arguments(
 def found(call: Call, snippets: Path) -> Callable[..., object]:
     """Return the function that a page names."""
     name, attribute = call.name.split(".")
-    function: object = getattr(module_of(call, name, snippets.resolve()), attribute, None)
+    module = module_of(call, name, snippets.resolve())
+    function: object = getattr(module, attribute, None)
     if not callable(function):
         problem = f"{snippets.name}/{name}.py has no function '{attribute}'"
-        raise PlotError(problem, "define it there or name another", call.place)
+        known = (other for other, value in vars(module).items() if isinstance(value, FunctionType))
+        hint = did_you_mean(attribute, known, "define it there or name another")
+        raise PlotError(problem, hint, call.place)
     return function
 
 

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
 INCLUDE = re.compile(r"-{1,}8<-{1,} +[\"'](?P<path>[^\"':]+)")
-PLOT, GOLDEN = re.compile(r"(?:\{\s*)?\.?plot\b"), re.compile(r"(?:\{\s*)?\.?golden\b")
+RUNS = re.compile(r"(?:\{\s*)?\.?(?:plot|script)\b")  # fences that call code
+GOLDEN = re.compile(r"(?:\{\s*)?\.?golden\b")
 
 
 @dataclass(frozen=True)
@@ -250,7 +251,7 @@ def made_of(page: Page) -> Iterator[str]:
         yield text_of(Path(match["path"]))
     for listing in read_blocks(source).listings:
         inside = source[listing.code.start : listing.code.end]
-        if PLOT.match(listing.info):
+        if RUNS.match(listing.info):
             yield stamp(inside, snippets)
         elif GOLDEN.match(listing.info):
             folder = folder_above(path, inside.strip())

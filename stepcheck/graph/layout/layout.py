@@ -56,7 +56,7 @@ def refuse_dense(graph: Graph) -> None:
         raise GraphError(
             f"{len(graph.edges)} edges between {len(graph.nodes)} nodes pass {count} places, "
             f"and {MOST_SLOTS} at most fit into a drawing",
-            "draw a smaller part, or name parts of it by 'groups'",
+            "draw a smaller part: name an output that depends on less",
         )
 
 

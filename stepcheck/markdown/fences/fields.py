@@ -29,9 +29,8 @@ GRAPH = {
     "path": r"what is drawn thick, with the product of its factors: `w_1 -> z -> \hat{y} -> L`",
     "edge": "a single edge that is drawn thick: `w_1 -> z`",
     "show": "any of the words in the next table, with commas",
-    "groups": "nodes that are drawn in one frame",
     "direction": "where the graph grows: `right` or `down`",
-    "width": "how wide it may become",
+    "width": "how wide it may become, in pixels",
     "live": r"sliders: `w_1 in [-1, 1]`, and `y in \{0, 1\}` for a switch",
     "rate": "the learning rate of a live graph's *Gradient step*",
 }
@@ -51,7 +50,7 @@ PLOT = {
     "curves": "functions of one number, or arrays: a list of curves",
     "scatter": "points in the plane: a list of groups",
     "paths": "the same, joined in their order",
-    "contours": "level lines of a function of two numbers",
+    "contours": "level lines of a function of two numbers: `call`, `with` and `levels`",
     "shapes": "in the place of axes: a product of matrices with their numbers, a list of terms",
 }
 AXIS = {
@@ -84,6 +83,10 @@ TERM = {
     "row": "the row that is marked, counted from 1",
     "column": "the column that is marked",
 }
+SCRIPT = {
+    "prints": "the function whose result is printed: `sigmoid.numbers`",
+    "needs": "what has to be installed: `[numpy, scikit-learn]`",
+}
 GOLDEN = {
     "shows": "what the case shows, in plain words",
     "latex": "the display",
@@ -101,6 +104,7 @@ TABLES: dict[str, tuple[Sequence[str], dict[str, str]]] = {
     "curve": (plot.CURVE.split(), CURVE),
     "group": (plot.GROUP.split(), GROUP),
     "term": (shapes.TERM.split(), TERM),
+    "script": (list(script.FIELDS), SCRIPT),
     "golden": (COLUMNS, GOLDEN),
     "script": (tuple(script.FIELDS), SCRIPT),
 }

@@ -74,8 +74,9 @@ class References:
             return row
         name = label[1]
         if name in self._labels or len(LABEL.findall(row)) > 1:
-            hint = "give each formula one name, and no other the same"
+            hint = "a name is one formula: give this one another"
             self._fault(f"a second label, {name}", hint, label[0], latex)
+            return LABEL.sub("", row)  # MathJax would say it again, and guess at braces
         self._labels.append(name)
         if not tag and name not in self._wanted:
             return LABEL.sub("", row)

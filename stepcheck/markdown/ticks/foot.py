@@ -29,11 +29,13 @@ class Foot(Treeprocessor):
     def run(self, root: Element) -> None:
         """Append the line, with a link to the page that explains it."""
         report = self.page.report
-        count = words.tally([s.verdict for s in report.statements]) if report else None
-        if not count:
+        verdicts = [s.verdict for s in report.statements] if report else []
+        count, wrong = words.tally(verdicts), sum(not verdict.good for verdict in verdicts)
+        if not count and not wrong:
             return
         line = SubElement(root, "p", {"class": "sc-foot", "data-search-exclude": ""})
-        line.text = f"{words.foot(count)} "
+        failed = f"{wrong} of {len(verdicts)} statements do not hold; " if wrong else ""
+        line.text = f"{failed}{words.foot(count)} "
         if about := self._about():
             SubElement(line, "a", {"href": about}).text = "How every step is checked"
 

@@ -102,13 +102,14 @@ def kind_of(count: Tally) -> tuple[str, str]:
 def signs(entry: Entry) -> list[Span]:
     """Return where the relations are that were checked, each with its class.
 
-    In a line of text only what is shown as wrong is marked; in a preview of what does not hold
-    nothing is.
+    In a line of text only what is shown as wrong is marked; where something does not hold, which
+    only a preview shows, only that.
     """
     found = []
-    for verdict in entry.verdicts if entry.good else []:
-        if not entry.display.inline:
+    for verdict in entry.verdicts:
+        if entry.good and not entry.display.inline:
             found += [Span(link.position, None, "sc-ok") for link in verdict.links]
-        if verdict.marked and isinstance(verdict.problem, FailedStep):
+        failed = verdict.marked or not verdict.good
+        if failed and isinstance(verdict.problem, FailedStep):
             found.append(Span(verdict.problem.sign, None, "sc-no"))
     return found
