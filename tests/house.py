@@ -23,12 +23,15 @@ FLOORS: list[list[str]] = [
     ["markdown", "plugins"],
     ["contract", "graph", "plot"],
     ["pages"],
-    ["core.check"],
-    ["core.trial", "core.proof"],
-    ["core.read", "core.value"],
     ["core", "mathjax"],
     ["deadline", "store", "workers"],
 ]
+CORE: list[list[str]] = [
+    ["core.check"],
+    ["core.trial", "core.proof"],
+    ["core.read", "core.value"],
+]
+SHOWN = [*FLOORS[:-2], *CORE, *FLOORS[-2:]]
 WIDTH, BOX, HEIGHT, GAP, TOP = 360.0, 110.0, 40.0, 30.0, 4.0
 
 STYLE = (
@@ -42,7 +45,7 @@ STYLE = (
 def room_of(module: str) -> str:
     """Return the room that a module of the package lies in; of core its own rooms."""
     parts = module.split(".")[1:]
-    if parts[:1] == ["core"] and ".".join(parts[:2]) in (r for floor in FLOORS for r in floor):
+    if parts[:1] == ["core"] and ".".join(parts[:2]) in (r for floor in SHOWN for r in floor):
         return ".".join(parts[:2])
     return parts[0] if parts else ""
 
@@ -50,7 +53,7 @@ def room_of(module: str) -> str:
 def uses() -> dict[str, list[str]]:
     """Return for each room which others its modules import, for types alone or not."""
     graph = grimp.build_graph("stepcheck", cache_dir=None)
-    found: dict[str, set[str]] = {room: set() for floor in FLOORS for room in floor}
+    found: dict[str, set[str]] = {room: set() for floor in SHOWN for room in floor}
     for module in graph.modules:
         for other in graph.find_modules_directly_imported_by(module):
             one, two = room_of(module), room_of(other)
@@ -74,7 +77,7 @@ def direct(used: dict[str, list[str]]) -> dict[str, list[str]]:
 def places() -> dict[str, tuple[float, float]]:
     """Return the left upper corner of each room's box."""
     found = {}
-    for number, floor in enumerate(FLOORS):
+    for number, floor in enumerate(SHOWN):
         space = (WIDTH - BOX * len(floor)) / (len(floor) + 1)
         for column, room in enumerate(floor):
             left = space + column * (BOX + space)
@@ -93,7 +96,7 @@ def line(start: tuple[float, float], end: tuple[float, float]) -> str:
 def drawn() -> str:
     """Return the picture as SVG, in the colours of the text around it."""
     at, used = places(), uses()
-    height = TOP * 2 + len(FLOORS) * (HEIGHT + GAP) - GAP
+    height = TOP * 2 + len(SHOWN) * (HEIGHT + GAP) - GAP
     words = "; ".join(f"{room} uses {', '.join(o) or 'no other'}" for room, o in used.items())
     lines = [line(at[room], at[other]) for room, others in direct(used).items() for other in others]
     boxes = [

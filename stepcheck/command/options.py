@@ -65,7 +65,7 @@ def check_parser() -> Parser:
         help="do not check the code that pages show of their snippets/, which runs it",
     )
     found.add_argument(
-        "--prove", action="store_true", help="also try to prove what holds (extra: proof)"
+        "--prove", action="store_true", help="also try to prove what holds, by algebra"
     )
     found.add_argument("--jobs", type=count, default=cores(), metavar="N",
                        help="how many pages to check at a time (default: one a core)")  # fmt: skip
