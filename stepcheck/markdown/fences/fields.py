@@ -104,7 +104,6 @@ TABLES: dict[str, tuple[Sequence[str], dict[str, str]]] = {
     "curve": (plot.CURVE.split(), CURVE),
     "group": (plot.GROUP.split(), GROUP),
     "term": (shapes.TERM.split(), TERM),
-    "script": (list(script.FIELDS), SCRIPT),
     "golden": (COLUMNS, GOLDEN),
     "script": (tuple(script.FIELDS), SCRIPT),
 }
