@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import markdown
 import pytest
+from hypothesis import settings
 from mkdocs.config import load_config
 from playwright.sync_api import Error, sync_playwright
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
     from _typeshed import SupportsRead, SupportsWrite
     from playwright.sync_api import Browser, Page
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).parent.parent
 CONFIG = ROOT / "mkdocs.yml"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -113,11 +115,12 @@ def test_bad_usage_ends_with_2(option: str, capsys: pytest.CaptureFixture[str]) 
 
 
 def test_snippets_are_held_against_their_formulas(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)  # as it is for an author
     for name in ("notation.md", "dz_db.md"):
         shutil.copy(ROOT / "docs" / name, tmp_path)
-    code = tmp_path / "code"
+    code = tmp_path / "own_snippets"
     code.mkdir()
     source = (ROOT / "snippets" / "dz_db.py").read_text(encoding="utf-8")
     (code / "dz_db.py").write_text(source, encoding="utf-8")
@@ -126,7 +129,10 @@ def test_snippets_are_held_against_their_formulas(
     assert "hold, 0 false, 0 refused" in capsys.readouterr().out
     wrong = source.replace("return 1.0", "return 0.0")
     assert wrong != source
+    saved = (code / "dz_db.py").stat()
     (code / "dz_db.py").write_text(wrong, encoding="utf-8")
+    # Within the same second, and at the same length.
+    os.utime(code / "dz_db.py", ns=(saved.st_atime_ns, saved.st_mtime_ns))
     assert main(arguments) == PROBLEMS
     assert "dz_db.py:" in capsys.readouterr().out
     assert main([*arguments, "--json"]) == PROBLEMS

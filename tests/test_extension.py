@@ -79,13 +79,13 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Small:
 def checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return a list that fills with the names of the pages that are really checked."""
     names: list[str] = []
-    check_page = site.check_page
+    check_work = site.check_work
 
-    def counted(path: Path, *, prove: bool) -> object:
-        names.append(path.stem)
-        return check_page(path, prove=prove)
+    def counted(work: site.Work) -> site.PageReport:
+        names.append(work.path.stem)
+        return check_work(work)
 
-    monkeypatch.setattr(site, "check_page", counted)
+    monkeypatch.setattr(site, "check_work", counted)
     return names
 
 
@@ -187,7 +187,7 @@ def test_text_that_is_no_file_is_checked_too() -> None:
     options = {"pymdownx.arithmatex": {"generic": True}}
     with pytest.raises(PageError, match="<text>:1:13: false"):
         markdown.markdown("So $2 + 2 = 5$.", extensions=extensions, extension_configs=options)
-    options["stepcheck"] = {"check": False}
+    options["stepcheck"] = {"check": False, "assets": False}
     html = markdown.markdown("So $2 + 2 = 5$.", extensions=extensions, extension_configs=options)
     assert "<mjx-container" in html
     assert "sc-tick" not in html
@@ -307,7 +307,7 @@ def test_pages_are_the_same_whether_checked_here_or_by_other_processes(small: Sm
     paths = [Path("docs", f"{name}.md") for name in (*names, "bad")]
     assert len(paths) > site.FEW
     together = site.Site().check_all(paths)
-    alone = [site.check_one(site.work_of(path)) for path in paths]
+    alone = [site.check_one(site.work_of(path, prove=True)) for path in paths]
     assert [found(outcome) for outcome in together] == [found(outcome) for outcome in alone]
     assert [len(site.problems(outcome)) for outcome in together] == [0] * site.FEW + [1]
 

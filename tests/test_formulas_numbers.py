@@ -29,7 +29,7 @@ def test_a_formula_that_is_referred_to_is_numbered_and_linked_both_ways(md: Conv
 
 def test_a_formula_that_nothing_refers_to_has_no_number(md: Convert) -> None:
     html = md("$$\na = b \\label{eq:a}\n$$\n")
-    assert "sc-number" not in html.split("</style>")[1]
+    assert 'class="sc-number' not in html.split("</style>")[1]
 
 
 def test_a_tag_is_shown_as_it_is(md: Convert) -> None:

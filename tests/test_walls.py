@@ -21,11 +21,13 @@ PACKAGE = Path(__file__).parent.parent / "stepcheck"
 # Each floor may use those below it, and never one above. Rooms on one floor may not use each other.
 FLOORS = [
     {"stepcheck.cli"},
+    {"stepcheck.editor"},
+    {"stepcheck.command"},
     {"stepcheck.markdown", "stepcheck.plugins"},
     {"stepcheck.contract", "stepcheck.graph", "stepcheck.plot"},
     {"stepcheck.pages"},
     {"stepcheck.core", "stepcheck.mathjax"},
-    {"stepcheck.store"},
+    {"stepcheck.store", "stepcheck.workers"},
 ]
 
 CORE = [
@@ -37,6 +39,7 @@ CORE = [
 # Of other rooms: what the first may not import, and why.
 NEVER = [
     ("stepcheck.core", "stepcheck.store", "core knows no files"),
+    ("stepcheck.core", "stepcheck.workers", "core knows of one statement at a time"),
     ("stepcheck.core.proof", "stepcheck.core.value", "a proof is no evaluation"),
     ("stepcheck.core.trial", "stepcheck.core.read", "what is tried has been read"),
     ("stepcheck.core.value", "stepcheck.core.proof", "a proof decides no value"),

@@ -10,7 +10,6 @@ from stepcheck.contract.names import Names, introduce_parameter
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.tokens import tokenise
-from stepcheck.core.scope import keys_of
 from stepcheck.core.tree import Num, Ref
 from stepcheck.core.trial.chain import free_indices
 
@@ -55,7 +54,7 @@ def read_contract(source: Source, page: Scope, code_names: Iterable[tuple[str, s
     if indices := free_indices(scope, [formula]):
         words = f"the formula has the free index {indices[0][0]}, but a function returns one value"
         raise RefusalError(words, 0, "write the whole column in bold, or sum over the index")
-    reader.reach = frozenset(k for key in keys_of(formula) for k in scope.depends(key))
+    reader.reach = scope.reached_by(formula)
     parameters = {name: expr or reader.known(name) for name, expr in introduced.items()}
     like = LIKE.search(source.docstring)
     name = like["name"] if like else ""

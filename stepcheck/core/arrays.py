@@ -11,7 +11,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from stepcheck.core.errors import MisfitError, RefusalError, ShapeError, UndefinedError, UnsureError
+from stepcheck.core.errors import (
+    MisfitError,
+    OpenError,
+    RefusalError,
+    ShapeError,
+    UndefinedError,
+    UnsureError,
+)
 from stepcheck.core.numbers import (
     ONE,
     ZERO,
@@ -121,7 +128,7 @@ def rows_of(value: Number | Array) -> list[list[Number]]:
 def entries(value: Value) -> list[Number]:
     """Return the numbers of a value, row by row."""
     if isinstance(value, Flexible):
-        raise ShapeError("bold 1, 0 or I has no definite size here")
+        raise OpenError("bold 1, 0 or I has no definite size here")
     return [x for row in rows_of(value) for x in row]
 
 
@@ -161,7 +168,7 @@ def below(blocks: list[list[list[Number]]]) -> Value:
 def each(f: Callable[[Number], Number], value: Value) -> Value:
     """Apply a function of a number entry by entry."""
     if isinstance(value, Flexible):
-        raise ShapeError("a function of bold 1, 0 or I has no definite size; write its entries")
+        raise OpenError("a function of bold 1, 0 or I has no definite size; write its entries")
     return Array([[f(x) for x in row] for row in value]) if is_array(value) else f(number(value))
 
 
@@ -260,15 +267,15 @@ def multiply_flexible(left: Value, right: Value) -> Value:
         if left.flipped:
             return multiply(left.shaped((1, size)), right)
         if right.shape[0] == 1:
-            raise ShapeError("a column of ones of unknown length times a row has no definite size")
+            raise OpenError("a column of ones of unknown length times a row has no definite size")
         raise ShapeError(f"a column of ones times ({describe(right.shape)}) does not fit")
     if isinstance(left, Array) and isinstance(right, Flexible):
         if right.flipped and left.shape[1] == 1:
-            raise ShapeError("a column times a row of ones of unknown length has no definite size")
+            raise OpenError("a column times a row of ones of unknown length has no definite size")
         size = left.shape[1]
         shape = (size, size) if right.kind == "eye" else (size, 1)
         return multiply(left, right.shaped(shape))
-    raise ShapeError("the product of bold 1, 0 or I with each other has no definite size")
+    raise OpenError("the product of bold 1, 0 or I with each other has no definite size")
 
 
 def entrywise(f: Callable[[Number, Number], Number], left: Value, right: Value) -> Value:
@@ -278,7 +285,7 @@ def entrywise(f: Callable[[Number, Number], Number], left: Value, right: Value) 
     if isinstance(right, Flexible) and is_array(left):
         right = right.shaped(left.shape)
     if isinstance(left, Flexible) or isinstance(right, Flexible):
-        raise ShapeError("bold 1, 0 or I has no definite size here")
+        raise OpenError("bold 1, 0 or I has no definite size here")
     if isinstance(left, Array) and isinstance(right, Array):
         if left.shape != right.shape:
             sizes = f"({describe(left.shape)}) and ({describe(right.shape)})"
@@ -304,7 +311,7 @@ def raise_to(base: Value, exponent: Value) -> Value:
     if isinstance(exponent, Array | Flexible):
         raise ShapeError("an exponent must be a number")
     if isinstance(base, Flexible):
-        raise ShapeError("a power of bold 1, 0 or I has no definite size")
+        raise OpenError("a power of bold 1, 0 or I has no definite size")
     if not isinstance(base, Array):
         return power(base, exponent)
     if base.shape[0] != base.shape[1]:

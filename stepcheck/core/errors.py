@@ -5,13 +5,24 @@ class RefusalError(Exception):
     """A statement that cannot be read, or that could be read in two ways.
 
     `position` is an offset into the LaTeX of the display; `fix` says what to write instead.
+    `unknown` is the LaTeX of a name that nothing has introduced, `again` the key of one that
+    something has introduced before, `instead` what could stand in the place of the token at the
+    position.
     """
 
-    def __init__(self, message: str, position: int = 0, fix: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        position: int = 0,
+        fix: str = "",
+        *,
+        unknown: str = "",
+        instead: str = "",
+        again: tuple[str, str] | None = None,
+    ) -> None:
         super().__init__(message)
-        self.message = message
-        self.position = position
-        self.fix = fix
+        self.message, self.position, self.fix = message, position, fix
+        self.unknown, self.instead, self.again = unknown, instead, again
 
 
 class UndefinedError(Exception):
@@ -35,6 +46,10 @@ class UnsureError(Exception):
 
 class ShapeError(Exception):
     """A value has another shape than is needed; reported as a false step."""
+
+
+class OpenError(ShapeError):
+    """What is written has several values, or no definite size: it is neither true nor false."""
 
 
 class MisfitError(ShapeError):

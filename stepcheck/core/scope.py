@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 
 S = TypeVar("S", bound="Scope")
+OVERLOADED = re.compile(r"\([,|]*\)")
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,8 @@ class Symbol:
 
     `upper` and `lower` are the index names of a family such as z^{(i)} or p_k, free or defined.
     `params` are the parameters of a function; `standalone` says that the bare name is a value too,
-    as in J(w, b); `is_array` says that a definition in a plain letter has entries.
+    as in J(w, b); `is_array` says that a definition in a plain letter has entries; `signs` are
+    those between the parameters, for P(A, B) is not P(A | B).
     """
 
     key: Key
@@ -34,6 +37,7 @@ class Symbol:
     params: tuple[Key, ...] = ()
     standalone: bool = False
     is_array: bool = False
+    signs: str = ""
 
     @property
     def callable(self) -> bool:
@@ -82,6 +86,19 @@ class Scope:
         """Return the symbol with exactly this key."""
         return next((s.symbols[key] for s in self.chain() if key in s.symbols), None)
 
+    def overload(self, key: Key, signs: str) -> Symbol | None:
+        """Return the function of this name with such signs between its arguments."""
+        first = self.get(key)
+        return first if first and first.signs == signs else self.get(overloaded(key, signs))
+
+    def is_overloaded(self, key: Key) -> bool:
+        """Whether a letter stands for several functions, told apart by their arguments alone."""
+        return any(
+            k[1] == key[1] and OVERLOADED.fullmatch(k[0].removeprefix(key[0])) is not None
+            for k in self.names()
+            if k[0].startswith(key[0])
+        )
+
     def find(self, key: Key) -> Symbol | None:
         """Return the symbol of this key, or the only one of the same letter in another weight."""
         if exact := self.get(key):
@@ -118,6 +135,16 @@ class Scope:
                 found.add(name)
                 queue.extend(self.mentions(name))
         return frozenset(found)
+
+    def reached_by(self, *exprs: Expr) -> frozenset[Key]:
+        """Return all names that the values of some expressions depend on."""
+        direct = {key for expr in exprs for key in keys_of(expr)}
+        return frozenset().union(*map(self.depends, direct))
+
+    def definitions_under(self, *exprs: Expr) -> list[Expr]:
+        """Return the definitions that some expressions rest on, in no order."""
+        symbols = map(self.get, self.reached_by(*exprs))
+        return [s.body for s in symbols if s is not None and s.body is not None]
 
     def mentions(self, key: Key) -> list[Key]:
         """Return the names that appear in a symbol's definition, shape, bounds or fixed value."""
@@ -181,6 +208,11 @@ class Frozen(Scope):
     def below(self) -> dict[Key, frozenset[Key]]:
         """What names depend on, as far as somebody has asked."""
         return {}
+
+
+def overloaded(key: Key, signs: str) -> Key:
+    """Return the key of a second function of a name: H(p, q) beside H(p)."""
+    return f"{key[0]}({signs})", key[1]
 
 
 def keys_of(expr: Expr) -> list[Key]:

@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from stepcheck.core.arrays import Value
     from stepcheck.core.numbers import Number
-    from stepcheck.core.tree import Expr
+    from stepcheck.core.tree import Expr, Key
 
 
 @dataclass(frozen=True)
 class NoValue:
     """An expression without a value at a point, and why.
 
-    It is undefined there, needs another shape, or combines two shapes that do not fit together.
+    It is undefined there, needs another shape, combines two shapes that do not fit together, or has
+    several values, or a size that nothing decides.
     """
 
-    kind: Literal["undefined", "shape", "misfit"]
+    kind: Literal["undefined", "shape", "misfit", "open"]
     why: str
     node: Expr | None = None  # the innermost part that has none
 
@@ -97,7 +98,7 @@ class Link:
 
 HintKind = Literal[
     "rounded", "index", "factor", "log 10", "log 2", "signs", "missing", "surplus",
-    "missing and sign", "chain rule", "swapped", "transpose", "constant",
+    "missing and sign", "chain rule", "swapped", "indices", "transpose", "constant",
 ]  # fmt: skip
 
 
@@ -112,10 +113,17 @@ class Hint:
 
 @dataclass(frozen=True)
 class Refused:
-    """A statement cannot be read, or could be read in two ways; `fix` says what to write."""
+    """A statement cannot be read, or could be read in two ways; `fix` says what to write.
+
+    `unknown` is the LaTeX of a name that nothing has introduced, `again` a name that something has
+    introduced before, `instead` what could stand in the place of the token that is to blame.
+    """
 
     message: str
     fix: str = ""
+    unknown: str = ""
+    instead: str = ""
+    again: Key | None = None
 
 
 @dataclass(frozen=True)
@@ -130,6 +138,7 @@ class FailedStep:
     """A step of a chain does not hold; `later` says that the row after it is right again.
 
     `sign` is where its relation is.
+    `again` is the name that is defined a second time there, and means something else.
     """
 
     step: int
@@ -140,6 +149,7 @@ class FailedStep:
     hint: Hint | None = None
     later: bool = False
     sign: int = 0
+    again: Key | None = None
 
 
 @dataclass(frozen=True)
@@ -214,7 +224,8 @@ class Verdict:
     `kind` is declaration, definition, claim, update or mention; `verdict` is holds, false, refused
     or unchecked. Positions are offsets into the display: `position` is where to look, `start` and
     `end` are the bounds of the statement. `counterexample` holds the values of names at a point
-    where a claim fails, `sample` those at the first point where it was found to hold. `marked` says
+    where a claim fails, `sample` those at the first point where it was found to hold, and `sides`
+    the members of its chain with their values there. `marked` says
     that it stands in `\wrong{…}`; `problem` then says what is wrong with it, as it should be.
     `reason` is why an `\unchecked{…}{…}` is not checked; `gap` by how much what two equal
     derivatives differentiate differs. `links` are the relations of a claim that holds.
@@ -227,6 +238,7 @@ class Verdict:
     problem: Problem | None = None
     counterexample: Values = field(default_factory=dict)
     sample: Values = field(default_factory=dict)
+    sides: tuple[Side, ...] = ()
     reason: str = ""
     gap: Number | None = None
     marked: bool = False

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from markdown.preprocessors import Preprocessor
 
 from stepcheck.markdown import host
+from stepcheck.markdown.site import contents
 from stepcheck.pages.check import PageReport, check_text
 from stepcheck.pages.files import UsageError
 from stepcheck.pages.site import Outcome, Site, problems
@@ -51,6 +52,7 @@ class CheckPage(Preprocessor):
             return
         outcomes = SITE.check_all(host.all_files(self.md))
         found = [messages for outcome in outcomes if (messages := problems(outcome))]
+        found += [missing] if (missing := contents.faults(self.md)) else []
         if found and not host.is_preview():
             raise host.failure(self.md, summary(found))
         SITE.build = build

@@ -12,6 +12,7 @@ from stepcheck.markdown.formulas.mathematics import Complete, Mathematics
 from stepcheck.markdown.formulas.references import REFERENCE, InWords
 from stepcheck.markdown.host import NAME, KeepSource
 from stepcheck.markdown.listings import Listings
+from stepcheck.markdown.site import assets, means
 from stepcheck.markdown.ticks.foot import Foot
 from stepcheck.markdown.ticks.tick import Ticks
 
@@ -22,17 +23,24 @@ if TYPE_CHECKING:
 class StepcheckExtension(Extension):
     """Check and typeset the mathematics of a page.
 
-    Needs `pymdownx.arithmatex` with `generic: true`. With `check: false` it only typesets.
+    It brings what it needs: `pymdownx.arithmatex`, `pymdownx.superfences` with our fences, styles
+    and scripts. With `check: false` it only typesets; with `assets: false` the site has styles and
+    scripts by itself.
     """
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401  Python-Markdown's signature
-        self.config = {"check": [True, "Check every statement; raise on what does not hold."]}
+        self.config = {
+            "check": [True, "Check every statement; raise on what does not hold."],
+            "assets": [True, "Bring styles and scripts to the site."],
+        }
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  Python-Markdown's name
         """Register with `md`."""
         # First of all preprocessors, so that it sees the page as the author wrote it.
         md.preprocessors.register(KeepSource(md), NAME, 1000)
+        means.register_missing(md)
+        md.preprocessors.register(means.Means(md), means.NAME, 997)
         # Before `pymdownx.snippets`, which would end with a traceback.
         md.preprocessors.register(includes.KnownSections(md), includes.NAME, 998)
         # Last of all postprocessors: the others put back HTML that was set aside.
@@ -45,6 +53,8 @@ class StepcheckExtension(Extension):
         md.postprocessors.register(Listings(md), listings.NAME, -998)
         # Behind code and formulas, before anything that emphasises or escapes.
         md.inlinePatterns.register(InWords(REFERENCE.pattern, md), "stepcheck_reference", 185)
+        if self.getConfig("assets"):
+            md.postprocessors.register(assets.Assets(md, mathematics), assets.NAME, -997)
         if self.getConfig("check"):
             self._check(md, mathematics)
 

@@ -13,6 +13,7 @@ from pymdownx.snippets import (  # type: ignore[import-untyped]  # it has no typ
     SnippetPreprocessor,
 )
 
+from stepcheck.core.near import did_you_mean
 from stepcheck.markdown import host
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ def _explained(
     file = next((f for folder in folders if (f := Path(folder, path)).is_file()), None)
     if file is None:
         return f"there is no file `{path}` to show", at, "paths begin at the top of the project"
-    names = ", ".join(SECTION.findall(file.read_text(encoding="utf-8")))
-    hint = f"its sections are: {names}" if names else f"mark one: # --8<-- [start:{section}]"
+    names = SECTION.findall(file.read_text(encoding="utf-8"))
+    all_ = f"its sections are: {', '.join(names)}" if names else ""
+    meant = did_you_mean(section, names)
+    hint = f"{meant} {all_}".strip() or f"mark one: # --8<-- [start:{section}]"
     return f"`{path}` has no section `{section}`", at, hint

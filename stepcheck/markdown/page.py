@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from stepcheck.pages.message import quoted
+
 UNKNOWN = "<text>"  # the page's name where a program converts text without saying whose it is
 OPENING = r"(?:\$\$?|\\\(|\\\[)\s*"  # the delimiters of a formula
 
@@ -35,10 +37,5 @@ class Page:
         if place is None:
             return f"{self.path}: {problem}\n   hint  {hint}"
         line, column = place
-        text = self.source.split("\n")[line - 1]
-        return (
-            f"{self.path}:{line}:{column}: {problem}\n\n"
-            f"{line:5d} | {text}\n"
-            f"      | {' ' * (column - 1)}^\n"
-            f"   hint  {hint}"
-        )
+        shown = "\n".join(quoted(self.source, line, column))
+        return f"{self.path}:{line}:{column}: {problem}\n\n{shown}\n   hint  {hint}"

@@ -35,6 +35,18 @@ class Span:
     end: int
 
 
+@dataclass(frozen=True)
+class Listing:
+    """A listing of code: the whole of it, what its first line says of it, and the code alone.
+
+    One that is set in by four columns has no such line, and says nothing.
+    """
+
+    span: Span
+    info: str
+    code: Span
+
+
 @dataclass
 class Blocks:
     """A page without its code: `text` is as long as the `source`, and the spans point into both."""
@@ -45,6 +57,7 @@ class Blocks:
     formulas: list[Span] = field(default_factory=list)  # whole blocks that hold one formula each
     examples: list[Span] = field(default_factory=list)
     unread: list[Span] = field(default_factory=list)  # what a site does not show as it was meant
+    listings: list[Listing] = field(default_factory=list)
 
     def example_at(self, offset: int) -> int:
         """Return the start of the innermost example block around an offset, -1 outside of any."""
@@ -213,7 +226,7 @@ class Scanner:
         first = self.lines[number]
         if ADMONITION.match(first.words):
             self.found.unread.append(Span(first.end - len(first.words), first.end))
-        depth = first.depth
+        depth, start = first.depth, first.start
         while number < len(self.lines):
             line = self.lines[number]
             if line.words and (line.column < column or line.depth != depth):
@@ -221,6 +234,8 @@ class Scanner:
             self.blank(line.start, line.end)
             number += 1
         self.after_blank = True
+        whole = Span(start, self.lines[number - 1].end)
+        self.found.listings.append(Listing(whole, "", whole))
         return number
 
     def fence(self, number: int, line: Line) -> int:
@@ -236,7 +251,10 @@ class Scanner:
         if MATH_INFO.fullmatch(info):
             self.formula(number, end)
         else:
-            self.blank(line.start, self.lines[end].end)
+            whole = Span(line.start, self.lines[end].end)
+            code = Span(line.end + 1, self.lines[end].start)
+            self.found.listings.append(Listing(whole, info.strip(), code))
+            self.blank(whole.start, whole.end)
         return end + 1
 
     def end_of_fence(self, number: int, fence: str) -> int:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from stepcheck.core.check.checker import check_display
-from stepcheck.core.verdict import Verdict
+from stepcheck.core.arrays import Array, Flexible
+from stepcheck.core.numbers import primal, to_float
+from stepcheck.core.verdict import FailedStep, Misrounded, NoValue, Verdict
+from stepcheck.pages import words
 from stepcheck.pages.extract import Display, line_and_column
 from stepcheck.pages.files import read
-from stepcheck.pages.notation import notation_of
+from stepcheck.pages.memory import Memory
+from stepcheck.pages.notation import Table, notation_in, notation_path
 from stepcheck.pages.walk import Walk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from stepcheck.core.scope import Scope
+    from stepcheck.core.tree import Key
+    from stepcheck.pages.memory import Reading
+    from stepcheck.pages.notation import Notation
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,32 @@ class Checked:
     latex: str
     display: Display
     verdict: Verdict
+    first: str = ""  # where the name that it introduces again was introduced, in words
+
+    @property
+    def said(self) -> str:
+        """What is said of the statement, in one line."""
+        return words.said(self.verdict, self.first)
+
+    @property
+    def fix(self) -> str:
+        """What to write instead, or nothing."""
+        found = self.verdict.problem
+        left = found.left if isinstance(found, FailedStep) else None
+        name = self.display.latex[left.position : left.end] if left else ""
+        return words.fix(self.verdict, self.first, name) or self.rounded
+
+    @property
+    def rounded(self) -> str:
+        """How to round the left side to as many digits as the right one prints, or nothing."""
+        found = self.verdict.problem
+        if not (isinstance(found, FailedStep) and isinstance(found.difference, Misrounded)):
+            return ""
+        printed = self.display.latex[found.right.position : found.right.end].strip()
+        digits = re.fullmatch(r"-?\d+(?:\.(\d+))?", printed)
+        if digits is None or isinstance(found.left.value, NoValue | Flexible | Array):
+            return ""
+        return f"write {to_float(primal(found.left.value)):.{len(digits[1] or '')}f}"
 
 
 @dataclass
@@ -45,14 +79,41 @@ class PageReport:
 
 
 def check_text(
-    text: str, path: str, scope: Scope | None = None, seed: int = 0, *, prove: bool = False
+    text: str,
+    path: str,
+    scope: Scope | None = None,
+    seed: int = 0,
+    *,
+    prove: bool = False,
+    memory: Memory | None = None,
+    places: Mapping[Key, str] | None = None,
 ) -> PageReport:
-    """Check the text of a page in a scope, which is not changed."""
-    report = PageReport(path, text)
-    for display, here in Walk(text, scope):
-        verdicts = unread(display) or check_display(display.latex, here, seed, prove=prove)
-        report.statements += [placed(report, display, verdict) for verdict in verdicts]
+    """Check the text of a page in a scope, which is not changed.
+
+    With a memory only those displays are checked that it does not know. `places` says where the
+    names of the scope were introduced, for the messages.
+    """
+    report, walk = PageReport(path, text), Walk(text, scope)
+    reading = (memory or Memory()).begin(walk, seed, prove=prove)
+    for _ in check_displays(report, walk, reading, places):
+        pass
     return report
+
+
+def check_displays(
+    report: PageReport, walk: Walk, reading: Reading, places: Mapping[Key, str] | None = None
+) -> Iterator[Display]:
+    """Check the displays of a page one by one into its report; yield each when it is checked."""
+    first = dict(places or {})
+    for display, _ in walk:
+        if refused := unread(display):
+            report.statements += [placed(report, display, verdict) for verdict in refused]
+            continue
+        known = reading.read(display)
+        report.statements += [placed(report, display, v, first) for v in known.verdicts]
+        line = line_and_column(report.text, display.offset)[0]
+        first = dict.fromkeys(known.symbols, f"line {line}") | first
+        yield display
 
 
 def unread(display: Display) -> list[Verdict]:
@@ -62,17 +123,57 @@ def unread(display: Display) -> list[Verdict]:
     return [Verdict("claim", "refused", 0, len(display.latex), display.refused)]
 
 
-def placed(report: PageReport, display: Display, verdict: Verdict) -> Checked:
-    """Return a verdict with its place in the file."""
+def placed(
+    report: PageReport, display: Display, verdict: Verdict, first: Mapping[Key, str] | None = None
+) -> Checked:
+    """Return a verdict with its place in the file, and where names were introduced before it."""
+    again = getattr(verdict.problem, "again", None)
     line, column = line_and_column(report.text, display.offset + verdict.position)
     latex = display.latex[verdict.start : verdict.end].strip()
-    return Checked(report.path, line, column, latex, display, verdict)
+    where = (first or {}).get(again, "") if again else ""
+    return Checked(report.path, line, column, latex, display, verdict, where)
 
 
 def check_page(
     path: Path, notation: Path | None = None, seed: int = 0, *, prove: bool = False
 ) -> PageReport:
     """Check one page, with its symbol table if it has one; raise `UsageError` if it has no text."""
+    return check_work(work_of(path, notation, prove=prove), seed)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A page to be checked, wherever that is: its path, its text and that of its symbol table."""
+
+    path: Path
+    text: str
+    table: Table | None
+    prove: bool
+
+    @property
+    def notation(self) -> Notation:
+        """What the page knows of its symbol table."""
+        return notation_in(self.path, self.text, self.table)
+
+
+def work_of(path: Path, notation: Path | None = None, *, prove: bool = False) -> Work:
+    """Return a page as it is now; raise `UsageError` if it or its symbol table cannot be read."""
     text = read(path)
-    scope = notation_of(path, text, notation).scope
-    return check_text(text, str(path), scope, seed, prove=prove)
+    table = notation_path(path, text, notation)
+    work = Work(path, text, Table(table, read(table)) if table else None, prove)
+    _ = work.notation  # which may be a mistake of the page
+    return work
+
+
+def check_work(work: Work, seed: int = 0) -> PageReport:
+    """Check one page."""
+    notation = work.notation
+    scope = notation.scope if work.table else None
+    places = places_of(notation, work.table)
+    return check_text(work.text, str(work.path), scope, seed, prove=work.prove, places=places)
+
+
+def places_of(notation: Notation, table: Table | None) -> dict[Key, str]:
+    """Return where the names of a symbol table are introduced, in words."""
+    name = table.path.name if table else ""
+    return {key: f"line {line} of {name}" for key, line in notation.lines.items()}

@@ -168,7 +168,7 @@ class Scanner:
         """Yield the formula that one or two dollars begin."""
         if len(sign) > 1:
             self.at = start + 2
-            close = self.closing_dollars()
+            close = self.closing(sign)
             if close < 0:
                 yield Formula(Span(self.at, self.end), refused=UNCLOSED)
                 self.at = self.end
@@ -179,7 +179,7 @@ class Scanner:
         if self.text.startswith("`", self.at) and (role := self.role_of_gitlab()):
             yield role
             return
-        close = self.closing_dollar()
+        close = self.closing(sign)
         inside = self.text[self.at : close]
         if close < 0 or not inside:
             return
@@ -191,17 +191,10 @@ class Scanner:
             yield Formula(Span(self.at, close), inline=True, refused=LOOSE)
             self.at = close + 1
 
-    def closing_dollar(self) -> int:
-        """Return where the next dollar is that is not escaped, -1 if there is none."""
+    def closing(self, sign: str) -> int:
+        """Return where one dollar or two come next that are not escaped, -1 if they do not."""
         for match in DOLLARS.finditer(self.text, self.at, self.end):
-            if match.group() == "$":
-                return match.start()
-        return -1
-
-    def closing_dollars(self) -> int:
-        """Return where the next two dollars are that are not escaped, -1 if there are none."""
-        for match in DOLLARS.finditer(self.text, self.at, self.end):
-            if match.group() == "$" and self.text.startswith("$$", match.start()):
+            if match.group() == "$" and self.text.startswith(sign, match.start()):
                 return match.start()
         return -1
 
@@ -224,12 +217,11 @@ class Scanner:
     def environment(self, start: int, begin: re.Match[str]) -> Iterator[Formula]:
         r"""Yield the formula between `\begin` and its `\end`."""
         name, depth = begin["name"], 0
-        for match in re.finditer(
-            rf"\\(begin|end)\{{{re.escape(name)}\}}", self.text[start : self.end]
-        ):
+        border = re.compile(rf"\\(begin|end)\{{{re.escape(name)}\}}")
+        for match in border.finditer(self.text, start, self.end):
             depth += 1 if match[1] == "begin" else -1
             if depth == 0:
-                self.at = start + match.end()
+                self.at = match.end()
                 yield Formula(Span(start, self.at))
                 return
         yield Formula(Span(start, self.end), refused=UNCLOSED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import yaml
@@ -10,7 +11,6 @@ from stepcheck.pages.blocks import FRONT_MATTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster, where it was compiled
 
@@ -39,6 +39,12 @@ def front_matter(text: str, path: Path) -> dict[str, object]:
     except yaml.YAMLError:
         raise UsageError(f"{path}:1:1: the front matter is not YAML") from None
     return found if isinstance(found, dict) else {}
+
+
+def folder_above(page: Path, name: str) -> Path:
+    """Return the folder of a name that is nearest above a page, else the one right here."""
+    above = page.resolve().parents
+    return next((p / name for p in above if (p / name).is_dir()), Path(name))
 
 
 def find_pages(paths: list[Path]) -> Iterator[Path]:

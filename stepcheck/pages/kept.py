@@ -15,12 +15,14 @@ from typing import Any
 import flint
 
 from stepcheck import store
+from stepcheck.core.record import from_record, to_record
 from stepcheck.pages.check import Checked, PageReport
 from stepcheck.pages.extract import Display
-from stepcheck.pages.record import from_record, to_record
 
 PACKAGE = Path(__file__).parent.parent
-NOT_THE_CHECKER = {"markdown", "mathjax", "plot", "plugins"}  # these have no say in a verdict
+NOT_THE_CHECKER = {  # these have no say in a verdict
+    "cli.py", "command", "editor", "markdown", "mathjax", "plot", "plugins", "workers.py",
+}  # fmt: skip
 
 
 def key_of(text: str, notation: str) -> str:
@@ -61,7 +63,7 @@ def packed(report: PageReport) -> dict[str, Any]:
     return {
         "displays": [to_record(display) for display in displays],
         "said": [
-            [s.line, s.column, s.latex, numbers[s.display], to_record(s.verdict)]
+            [s.line, s.column, s.latex, numbers[s.display], to_record(s.verdict), s.first]
             for s in report.statements
         ],
     }
@@ -75,8 +77,8 @@ def unpacked(path: Path, text: str, record: dict[str, Any]) -> PageReport:
 
 def restored(page: str, said: list[Any], displays: list[Display]) -> Checked:
     """Return a statement as it was kept."""
-    line, column, latex, number, verdict = said
-    return Checked(page, line, column, latex, displays[number], from_record(verdict))
+    line, column, latex, number, verdict, first = said
+    return Checked(page, line, column, latex, displays[number], from_record(verdict), first)
 
 
 def file_of(page: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stepcheck.core.verdict import FailedStep
@@ -13,33 +14,39 @@ if TYPE_CHECKING:
     from stepcheck.pages.check import Checked, PageReport
 
 WIDTH = 52
+CONDITIONS = re.compile(r"\b(?:with|when|where|if|for|at|set|once|case)\Z", re.IGNORECASE)
 
 
 def message(checked: Checked, text: str) -> str:
     """Return the message for one false or refused statement."""
     v = checked.verdict
-    head = f"{checked.path}:{checked.line}:{checked.column}: {v.verdict}: {words.said(v)}"
-    lines = [head, "", *quoted(text, checked.line, checked.column)]
+    head = f"{checked.path}:{checked.line}:{checked.column}: {v.verdict}: {checked.said}"
+    return "\n".join([head, "", *quoted(text, checked.line, checked.column), *told(checked, text)])
+
+
+def told(checked: Checked, text: str) -> list[str]:
+    """Return all that is said below the source of a statement: both values, the point, the fix."""
+    v, lines = checked.verdict, []
     if isinstance(v.problem, FailedStep):
         lines += sides(checked, v.problem, text)
     if v.counterexample:
         values = [f"{name} = {words.shown(value)}" for name, value in v.counterexample.items()]
         lines.append(f"   at               {', '.join(values)}")
+    condition = condition_note(checked, text)
     for label, said in (
-        ("hint", words.hint(v)),
-        ("fix", words.fix(v)),
-        ("note", note(checked, text)),
+        ("hint", "" if condition else words.hint(v)),
+        ("fix", checked.fix),
+        ("note", condition or note(checked, text)),
     ):
         if said:
             lines.append(f"   {label:<17}{said}")
-    return "\n".join(lines)
+    return lines
 
 
 def quoted(text: str, line: int, column: int) -> list[str]:
     """Return the line of the source with a caret below the place."""
-    source = text.splitlines()[line - 1] if line <= len(text.splitlines()) else ""
-    number = f"{line:>5} | "
-    return [f"{number}{source.rstrip()}", f"{'|':>7} {' ' * (column - 1)}^"]
+    source = text.split("\n")[line - 1]
+    return [f"{line:>5} | {source.rstrip()}", f"{'|':>7} {' ' * (column - 1)}^"]
 
 
 def sides(checked: Checked, problem: FailedStep, text: str) -> list[str]:
@@ -74,6 +81,18 @@ def note(checked: Checked, text: str) -> str:
     if left == right:
         return "the next expression agrees with the left one, so only the right one is wrong"
     return f"the row below agrees with line {left}, so only line {right} is wrong"
+
+
+def condition_note(checked: Checked, text: str) -> str:
+    """Return how to state a condition, where a sentence seems to state one beside a claim."""
+    before = text[: checked.display.offset].rstrip("$\\( ")
+    word = CONDITIONS.search(before) if checked.display.inline else None
+    if word is None or checked.verdict.steps != 1 or checked.verdict.verdict != "false":
+        return ""
+    return (
+        f"“{word[0]}” makes no condition, for sentences are not read: write it inside the formula "
+        rf"that it belongs to: \quad \text{{for }} {' '.join(checked.latex.split())}"
+    )
 
 
 def messages(report: PageReport) -> list[str]:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from stepcheck.pages import kept
-from stepcheck.pages.check import PageReport, check_page
-from stepcheck.pages.files import UsageError, read
+from stepcheck.pages.check import PageReport, Work, check_work, work_of
+from stepcheck.pages.files import UsageError
 from stepcheck.pages.message import messages
-from stepcheck.pages.notation import notation_path
+from stepcheck.workers import LostError, Workers, cores, processes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,15 +17,6 @@ if TYPE_CHECKING:
 Outcome: TypeAlias = PageReport | UsageError
 
 FEW = 3  # so many pages are checked sooner here than by a process that has to start first
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A page as it is now: its path, its text and the key of its verdicts."""
-
-    path: Path
-    text: str
-    key: str
 
 
 class Site:
@@ -52,62 +39,55 @@ class Site:
             if isinstance(found, Work):
                 todo.append(found)
         for work, outcome in zip(todo, _check(todo), strict=True):
-            self._known[work.path] = (work.key, outcome)
+            self._known[work.path] = (key_of(work), outcome)
             outcomes[work.path] = outcome
         return [o for o in outcomes.values() if not isinstance(o, Work)]
 
     def _remembered(self, page: Path) -> Outcome | Work:
         try:
-            work = work_of(page)
+            work = work_of(page, prove=True)
         except UsageError as error:
             return error
         key, outcome = self._known.get(page, ("", None))
-        if outcome is None or key != work.key:
-            outcome = kept.load(page, work.text, work.key)
+        wanted = key_of(work)
+        if outcome is None or key != wanted:
+            outcome = kept.load(page, work.text, wanted)
         if outcome is None:
             return work
-        self._known[page] = (work.key, outcome)
+        self._known[page] = (wanted, outcome)
         return outcome
 
 
-def work_of(page: Path) -> Work:
-    """Return a page with the key of its verdicts; raise `UsageError` if it cannot be read."""
-    text = read(page)
-    table = notation_path(page, text, None)
-    return Work(page, text, kept.key_of(text, read(table) if table else ""))
+def key_of(work: Work) -> str:
+    """Return the key under which the verdicts on a page are kept."""
+    return kept.key_of(work.text, work.table.text if work.table else "")
 
 
-def check_one(work: Work) -> Outcome:
+def check_one(work: Work) -> PageReport:
     """Check one page, and keep the verdicts if all holds."""
-    try:
-        report = check_page(work.path, prove=True)
-        if work_of(work.path) == work:  # its author may have saved something in between
-            kept.save(report, work.key)
-    except UsageError as error:
-        return error
+    report = check_work(work)
+    kept.save(report, key_of(work))
     return report
 
 
-def _check(todo: Sequence[Work]) -> list[Outcome]:
-    workers = min(os.cpu_count() or 1, len(todo))
-    if len(todo) <= FEW or workers < 2:
-        return [check_one(work) for work in todo]
-    # Started afresh: a copy of this process would lack the threads that its locks wait for.
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-        longest_first = sorted(todo, key=lambda work: -len(work.text))
-        found = dict(zip(longest_first, pool.map(check_packed, longest_first), strict=True))
-    return [unpacked(work, found[work]) for work in todo]
-
-
-def check_packed(work: Work) -> UsageError | dict[str, Any]:
+def check_packed(work: Work) -> dict[str, Any]:
     """Check one page in a process of its own: what is found comes back as plain data."""
-    outcome = check_one(work)
-    return outcome if isinstance(outcome, UsageError) else kept.packed(outcome)
+    return kept.packed(check_one(work))
 
 
-def unpacked(work: Work, found: UsageError | dict[str, Any]) -> Outcome:
+def _check(todo: Sequence[Work]) -> list[Outcome]:
+    if len(todo) <= FEW or cores() < 2:
+        return [check_one(work) for work in todo]
+    workers = Workers(check_packed, processes, lambda work: len(work.text))
+    found = workers.in_order(todo, cores())
+    return [received(work, record) for work, record in zip(todo, found, strict=True)]
+
+
+def received(work: Work, found: dict[str, Any] | LostError) -> Outcome:
     """Return what another process has found on a page."""
-    return found if isinstance(found, UsageError) else kept.unpacked(work.path, work.text, found)
+    if isinstance(found, LostError):
+        return UsageError(f"{work.path}: the process that checked it was ended: is memory short?")
+    return kept.unpacked(work.path, work.text, found)
 
 
 def problems(outcome: Outcome) -> list[str]:

@@ -40,6 +40,7 @@ HINTS = {
     "missing and sign": "the factor {0} is missing on the right, and a sign is wrong",
     "chain rule": "the sides differ by {0}(1-{0}): a factor of the chain rule is missing",
     "swapped": "it holds with {0} and {1} swapped",
+    "indices": "it holds with the indices {0} and {1} swapped",
     "transpose": "check the transposes: columns are n×1, and inner sizes of a product must agree",
     "constant": "right = left + {number} at every sample: a constant term is wrong",
 }
@@ -50,6 +51,8 @@ FACTORS = {
     "-2": "right = -2 · left at every sample: a sign and a factor 2 are wrong",
     "-0.5": "right = -left / 2 at every sample: a sign is wrong and a factor 2 is missing",
 }
+OTHER_LETTER = "use another letter; or write = for :=, if it should be a claim about the first one"
+OWN_MEANING = "use another letter; or say in the front matter that it is this page's: own: {}"
 UPDATES = {
     "climbs": "this step climbs {cost}: the gradient must be subtracted",
     "descends": "{cost} is never positive, so it is climbed: the gradient must be added",
@@ -59,11 +62,23 @@ UPDATES = {
 }
 
 
-def said(verdict: Verdict) -> str:
-    """Return what is said of a statement, in one line; nothing of one that simply holds."""
+def said(verdict: Verdict, first: str = "") -> str:
+    """Return what is said of a statement, in one line; nothing of one that simply holds.
+
+    `first` says where a name was introduced that it introduces again.
+    """
     if verdict.marked and verdict.good:
         return "marked as wrong, and it is false"
+    if isinstance(verdict.problem, FailedStep) and verdict.problem.again:
+        return f"this name is already defined{at(first)}, and there it means something else"
+    if isinstance(verdict.problem, Refused) and verdict.problem.again:
+        return f"{verdict.problem.message}{at(first)}"
     return problem(verdict.problem) if verdict.problem else verdict.reason
+
+
+def at(first: str) -> str:
+    """Return where something was introduced, if that is known."""
+    return f" on {first}" if first else ""
 
 
 def problem(found: Problem) -> str:  # noqa: C901  a flat list
@@ -136,8 +151,10 @@ def hint_words(found: Hint) -> str:
     return usual or HINTS[found.kind].format(*found.names, number=number)
 
 
-def fix(verdict: Verdict) -> str:
-    """Return what to write instead, or nothing."""
+def fix(verdict: Verdict, first: str = "", name: str = "…") -> str:
+    """Return what to write instead, or nothing; `first` as above, of this `name`."""
+    if isinstance(verdict.problem, FailedStep) and verdict.problem.again:
+        return OWN_MEANING.format(name) if " of " in first else OTHER_LETTER
     if isinstance(verdict.problem, NotWrong):
         return r"remove \wrong, or say where it fails"
     if isinstance(verdict.problem, Broken):

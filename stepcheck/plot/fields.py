@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import yaml
 
-from stepcheck.plot.draw.label import Label, LatexError, glyphs, pieces_of
+from stepcheck.mathjax.glyphs import LatexError, glyphs
+from stepcheck.plot.draw.label import Label, pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

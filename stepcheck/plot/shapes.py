@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from stepcheck.plot.draw.label import SCALE, Label, glyphs, pieces_of
+from stepcheck.mathjax.glyphs import glyphs
+from stepcheck.plot.draw.label import SCALE, Label, pieces_of
 from stepcheck.plot.fields import PlotError
 from stepcheck.plot.snippet import matrix_of
 from stepcheck.plot.written import number

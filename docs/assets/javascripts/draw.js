@@ -34,6 +34,8 @@
     for (const [selector, kind] of Object.entries(SCROLLERS)) {
       for (const part of where.querySelectorAll(selector)) name(part, kind);
     }
+    // The theme's button at each listing is no landmark.
+    for (const part of where.querySelectorAll(".md-code__nav")) part.setAttribute("role", "none");
   }
 
   function begin() {

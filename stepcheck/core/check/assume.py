@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stepcheck.core.check.introduce import declare, define, known, read_target, resolve_exactly
-from stepcheck.core.check.narrow import below, narrowed, solved
+from stepcheck.core.check.narrow import narrowed, solved
 from stepcheck.core.domains import Interval, Member
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.display.ranges import braced
@@ -101,7 +101,7 @@ def belongs(left: list[Token], right: list[Token], scope: Scope) -> list[Expr]:
 def assigned(left: list[Token], right: list[Token], scope: Scope) -> bool:
     """Give a name a value, or introduce it; False where the clause is an equation to filter by."""
     try:
-        key, scripts, params, position = read_target(left, scope)
+        key, scripts, params, _signs, position = read_target(left, scope)
     except RefusalError:
         return False
     ref = resolve_exactly(key, scripts, scope, position)
@@ -123,7 +123,7 @@ def assigned(left: list[Token], right: list[Token], scope: Scope) -> bool:
     symbol = scope.get(ref.key)
     if symbol is not None and symbol.body is not None:
         return False
-    if ref.key in below([value], scope):
+    if ref.key in scope.reached_by(value):
         raise RefusalError(
             "this condition is an equation between its own names", position, "solve it for one name"
         )

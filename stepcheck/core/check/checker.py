@@ -57,7 +57,12 @@ def is_word(word: str, scope: Scope) -> bool:
 def refused(kind: str, error: RefusalError, position: int, end: int) -> Verdict:
     """Return the verdict for a statement that cannot be read."""
     at = error.position or position
-    return Verdict(kind, "refused", at, max(end, at), Refused(error.message, error.fix))
+    return Verdict(kind, "refused", at, max(end, at), refusal(error))
+
+
+def refusal(error: RefusalError) -> Refused:
+    """Return what is wrong, and what to do about it, as data."""
+    return Refused(error.message, error.fix, error.unknown, error.instead, error.again)
 
 
 def kind_of(statement: Statement) -> str:

@@ -5,21 +5,20 @@ from __future__ import annotations
 from itertools import pairwise, repeat
 from typing import TYPE_CHECKING
 
-from stepcheck.core.binders import free_keys
 from stepcheck.core.check import assume
+from stepcheck.core.check.doubts import refuse_doubts
 from stepcheck.core.check.hints import hint
 from stepcheck.core.check.nablas import completed
-from stepcheck.core.check.narrow import bars_solved, refuse_cut
-from stepcheck.core.check.needed import condition_for
+from stepcheck.core.check.narrow import bars_solved
 from stepcheck.core.check.observed import values_at
 from stepcheck.core.check.shortcuts import gap_between, refuse_propped
 from stepcheck.core.errors import RefusalError, ShapeError, UnsureError
 from stepcheck.core.proof.prove import proofs
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.cursor import strip_punctuation
-from stepcheck.core.tree import Bare, Big, Compose, Expr, Ref, walk
 from stepcheck.core.trial.chain import Chain, Judgement, Point
 from stepcheck.core.trial.judge import judge
+from stepcheck.core.trial.needed import condition_for
 from stepcheck.core.value.compare import compare_values
 from stepcheck.core.verdict import (
     FailedStep,
@@ -37,7 +36,8 @@ if TYPE_CHECKING:
     from stepcheck.core.read.display.statements import Statement
     from stepcheck.core.read.tokens.tokens import Token
     from stepcheck.core.scope import Scope
-    from stepcheck.core.tree import Key
+    from stepcheck.core.tree import Expr
+    from stepcheck.core.verdict import Outcome
 
 
 class Claim:
@@ -78,28 +78,8 @@ class Claim:
         relations = relations or [r.text for r in self.statement.relations]
         relations = [r"\approx" if r == r"\simeq" else r for r in relations]
         exprs = completed(self.exprs())
-        self.refuse_shapeless(exprs)
-        refuse_cut(exprs, self.scope)
-        refuse_reordered(exprs, self.scope)
-        refuse_pairs(exprs, self.scope)
+        refuse_doubts(exprs, self.scope)
         return self.judge(exprs, relations, "claim", self.statement.parts)
-
-    def refuse_shapeless(self, exprs: list[Expr]) -> None:
-        """Refuse functions that stand without their argument."""
-        for expr in exprs:
-            for node in walk(expr):
-                if isinstance(node, Compose):
-                    raise RefusalError(
-                        "a function made of functions stands without its argument",
-                        node.position,
-                        r"write (f \circ g)(x)",
-                    )
-                if isinstance(node, Bare):
-                    raise RefusalError(
-                        f"the function `{node.key[0]}` stands without its argument",
-                        node.position,
-                        "write the argument in brackets",
-                    )
 
     def judge(
         self, exprs: list[Expr], relations: list[str], kind: str, parts: list[list[Token]]
@@ -125,6 +105,7 @@ class Claim:
             gap=gap_between(chain),
             links=self.links(chain, point),
             sample=values_at(self.scope, point, exprs),
+            sides=tuple(side_of(part, v) for part, v in zip(parts, point.outcomes, strict=True)),
         )
 
     def links(self, chain: Chain, point: Point) -> tuple[Link, ...]:
@@ -162,9 +143,7 @@ class Claim:
         assert step is not None  # judge() comes here only with a failure
         assert point is not None
         assert found.difference is not None
-        left, right = (
-            Side(parts[n][0].position, ends(parts[n]), point.outcomes[n]) for n in (step, step + 1)
-        )
+        left, right = (side_of(parts[n], point.outcomes[n]) for n in (step, step + 1))
         problem = FailedStep(
             step,
             len(chain.relations),
@@ -193,37 +172,9 @@ class Claim:
         )
 
 
-def refuse_reordered(exprs: list[Expr], scope: Scope) -> None:
-    r"""Refuse `L(y, \hat y) = L(\hat y, y)` of an L that was defined without an order."""
-    orders: dict[Key, tuple[Key, ...]] = {}
-    for node in (n for e in exprs for n in walk(e) if isinstance(n, Ref) and n.said):
-        if orders.setdefault(node.key, node.said) != node.said:
-            symbol = scope.get(node.key)
-            assert symbol is not None  # it was read in this scope
-            raise RefusalError(
-                f"{symbol.latex} has other arguments here than before in this statement",
-                node.position,
-                rf"define it as a function: {symbol.latex}(…) := …",
-            )
-
-
-def refuse_pairs(exprs: list[Expr], scope: Scope) -> None:
-    r"""Refuse `\sum_{j \ne k} x_j x_k` beside a side without k: it may run over all pairs."""
-    for expr in exprs:
-        for big in walk(expr):
-            if not isinstance(big, Big) or big.where is None:
-                continue
-            for key in set(free_keys(big.where)) - {big.index}:
-                symbol = scope.get(key)
-                if symbol is None or not symbol.is_index or scope.wholly_fixed(key):
-                    continue
-                if any(key not in free_keys(other) for other in exprs):
-                    raise RefusalError(
-                        f"does this {big.kind} run over {symbol.latex} as well, over all pairs?",
-                        big.position,
-                        rf"write a {big.kind} over {symbol.latex} before it, "
-                        rf"or let {symbol.latex} stand on all sides",
-                    )
+def side_of(part: list[Token], value: Outcome) -> Side:
+    """Return one side of a chain with its value at a point."""
+    return Side(part[0].position, ends(part), value)
 
 
 def ends(tokens: list[Token]) -> int:

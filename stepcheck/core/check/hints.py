@@ -14,6 +14,7 @@ from stepcheck.core.arrays import Flexible, is_array
 from stepcheck.core.domains import Style
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
 from stepcheck.core.numbers import ONE, ZERO, Real, primal, size_of
+from stepcheck.core.spelling import spelled
 from stepcheck.core.tree import Expr, Key, Ref, walk
 from stepcheck.core.trial.chain import Chain, free_indices, outcome
 from stepcheck.core.value.compare import compare_values, same
@@ -38,7 +39,7 @@ NO_EXPLANATION = (RefusalError, UndefinedError, ShapeError, UnsureError)
 def hint(chain: Chain, failed: Judgement, step: int) -> Hint | None:
     """Return the likeliest cause of a failed step, or nothing."""
     points = some_points(chain)
-    clues = [rounded, index_on_one_side, ratio, swapped, shape, offset]
+    clues = [rounded, index_on_one_side, ratio, swapped, indices, shape, offset]
     if chain.relations[step] != "=":
         clues = [index_on_one_side, shape]  # a factor explains no order, and no rounding
     for clue in clues:
@@ -176,6 +177,17 @@ def swapped(chain: Chain, points: list[Point], _failed: Judgement, step: int) ->
         for b in refs[number + 1 : 8]:
             if agrees(points, step, exchange(right, a, b)):
                 return Hint("swapped", (name(chain.scope, a), name(chain.scope, b)))
+    return None
+
+
+def indices(chain: Chain, points: list[Point], _failed: Judgement, step: int) -> Hint | None:
+    """Two indices of one name on the right that have changed places."""
+    right = chain.exprs[step + 1]
+    for node in dict.fromkeys(n for n in walk(right) if isinstance(n, Ref) and len(n.lower) == 2):
+        first, second = node.lower
+        turned = exchange(right, node, replace(node, lower=(second, first)))
+        if first != second and agrees(points, step, turned):
+            return Hint("indices", (spelled(first, chain.scope), spelled(second, chain.scope)))
     return None
 
 

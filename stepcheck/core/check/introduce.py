@@ -3,13 +3,25 @@ r"""Declarations and definitions: how `\in`, `:=` and `\colon … \to` extend a 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from stepcheck.core.check.doubts import refuse_functions
 from stepcheck.core.check.narrow import bars_solved
 from stepcheck.core.domains import Functions, Reals
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.grammar.parser import parse, reader_in
-from stepcheck.core.read.grammar.resolve import literal_scripts, name_an_index, resolve
+from stepcheck.core.read.grammar.resolve import (
+    has_labels,
+    is_name_of,
+    is_root,
+    labelled,
+    letters_of,
+    literal_scripts,
+    name_an_index,
+    named_square,
+    resolve,
+    take_square,
+)
 from stepcheck.core.read.grammar.scripts import (
     Scripts,
     is_label,
@@ -19,27 +31,21 @@ from stepcheck.core.read.grammar.scripts import (
     starts_name,
 )
 from stepcheck.core.read.grammar.sets import parse_set
-from stepcheck.core.read.tokens.cursor import Cursor, split_at, strip_punctuation
+from stepcheck.core.read.tokens.cursor import (
+    Cursor,
+    arguments_of,
+    latex_of,
+    split_at,
+    strip_punctuation,
+)
 from stepcheck.core.read.tokens.tokens import Token
-from stepcheck.core.scope import Scope, Symbol, keys_of
+from stepcheck.core.scope import Scope, Symbol, overloaded
+from stepcheck.core.tree import Ref
 from stepcheck.core.trial.shapes import is_array
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from stepcheck.core.domains import Domain
-    from stepcheck.core.tree import Expr, Key, Ref
-
-
-def spelled(tokens: Sequence[Token]) -> str:
-    """Return tokens as LaTeX again, for messages."""
-    text = ""
-    for token in tokens:
-        word = token.text.replace("\\operatorname:", r"\operatorname ")
-        text += (
-            " " if text and text[-1].isalpha() and word[:1].isalpha() and "\\" in text else ""
-        ) + word
-    return text
+    from stepcheck.core.tree import Expr, Key
 
 
 def word_name(tokens: list[Token]) -> list[Token]:
@@ -50,8 +56,18 @@ def word_name(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-def read_target(tokens: list[Token], scope: Scope) -> tuple[Key, Scripts, list[list[Token]], int]:
-    """Read a left side: letter, scripts and the tokens of its parameters."""
+class Target(NamedTuple):
+    """A left side: letter, scripts, the tokens of its parameters, and the signs between these."""
+
+    key: Key
+    scripts: Scripts
+    params: list[list[Token]]
+    signs: str
+    position: int
+
+
+def read_target(tokens: list[Token], scope: Scope) -> Target:
+    """Read a left side; raise `RefusalError` if it cannot be introduced."""
     cursor = Cursor(word_name(tokens))
     if not starts_name(cursor.token):
         cursor.refuse("only a name can be introduced here")
@@ -59,18 +75,39 @@ def read_target(tokens: list[Token], scope: Scope) -> tuple[Key, Scripts, list[l
     key = read_letter(cursor)
     scripts = read_scripts(cursor, scope)
     params: list[list[Token]] = []
+    signs = ""
     if cursor.sees("open", "(", "["):
-        params = [
-            part
-            for chunk in split_at(cursor.bracketed(), "comma")
-            for half in split_at(chunk, "cmd", r"\mid")
-            for part in split_at(half, "op", ";")
-        ]
+        params, signs = arguments_of(cursor.bracketed())
     if not cursor.sees("end-of-input"):
         cursor.refuse(f"{cursor.here()} is not understood behind a name that is introduced")
+    scripts = square_as_name(key, scripts, scope, position)
     if scripts.power or scripts.transposed or scripts.primes:
         cursor.refuse("a power, a transpose or a prime cannot be introduced", position=position)
-    return key, scripts, params, position
+    return Target(key, scripts, params, signs, position)
+
+
+def square_as_name(key: Key, scripts: Scripts, scope: Scope, position: int) -> Scripts:
+    r"""Return the scripts of a name such as `\sigma^2`, unless sigma is known, and this a power."""
+    if [t.text for t in scripts.power] != ["2"] or scripts.transposed or scripts.primes:
+        return scripts
+    base = replace(scripts, power=[])
+    square = take_square(key, scripts, scope, lambda t: parse(t, scope))
+    new = square is scripts and resolve_exactly(key, base, scope, position) is None
+    return named_square(scripts) if new else square
+
+
+def label_symbol(tokens: list[Token], body: list[Token], scope: Scope) -> Symbol | None:
+    r"""Return the value `P(A)`, if A is no name, and what is defined says nothing of it."""
+    target = read_target(tokens, scope)
+    letters = letters_of(target.params)
+    if not letters or any(is_name_of(letter, scope) for letter in letters):
+        return None
+    try:
+        value = defined(body, scope)
+    except RefusalError:
+        return None
+    key = labelled(target.key, target.scripts, target.params, target.signs)
+    return Symbol(key, latex_of(tokens), None, value)
 
 
 def literal_key(key: Key, scripts: Scripts) -> Key:
@@ -97,12 +134,19 @@ def new_key(
 
 
 def known(tokens: list[Token], scope: Scope) -> Ref | None:
-    """Return what a left side without parameters already means, or None."""
-    key, scripts, _params, position = read_target(tokens, scope)
+    """Return what a left side already means, or None; a function is told by its arguments too."""
+    key, scripts, params, signs, position = read_target(tokens, scope)
+    if params and scope.get(label := labelled(key, scripts, params, signs)):
+        return Ref(label, position=position)
     try:
-        return resolve_exactly(key, scripts, scope, position)
+        ref = resolve_exactly(key, scripts, scope, position)
     except RefusalError:
         return None
+    symbol = scope.get(ref.key) if ref else None
+    if ref is None or symbol is None or not (params and symbol.params):
+        return ref
+    other = scope.overload(ref.key, signs)
+    return replace(ref, key=other.key) if other else None
 
 
 def resolve_exactly(key: Key, scripts: Scripts, scope: Scope, position: int) -> Ref | None:
@@ -119,14 +163,26 @@ def declare(tokens: list[Token], domain_tokens: list[Token], scope: Scope) -> li
     domain = parse_set(domain_tokens, reader_in(scope))
     keys = []
     for part in split_at(tokens, "comma"):
-        key, scripts, params, position = read_target(part, scope)
+        key, scripts, params, _signs, position = read_target(part, scope)
         if params:
             raise RefusalError("a function is declared with a colon and an arrow", position)
         key, upper, lower = new_key(key, scripts, scope, position)
+        refuse_beside_square(key, None, scope, position)
         refuse_other_set(scope.symbols.get(key), domain, position)
-        scope.symbols[key] = Symbol(key, spelled(part), domain, upper=upper, lower=lower)
+        scope.symbols[key] = Symbol(key, latex_of(part), domain, upper=upper, lower=lower)
         keys.append(key)
     return keys
+
+
+def refuse_beside_square(key: Key, value: Expr | None, scope: Scope, position: int) -> None:
+    r"""Refuse a sigma of its own beside a name `\sigma^2`, of which it must be the root."""
+    square = scope.get((f"{key[0]}^2", key[1]))
+    if square is not None and not is_root(value, square.key):
+        raise RefusalError(
+            f"`{square.latex}` has been introduced, so this name must be its root",
+            position,
+            rf"define it as \sqrt{{{square.latex}}}, or use another letter",
+        )
 
 
 def refuse_other_set(symbol: Symbol | None, domain: Domain, position: int) -> None:
@@ -136,6 +192,7 @@ def refuse_other_set(symbol: Symbol | None, domain: Domain, position: int) -> No
             f"`{symbol.latex}` has been declared in another set",
             position,
             r"use another letter, or narrow it in one statement: \text{for } z \in …",
+            again=symbol.key,
         )
 
 
@@ -159,24 +216,44 @@ def declare_function(tokens: list[Token], arrow: list[Token], scope: Scope) -> N
     if not arity:
         raise RefusalError("the number of arguments must be printed", tokens[0].position)
     for part in split_at(tokens, "comma"):
-        key, scripts, _params, _position = read_target(part, scope)
-        key = literal_key(key, scripts)
-        scope.symbols[key] = Symbol(key, spelled(part), Functions(arity=arity))
+        target = read_target(part, scope)
+        key = literal_key(target.key, target.scripts)
+        scope.symbols[key] = Symbol(key, latex_of(part), Functions(arity=arity))
 
 
 def define(tokens: list[Token], body: list[Token], scope: Scope) -> Key:
     """Introduce a name for an expression: a value, a family, or a function."""
-    key, scripts, params, position = read_target(tokens, scope)
+    key, scripts, params, signs, position = read_target(tokens, scope)
+    if label := label_symbol(tokens, body, scope):
+        check_self_reference(label, scope, position)
+        scope.symbols[label.key] = label
+        return label.key
+    if params and has_labels(key, scope):
+        raise RefusalError(
+            f"other values of {key[0]} are told apart by what stands in their brackets",
+            position,
+            "use another letter for a function",
+        )
     key, upper, lower = new_key(key, scripts, scope, position)
+    if params and (first := scope.get(key)) and first.params:
+        key = overloaded(key, signs)
     inner, names, standalone = bind_params(params, scope, key, position)
-    latex = spelled(tokens[: len(tokens)] if not params else before_bracket(tokens))
-    value = bars_solved(parse(strip_punctuation(body), inner), inner)
-    symbol = Symbol(key, latex, None, value, upper, lower, names, standalone=standalone)
+    latex = latex_of(tokens[: len(tokens)] if not params else before_bracket(tokens))
+    value = defined(body, inner)
+    refuse_beside_square(key, value, scope, position)
+    symbol = Symbol(key, latex, None, value, upper, lower, names, standalone, signs=signs)
     check_self_reference(symbol, scope, position)
     if key[1] == "plain" and not (upper or lower or symbol.callable):
         symbol = replace(symbol, is_array=is_array(value, inner) is True)
     scope.symbols[key] = symbol
     return key
+
+
+def defined(body: list[Token], scope: Scope) -> Expr:
+    """Return what a name is defined as."""
+    value = bars_solved(parse(strip_punctuation(body), scope), scope)
+    refuse_functions([value])
+    return value
 
 
 def before_bracket(tokens: list[Token]) -> list[Token]:
@@ -188,8 +265,7 @@ def before_bracket(tokens: list[Token]) -> list[Token]:
 def check_self_reference(symbol: Symbol, scope: Scope, position: int) -> None:
     """Refuse a definition that comes back to its own name."""
     assert symbol.body is not None  # define() gives it one
-    reached = {k for name in keys_of(symbol.body) for k in scope.depends(name)}
-    if symbol.key in reached:
+    if symbol.key in scope.reached_by(symbol.body):
         raise RefusalError(f"{symbol.latex} is defined by itself", position, "use another name")
 
 
@@ -213,7 +289,7 @@ def bind_params(
     """
     inner, names, standalone = scope.child(), [], bool(params)
     for part in params:
-        key, scripts, nested, _at = read_target(part, scope)
+        key, scripts, nested, _signs, _at = read_target(part, scope)
         if nested:
             raise RefusalError("a parameter must be a name", position)
         key = literal_key(key, scripts)
@@ -227,7 +303,7 @@ def bind_params(
             continue
         standalone = False
         local = (key[0], f"param:{key[1]}:{owner[0]}")
-        symbol = Symbol(local, spelled(part), Reals())
+        symbol = Symbol(local, latex_of(part), Reals())
         inner.symbols[key] = inner.symbols[local] = symbol
         names.append(local)
     return inner, tuple(names), standalone
@@ -236,10 +312,10 @@ def bind_params(
 def declare_params(params: list[list[Token]], scope: Scope) -> None:
     r"""Declare the parameters of a function that is defined again, where they are new names."""
     for part in params:
-        key, scripts, _nested, _at = read_target(part, scope)
-        key = literal_key(key, scripts)
+        target = read_target(part, scope)
+        key = literal_key(target.key, target.scripts)
         if scope.find(key) is None and not known_entry(part, scope):
-            scope.symbols[key] = Symbol(key, spelled(part), Reals())
+            scope.symbols[key] = Symbol(key, latex_of(part), Reals())
 
 
 def known_entry(part: list[Token], scope: Scope) -> bool:

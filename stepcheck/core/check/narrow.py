@@ -9,14 +9,14 @@ from stepcheck.core.domains import Interval, Reals
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
 from stepcheck.core.numbers import ball, exact
 from stepcheck.core.scope import keys_of
-from stepcheck.core.tree import At, Compare, Deriv, Gradient, Num, Ref, Root, replace_node, walk
+from stepcheck.core.tree import At, Compare, Num, Ref, Root, replace_node, walk
 from stepcheck.core.value.context import Context
 from stepcheck.core.value.evaluate import Evaluation
 from stepcheck.core.value.sample import Sample
 
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
-    from stepcheck.core.tree import Expr, Key
+    from stepcheck.core.tree import Expr
 
 TURNED = {"<": ">", ">": "<", r"\le": r"\ge", r"\ge": r"\le"}
 TRIALS = 6  # points at which an equation is solved, to see which name it can be solved for
@@ -28,7 +28,7 @@ def solved(condition: Compare, scope: Scope) -> list[Expr]:
     left, right = condition.parts
     for unknown in unknowns(condition, scope):
         slot = (unknown.key, (), unknown.lower)
-        others = below([left, right], scope) - {unknown.key}
+        others = scope.reached_by(left, right) - {unknown.key}
         root = Root(unknown, left, right, tuple(Ref(k) for k in sorted(others)))
         attempt = scope.child()
         attempt.fixed[slot] = root
@@ -69,34 +69,6 @@ def bars_solved(expr: Expr, scope: Scope) -> Expr:
     return expr
 
 
-def refuse_cut(exprs: list[Expr], scope: Scope) -> None:
-    """Refuse a derivative by a name that reaches what it differentiates through a fixed name.
-
-    A page has given that name a value of its own, so that it no longer depends on anything.
-    """
-    fixed = [key for key in scope.names() if scope.wholly_fixed(key) and is_computed(key, scope)]
-    for node in (n for e in exprs for n in walk(e) if isinstance(n, Deriv | Gradient)):
-        by = node.by if isinstance(node, Deriv) else [node.by] if node.by else []
-        for key in fixed:
-            symbol = scope.get(key)
-            assert symbol is not None  # it is one of the names
-            assert symbol.body is not None  # it is computed
-            above = below([symbol.body], scope)
-            if key in below([node.body], scope) and any(ref.key in above for ref in by):
-                raise RefusalError(
-                    f"{symbol.latex} has been given a value here, which cuts it off from "
-                    f"{', '.join(ref.key[0] for ref in by)}, so this derivative has no meaning",
-                    node.position,
-                    f"give values to the names that {symbol.latex} is computed from",
-                )
-
-
-def is_computed(key: Key, scope: Scope) -> bool:
-    """Whether a name has a definition."""
-    symbol = scope.get(key)
-    return symbol is not None and symbol.body is not None and not symbol.callable
-
-
 def is_free(expr: Expr, scope: Scope) -> bool:
     """Whether an expression has no name that is computed from others."""
     symbols = [scope.get(key) for key in keys_of(expr)]
@@ -107,7 +79,7 @@ def unknowns(condition: Compare, scope: Scope) -> list[Ref]:
     """Return the free numbers that an equation may be solved for: alone, else a first entry."""
     alone: list[Ref] = []
     entries: list[Ref] = []
-    reached = below(list(condition.parts), scope)
+    reached = scope.reached_by(*condition.parts)
     for key in scope.names():
         symbol = scope.get(key)
         if key not in reached or symbol is None or symbol.is_family or scope.overrides(key):
@@ -132,11 +104,6 @@ def is_met(condition: Compare, scope: Scope) -> bool:
     return False
 
 
-def below(exprs: list[Expr], scope: Scope) -> set[Key]:
-    """Return all names that expressions depend on."""
-    return {k for e in exprs for name in keys_of(e) for k in scope.depends(name)}
-
-
 # Orders
 
 
@@ -158,7 +125,7 @@ def narrow(ref: Ref, relation: str, end: Expr, scope: Scope) -> bool:
     if symbol is None or ref.lower or ref.upper or symbol.is_family or scope.overrides(ref.key):
         return False
     domain = symbol.domain
-    if not isinstance(domain, Reals | Interval) or domain.shape or ref.key in below([end], scope):
+    if not isinstance(domain, Reals | Interval) or domain.shape or ref.key in scope.reached_by(end):
         return False
     if isinstance(domain, Reals):
         domain = Interval(excluded=domain.excluded)

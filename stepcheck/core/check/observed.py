@@ -28,8 +28,7 @@ def values_at(scope: Scope, point: Point, exprs: list[Expr]) -> dict[str, Outcom
     not all that z is made of.
     """
     direct = {node.key for e in exprs for node in walk(e) if isinstance(node, Ref)}
-    below = {k for e in exprs for name in keys_of(e) for k in scope.depends(name)}
-    wanted = below if varies(scope, exprs) else direct
+    wanted = scope.reached_by(*exprs) if varies(scope, exprs) else direct
     found: dict[str, Outcome] = {}
     for key in scope.names():
         symbol = scope.get(key)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from stepcheck.core import arrays
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
 from stepcheck.core.numbers import primal
-from stepcheck.core.scope import keys_of
 from stepcheck.core.tree import Add, Deriv, Expr, Neg, Num, Ref, walk
 from stepcheck.core.trial.chain import Chain
 from stepcheck.core.trial.judge import judge
@@ -39,8 +38,12 @@ def refuse_propped(chain: Chain, outer: Scope, parts: list[list[Token]]) -> None
     if not fixed:
         return
     for step, (left, right) in enumerate(zip(chain.exprs, chain.exprs[1:], strict=False)):
-        here = reached(left, outer) & fixed
-        if not here or here != reached(right, outer) & fixed or is_put_in(left, right, outer, here):
+        here = outer.reached_by(left) & fixed
+        if (
+            not here
+            or here != outer.reached_by(right) & fixed
+            or is_put_in(left, right, outer, here)
+        ):
             continue
         pair = ([left, right], [chain.relations[step]])
         if chain.relations[step] == "=" and fails(chain, released(outer, fixed), pair):
@@ -72,11 +75,6 @@ def released(outer: Scope, keys: frozenset[Key] | set[Key]) -> Scope:
     return free
 
 
-def reached(expr: Expr, scope: Scope) -> frozenset[Key]:
-    """Return all names that an expression depends on."""
-    return frozenset(k for name in keys_of(expr) for k in scope.depends(name))
-
-
 def is_put_in(left: Expr, right: Expr, scope: Scope, keys: frozenset[Key]) -> bool:
     """Whether a side prints a number that one of some names has, where the other does not."""
     new = printed(left, scope) ^ printed(right, scope)
@@ -92,9 +90,8 @@ def is_put_in(left: Expr, right: Expr, scope: Scope, keys: frozenset[Key]) -> bo
 
 def printed(expr: Expr, scope: Scope) -> set[str]:
     """Return the numbers that an expression prints, and the definitions that it rests on."""
-    symbols = [scope.get(key) for key in reached(expr, scope)]
-    bodies = [s.body for s in symbols if s is not None and s.body is not None]
-    return {n.text for e in (expr, *bodies) for n in walk(e) if isinstance(n, Num)}
+    exprs = (expr, *scope.definitions_under(expr))
+    return {n.text for e in exprs for n in walk(e) if isinstance(n, Num)}
 
 
 def fails(chain: Chain, scope: Scope, pair: tuple[list[Expr], list[str]]) -> bool:

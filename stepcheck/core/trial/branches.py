@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stepcheck.core.scope import keys_of
 from stepcheck.core.tree import Add, Apply, Big, Cases, Compare, Expr, Neg, walk
 from stepcheck.core.trial.ranges import ends_of
 from stepcheck.core.vocabulary import VOCABULARY
@@ -23,9 +22,8 @@ def is_branching(node: Expr) -> bool:
 
 def has_branches(scope: Scope, exprs: list[Expr]) -> bool:
     """Whether expressions, or definitions they rest on, take several samples to see whole."""
-    keys = {below for e in exprs for key in keys_of(e) for below in scope.depends(key)}
-    bodies = [s.body for key in keys if (s := scope.get(key)) and s.body is not None]
-    return any(is_branching(node) for e in [*exprs, *bodies] for node in walk(e))
+    whole = [*exprs, *scope.definitions_under(*exprs)]
+    return any(is_branching(node) for e in whole for node in walk(e))
 
 
 def margin_of(node: Expr, number: int) -> Expr | None:

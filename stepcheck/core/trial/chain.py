@@ -12,6 +12,7 @@ from stepcheck.core import arrays
 from stepcheck.core.binders import free_keys
 from stepcheck.core.errors import (
     MisfitError,
+    OpenError,
     RefusalError,
     ShapeError,
     UndefinedError,
@@ -210,6 +211,7 @@ class Chain:
             return None
         if self.is_degenerate(sample) and any(is_misshapen(o) for o in outcomes):
             return None  # a column of one entry looks like a number; larger ones tell
+        refuse_open(outcomes)
         point = Point(
             env, sample, outcomes, [], {**context.used, **chosen}, chosen,
             dict(context.numbers), dict(context.places), ctx.prec,
@@ -301,6 +303,13 @@ def is_misshapen(found: Outcome) -> bool:
     return isinstance(found, NoValue) and found.kind != "undefined"
 
 
+def refuse_open(outcomes: list[Outcome]) -> None:
+    """Refuse what has several values, or a size that nothing decides."""
+    for found in outcomes:
+        if isinstance(found, NoValue) and found.kind == "open":
+            raise RefusalError(found.why, found.node.position if found.node else 0)
+
+
 def undefined(left: Outcome, right: Outcome) -> Difference | None:
     """Return which of two sides has no value; None where neither has one."""
     sides: tuple[tuple[Outcome, Literal["left", "right"], Outcome], ...]
@@ -322,6 +331,8 @@ def outcome(env: Env, expr: Expr) -> Outcome:
     except UndefinedError as error:
         node = error.node if isinstance(error.node, Expr) else None
         return NoValue("undefined", str(error), node)
+    except OpenError as error:
+        return NoValue("open", str(error), expr)
     except MisfitError as error:
         return NoValue("misfit", str(error))
     except ShapeError as error:

@@ -42,6 +42,7 @@ COUNTS = (3, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 17, 30, 100, 1000)
 WHOLE = (*COUNTS, 0, -1, -2, -3, -4, -5, -10, -100)
 MOST_COMBINATIONS = 64
 MOST_LITERALS = 16
+LARGEST = 10_000  # of a whole number in print that is tried as a count
 SLOW = 0.15  # seconds for one point; then fewer of the large counts are tried
 EXTREME = frozenset({Style.HUGE, Style.LARGE, Style.SMALL, Style.LOW, Style.HIGH})
 """Points at which even thousands of digits need not tell two numbers apart."""
@@ -56,13 +57,13 @@ class Facts:
     sizes: tuple[Key, ...]  # natural numbers that say how large an array is
     counts: tuple[Key, ...]  # whole numbers that do not
     taken: frozenset[int]  # sizes that the page has fixed
+    near: tuple[int, ...]  # whole numbers in print and their neighbours, where a bound would be off
 
 
 def facts_of(scope: Scope, exprs: list[Expr], *, ordered: bool) -> Facts:
     """Return what the choice of points for some expressions depends on."""
-    direct = dict.fromkeys(key for e in exprs for key in keys_of(e))
-    below = {k for key in direct for k in scope.depends(key)}
-    symbols = [s for key in scope.names() if key in below and (s := scope.get(key))]
+    reached = scope.reached_by(*exprs)
+    symbols = [s for key in scope.names() if key in reached and (s := scope.get(key))]
     bodies = [s.body for s in symbols if s.body is not None]
     shapes = {
         k
@@ -85,7 +86,14 @@ def facts_of(scope: Scope, exprs: list[Expr], *, ordered: bool) -> Facts:
         tuple(k for k in naturals if k in shapes),
         (*(k for k in naturals if k not in shapes), *integers),
         frozenset(int(e.text) for e in fixed if isinstance(e, Num) and e.text.isdigit()),
+        neighbours(printed),
     )
+
+
+def neighbours(printed: set[fmpq]) -> tuple[int, ...]:
+    """Return whole numbers, and those beside them, that are no count already."""
+    whole = sorted(int(n) for n in printed if n.q == 1 and abs(n) <= LARGEST)[:MOST_LITERALS]
+    return tuple({m: None for n in whole for m in (n, n + 1, n - 1) if m not in WHOLE})
 
 
 def samples(facts: Facts, scope: Scope, seed: int, context: Context) -> Iterator[Sample]:
@@ -93,7 +101,8 @@ def samples(facts: Facts, scope: Scope, seed: int, context: Context) -> Iterator
     yield Sample(0, seed, Style.ROUND, facts.literals, whole_numbers(facts, scope, 0))
     combinations = combinations_of(context.members)
     styles = THOROUGH if facts.thorough else BASE
-    length = max(len(styles), len(combinations), len(COUNTS) if facts.counts else 0)
+    counts = len(COUNTS) + len(facts.near) if facts.counts else 0
+    length = max(len(styles), len(combinations), counts)
     if not context.numbers:
         length = 1  # nothing can be varied
     elif facts.sizes:
@@ -121,7 +130,9 @@ def whole_numbers(facts: Facts, scope: Scope, number: int) -> dict[Place, Real]:
         found[key, (), 0, 0] = fmpq(sizes[min(rank, len(sizes) - 1)])
     for rank, key in enumerate(facts.counts):
         symbol = scope.get(key)
-        choices = COUNTS if symbol and isinstance(symbol.domain, Naturals) else WHOLE
+        natural = symbol is not None and isinstance(symbol.domain, Naturals)
+        near = tuple(n for n in facts.near if n > 0 or not natural)
+        choices = (*(COUNTS if natural else WHOLE), *near)
         turn = number // len(choices) if rank else 0
         found[key, (), 0, 0] = fmpq(choices[(number * (rank + 1) + rank + turn) % len(choices)])
     return found

@@ -10,7 +10,7 @@ from flint import fmpq
 from stepcheck.core import arrays
 from stepcheck.core.arrays import is_array
 from stepcheck.core.binders import free_keys
-from stepcheck.core.errors import RefusalError, ShapeError
+from stepcheck.core.errors import OpenError, RefusalError, ShapeError
 from stepcheck.core.numbers import (
     ZERO,
     Number,
@@ -46,7 +46,7 @@ def evaluate(env: Env, node: Apply) -> Value:
     if row.value is None:
         return of_array(env, node, value)
     if is_array(value) and 1 not in value.shape:
-        raise ShapeError(f"{node.name} of a matrix could be read in two ways; write its entries")
+        raise OpenError(f"{node.name} of a matrix could be read in two ways; write its entries")
     if row.branching and not is_array(value):
         env.context.passed(node, 0, primal(arrays.number(value)))
     return arrays.each(row.value, value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stepcheck.core import arrays
-from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.errors import OpenError, RefusalError, UndefinedError
 from stepcheck.core.tree import All, Expr, Num
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def indexed(value: Value) -> Number | Array:
     """Return a value that has a size."""
     if isinstance(value, arrays.Flexible):
-        raise ShapeError("bold 1, 0 or I has no definite size here")
+        raise OpenError("bold 1, 0 or I has no definite size here")
     return value
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from flint import fmpq
 
@@ -20,6 +20,7 @@ from stepcheck.core.tree import (
     Brace,
     Call,
     Cases,
+    Compose,
     Const,
     Deriv,
     Div,
@@ -195,18 +196,19 @@ def short(value: Value) -> Value:
     return numbers.shortened(value) if isinstance(value, fmpq) else value
 
 
-def eval_bare(_env: Env, node: Bare) -> Value:
-    """Refuse a function without its argument."""
-    raise RefusalError(
-        f"the function `{node.key[0]}` stands without its argument",
-        node.position,
-        "write the argument in brackets",
-    )
+def refuse_function(node: Bare | Compose) -> NoReturn:
+    """Refuse a function without its argument, or one that is made of functions."""
+    if isinstance(node, Compose):
+        words = "a function made of functions stands without its argument"
+        raise RefusalError(words, node.position, r"write (f \circ g)(x)")
+    words = f"the function `{node.key[0]}` stands without its argument"
+    raise RefusalError(words, node.position, "write the argument in brackets")
 
 
 EVALUATORS: dict[type[Expr], Callable[[Env, Any], Value]] = {
     Num: lambda _e, n: numbers.exact(n.text), Const: lambda _e, n: numbers.constant(n.name),
-    Ref: eval_ref, Bare: eval_bare, Call: eval_call, Apply: builtins.evaluate,
+    Ref: eval_ref, Call: eval_call, Apply: builtins.evaluate,
+    **dict.fromkeys((Bare, Compose), lambda _e, n: refuse_function(n)),
     Neg: lambda e, n: arrays.negate(e.eval(n.body)), Add: eval_add, Mul: eval_mul,
     Div: lambda e, n: arrays.quotient(e.eval(n.top), e.eval(n.bottom)), Pow: eval_pow,
     Transpose: lambda e, n: arrays.transpose(e.eval(n.body)), Big: eval_big,

@@ -29,14 +29,14 @@ from stepcheck.core.numbers import (
     split,
     to_float,
 )
-from stepcheck.core.value.entries import indexed, replaced
+from stepcheck.core.value.entries import entry, replaced
 from stepcheck.core.value.lookup import free
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stepcheck.core.arrays import Value
-    from stepcheck.core.tree import Expr, Given, Root
+    from stepcheck.core.tree import Given, Root
     from stepcheck.core.value.context import Slot
     from stepcheck.core.value.env import Env
 
@@ -87,7 +87,8 @@ class Equation:
 
     def start(self) -> Real:
         """Return what the unknown would be without the condition."""
-        return first_of(self.env, self.here, self.node.unknown.lower)
+        lower = self.node.unknown.lower
+        return primal(arrays.number(entry(self.env, self.here, lower) if lower else self.here))
 
     def solved(self) -> Real:
         """Return a root."""
@@ -180,12 +181,3 @@ class Equation:
         """Return by how much the equation fails at a number, and how fast that changes."""
         value, slope = split(self.value(Dual(TAG, at, ONE)), TAG)
         return ball(primal(value)), ball(primal(slope))
-
-
-def first_of(env: Env, value: Value, indices: tuple[Expr, ...]) -> Real:
-    """Return a number, or the entry of an array that is meant."""
-    if not indices:
-        return primal(arrays.number(value))
-    row = env.whole(indices[0]) - 1
-    column = env.whole(indices[1]) - 1 if len(indices) > 1 else 0
-    return primal(arrays.rows_of(indexed(value))[row][column])

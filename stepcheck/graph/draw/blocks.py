@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cache
 from html import escape
 
 from stepcheck.graph.fields.spec import GraphError
-from stepcheck.mathjax import Formula, typeset
+from stepcheck.mathjax.glyphs import Glyphs, LatexError, glyphs
 
 SIZE = 14.0  # of numbers, in the units of the drawing, which are pixels
 MATH = 17.0  # so that an index is as large as the least text, 12
@@ -16,7 +14,6 @@ SPACE = 4.0
 LINE = 19.0  # from one row of an array to the next
 COLUMN = 9.0  # between two columns of an array
 BRACKET = 7.0
-VIEW = re.compile(r'viewBox="0 (-?[\d.]+) ([\d.]+) ([\d.]+)"[^>]*>(.*?)</svg>', re.DOTALL)
 # As wide as the digits of the widest common font for screens, DejaVu Sans.
 WIDTHS = {"−": 0.84, "=": 0.84, "≈": 0.84, ".": 0.33, ",": 0.33, " ": 0.33, "(": 0.4, ")": 0.4}
 
@@ -49,25 +46,12 @@ Row = tuple[Item, ...]
 Block = tuple[Row, ...]
 
 
-@dataclass(frozen=True)
-class Glyphs:
-    """Typeset mathematics, in thousandths of its size."""
-
-    width: float
-    ascent: float
-    descent: float
-    markup: str
-
-
-@cache
-def glyphs(latex: str) -> Glyphs:
-    """Return the outlines of a formula."""
-    (item,) = typeset([Formula(latex)])
-    match = VIEW.search(item.html)
-    if item.error or not match:
-        raise GraphError(f"LaTeX: {item.error or latex}", "write the name as on the page")
-    top, width, height = (float(match[n]) for n in (1, 2, 3))
-    return Glyphs(width, -top, height + top, match[4])
+def outlines(latex: str) -> Glyphs:
+    """Return the outlines of a formula; raise `GraphError` if it cannot be typeset."""
+    try:
+        return glyphs(latex)
+    except LatexError as error:
+        raise GraphError(f"LaTeX: {error}", "write the name as on the page") from None
 
 
 def measure(item: Item) -> tuple[float, float, float]:
@@ -77,7 +61,7 @@ def measure(item: Item) -> tuple[float, float, float]:
         width = sum(widths(item)) + COLUMN * (len(item.rows[0]) - 1) + 2 * BRACKET
         return width_of(item.sign) + SPACE + width, half + 5, half - 5
     if item.math:
-        found, scale = glyphs(item.text), MATH / 1000
+        found, scale = outlines(item.text), MATH / 1000
         return found.width * scale, found.ascent * scale, found.descent * scale
     width = max(width_of(item.text), width_of(item.room))
     return width, SIZE * 0.76, SIZE * 0.22
@@ -158,7 +142,7 @@ def draw_piece(
     role += f' data-shows="{escape(piece.shows)}"' if piece.shows else ""
     if piece.math:
         place = f"translate({x:.1f} {y:.1f}) scale({MATH / 1000})"
-        return f'<g{role} transform="{place}">{glyphs(piece.text).markup}</g>'
+        return f'<g{role} transform="{place}">{outlines(piece.text).markup}</g>'
     width = within or measure(piece)[0]
     centred = bool(within) or bool(piece.room and alone)
     x += width / 2 if centred else 0.0

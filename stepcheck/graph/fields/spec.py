@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from stepcheck.core.near import did_you_mean
+
 FIELDS = (
     "title", "output", "at", "gradient", "path", "edge", "show", "groups", "direction", "width",
     "live", "rate",
@@ -95,7 +97,8 @@ def read_line(line: str, number: int) -> tuple[str, Text]:
     column = len(line) - len(line.lstrip()) + 1
     if not colon or name.strip() not in FIELDS:
         problem = f"a graph has no field '{name.strip()}'" if colon else "this line has no colon"
-        raise GraphError(problem, f"its fields are {', '.join(FIELDS)}", (number, column))
+        hint = did_you_mean(name.strip(), FIELDS, f"its fields are {', '.join(FIELDS)}")
+        raise GraphError(problem, hint, (number, column))
     if name.strip() != "title":
         rest = COMMENT.sub("", rest)
     if not rest.strip():
@@ -108,6 +111,6 @@ def shown(text: Text) -> frozenset[str]:
     """Return what the figure is to show."""
     for part in text.split(COMMA):
         if part.text not in PARTS:
-            hint = f"choose from {', '.join(PARTS)}"
+            hint = did_you_mean(part.text, PARTS, f"choose from {', '.join(PARTS)}")
             raise GraphError(f"'{part.text}' cannot be shown", hint, part.place)
     return frozenset(part.text for part in text.split(COMMA))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from pymdownx.superfences import SuperFencesException  # type: ignore[import-untyped]  # it has no types
@@ -122,12 +121,6 @@ class Fence:
 def page_with(md: Markdown, source: str) -> Page:
     """Return the page that is being converted, with nothing but the fence's text if unknown."""
     return page_of(md) if NAME in md.preprocessors else Page(UNKNOWN, source)
-
-
-def folder_above(page: Page, name: str) -> Path:
-    """Return the folder of this name nearest above the page, else the one right here."""
-    above = Path(page.path).resolve().parents
-    return next((p / name for p in above if (p / name).is_dir()), Path(name))
 
 
 def locate(md: Markdown, page: Page, source: str) -> Place | None:

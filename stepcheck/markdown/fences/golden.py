@@ -2,20 +2,21 @@
 
 The fence holds the path of their folder. A golden file is YAML with `name`, `shows` in plain words,
 `scope` (the statements that come first), `latex`, `verdict` and, where it is not good, `message`.
+Its `twins` are the same with a slip, or without. A scope that many share is a name in the file
+`…_scopes.yaml` beside the folder.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import yaml
 
-from stepcheck.markdown.fences.base import Asked, Fence, folder_above
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from stepcheck.markdown.fences.base import Asked, Fence
+from stepcheck.pages.files import folder_above
 
 VERDICTS = {
     "holds": "What holds",
@@ -38,7 +39,7 @@ class GoldenError(Exception):
 def drawn(asked: Asked) -> str:
     """Return a table for each verdict that occurs; raise `GoldenError` if there is no file."""
     try:
-        cases = read(folder_above(asked.page, asked.source.strip()))
+        cases = read(folder_above(Path(asked.page.path), asked.source.strip()))
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise GoldenError(str(error)) from None
     return "".join(
@@ -49,6 +50,8 @@ def drawn(asked: Asked) -> str:
 
 def read(folder: Path) -> list[dict[str, Any]]:
     """Return the golden cases of a folder in order of name; raise `ValueError` if one is odd."""
+    shared = folder.with_name(f"{folder.name}_scopes.yaml")
+    scopes = yaml.safe_load(shared.read_text(encoding="utf-8")) if shared.is_file() else {}
     cases = []
     for path in sorted(folder.glob("*.yaml")):
         case = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -56,10 +59,20 @@ def read(folder: Path) -> list[dict[str, Any]]:
             raise ValueError(f"{path.name} needs text for {', '.join(COLUMNS)}")
         if case["verdict"] not in VERDICTS:
             raise ValueError(f"{path.name}: no verdict is called {case['verdict']!r}")
-        cases.append(case)
+        scope = case.get("scope")
+        if isinstance(scope, str):
+            if scope not in scopes:
+                raise ValueError(f"{path.name}: no scope is called {scope!r} in {shared.name}")
+            case["scope"] = scopes[scope]
+        cases += [case, *({**same(case), **twin} for twin in case.get("twins", []))]
     if not cases:
         raise ValueError(f"there is no golden file in {folder.name}/")
     return cases
+
+
+def same(case: dict[str, Any]) -> dict[str, Any]:
+    """Return what a case has in common with its twins."""
+    return {name: case[name] for name in ("shows", "scope") if name in case}
 
 
 def table(title: str, cases: list[dict[str, Any]]) -> str:
@@ -78,9 +91,7 @@ def table(title: str, cases: list[dict[str, Any]]) -> str:
 
 def cells_of(case: dict[str, Any]) -> list[str]:
     """Return what a case shows, and its LaTeX, as cells."""
-    scope = case.get("scope") or []
-    before = [scope] if isinstance(scope, str) else scope
-    lines = [str(line).strip() for line in (*before, case["latex"])]
+    lines = [str(line).strip() for line in (*(case.get("scope") or []), case["latex"])]
     return [in_html(case["shows"]), "<br>".join(f"<code>{html.escape(x)}</code>" for x in lines)]
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from stepcheck.markdown.fences.base import Asked, Fence, folder_above
+from pathlib import Path
+
+from stepcheck.markdown.fences.base import Asked, Fence
+from stepcheck.pages.files import folder_above
 from stepcheck.plot.fields import PlotError
 from stepcheck.plot.spec import read
 
@@ -12,7 +15,9 @@ def drawn(asked: Asked) -> str:
     # Not sooner: Matplotlib takes longer to load than most pages to build, and few have a plot.
     from stepcheck.plot.draw.figure import draw
 
-    return draw(read(asked.source), folder_above(asked.page, "snippets"), asked.identifier)
+    return draw(
+        read(asked.source), folder_above(Path(asked.page.path), "snippets"), asked.identifier
+    )
 
 
 fence = Fence("plot", drawn, PlotError)

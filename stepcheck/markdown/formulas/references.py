@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 
 from markdown.inlinepatterns import InlineProcessor
 
+from stepcheck.core.near import did_you_mean
 from stepcheck.markdown.formulas.faults import Fault
 
 if TYPE_CHECKING:
@@ -122,7 +123,9 @@ class References:
         if numbers:
             return numbers[match["kind"] == "eqref"]
         known = f"; this page has {', '.join(self._labels)}" if self._labels else ""
-        hint = f"write \\label{{{match['label']}}} in the display that it means{known}"
+        meant = did_you_mean(match["label"], self._labels)
+        write = f"write \\label{{{match['label']}}} in the display that it means{known}"
+        hint = f"{meant} or {write}" if meant else write
         self._fault(
             f"no formula of this page has the label {match['label']}", hint, match[0], latex
         )

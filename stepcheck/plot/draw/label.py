@@ -16,21 +16,6 @@ if TYPE_CHECKING:
 MATH = re.compile(r"\$([^$]+)\$")
 SCALE = 17 / 14 / 1000
 """Of a glyph's outline, for letters of size 1: a formula is then as large as words."""
-VIEW = re.compile(r'viewBox="0 (-?[\d.]+) ([\d.]+) ([\d.]+)"[^>]*>(.*?)</svg>', re.DOTALL)
-
-
-class LatexError(Exception):
-    """A label's formula cannot be typeset; the words say why."""
-
-
-@dataclass(frozen=True)
-class Glyphs:
-    """The outlines of a formula, and its size in thousandths of the size of its letters."""
-
-    width: float
-    ascent: float
-    descent: float
-    markup: str
 
 
 @dataclass(frozen=True)
@@ -67,15 +52,3 @@ def pieces_of(text: str) -> Sequence[Piece]:
     """Return the words and the formulas of a label, in their order."""
     parts = MATH.split(text)  # words at even places, formulas between them
     return [Piece(part, place % 2 == 1) for place, part in enumerate(parts) if part]
-
-
-@cache
-def glyphs(latex: str) -> Glyphs:
-    """Return the outlines of a formula; raises `LatexError` if MathJax cannot read it."""
-    # In a line of text a formula comes in pieces, between which the line may break.
-    (item,) = typeset([Formula(rf"\textstyle {latex}", display=True)])
-    match = VIEW.search(item.html)
-    if item.error or not match:
-        raise LatexError(item.error or latex)
-    top, width, height = (float(match[n]) for n in (1, 2, 3))
-    return Glyphs(width, -top, height + top, match[4])

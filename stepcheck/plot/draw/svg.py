@@ -11,7 +11,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Transform
 
-from stepcheck.plot.draw.label import MATH, SCALE, glyphs, pieces_of
+from stepcheck.mathjax.glyphs import glyphs
+from stepcheck.plot.draw.label import MATH, SCALE, pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -2,6 +2,8 @@ r"""The rows of a display, each as cells: environments, `\\`, and alignment mark
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.grammar.conditions import relation_parts
 from stepcheck.core.read.tokens.cursor import split_at
@@ -24,13 +26,32 @@ ALIGNED = {
     "empheq",
     "subequations",
 }
+DEPTH = {"open": 1, "{": 1, "begin": 1, "close": -1, "}": -1, "end": -1}
 CONTINUES = {"+", "-", r"\cdot", r"\odot", r"\times", "/"}
 
 
 def cells_of_rows(tokens: list[Token]) -> list[list[list[Token]]]:
     """Return the rows of a display, and of each what stands between its alignment marks."""
     rows = whole_rows(flattened(unframed(tokens)))
+    for row in rows:
+        refuse_two_rows(row)
     return [joined_relations(split_at(row, "amp")) for row in rows]
+
+
+def refuse_two_rows(row: list[Token]) -> None:
+    r"""Refuse a row in which a second `&=` continues a chain: between the two `\\` is missing.
+
+    Of the marks in a row every second one separates two equations, and a left side stands behind.
+    """
+    marks = [n for n, token in enumerate(row) if token.kind == "amp"]
+    depths = list(accumulate(DEPTH.get(token.kind, 0) for token in row))
+    outside = [n for n in marks if depths[n] == 0]
+    for mark in outside[1::2]:
+        before, behind = row[:mark], row[mark + 1 : mark + 2]
+        if before and is_relation(behind) and row[mark - 1].kind != "amp":
+            last = row[mark - 1]
+            end = last.end or last.position + len(last.text)
+            raise RefusalError(r"`\\` is missing here: a new row begins below", end, r"write \\")
 
 
 def flattened(tokens: list[Token]) -> list[Token]:

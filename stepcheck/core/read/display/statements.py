@@ -192,7 +192,7 @@ class Reader:
         """Add one piece: to a condition, or as a new statement."""
         in_range = ranges.is_range(body)
         if role == Role.CONDITION or piece.quantified:
-            self.begin_condition(body, last=last)
+            self.begin_condition(body)
         elif self.leading and (piece.separator == "comma" or role == Role.AND) and not last:
             self.pending.append(body)
         elif self.trailing and (piece.separator == "comma" or role == Role.AND):
@@ -204,7 +204,7 @@ class Reader:
         else:
             self.add(ranges.as_declaration(body) if in_range else body, column)
 
-    def begin_condition(self, body: list[Token], *, last: bool) -> None:
+    def begin_condition(self, body: list[Token]) -> None:
         """Begin a condition: of the statement before it, or of the one to come."""
         here = self.found[-1] if self.found and not self.leading else None
         if here is not None and here.mark != "unchecked" and self.row_has(here):
@@ -213,8 +213,6 @@ class Reader:
             return
         self.pending.append(body)
         self.leading = True
-        if last and not self.found:
-            return  # a statement may follow in a later row
 
     def row_has(self, statement: Statement) -> bool:
         """Whether a statement is there for a condition to belong to."""
@@ -333,7 +331,7 @@ def is_reason(tokens: list[Token]) -> bool:
 def is_simple(body: list[Token]) -> bool:
     r"""Whether a piece is a condition at first sight: a name, a relation, and its other side.
 
-    `w > 0`, `j \\ne k`, but not `\\frac{dJ}{dw} = 2w`.
+    `w > 0`, `j \ne k`, but not `\frac{dJ}{dw} = 2w`.
     """
     parts, relations = relation_parts(body)
     if not relations:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stepcheck.core.errors import RefusalError
+from stepcheck.core.near import nearest
 from stepcheck.core.read.grammar import blocks, conditions, derivatives, specials
 from stepcheck.core.read.grammar.calls import arguments, read_builtin, read_name
 from stepcheck.core.read.grammar.functions import applied_to, is_function
-from stepcheck.core.read.grammar.scripts import starts_name
+from stepcheck.core.read.grammar.scripts import ACCENTS, GREEK, WEIGHTS, starts_name
+from stepcheck.core.read.tokens.commands import SYNONYMS, TEXT
 from stepcheck.core.read.tokens.cursor import Cursor, split_at
 from stepcheck.core.tree import (
     Add,
@@ -86,6 +89,8 @@ REFUSED = {
 }  # fmt: skip
 
 
+SIGNS = (r"\cdot", r"\odot", r"\times", r"\partial", r"\quad", r"\qquad", r"\in", r"\le", r"\ge")
+
 NORMS = {"1": "norm1", "2": "norm2", "F": "normF", r"\infty": "normmax"}
 
 
@@ -112,18 +117,31 @@ def read_atom(p: Reader) -> Expr:
         p.refuse(REFUSED[token.text])
     if starts_name(token):
         return read_name(p)
-    p.refuse(
-        f"a value is missing before {p.here()}"
-        if token.kind != "cmd"
-        else f"`{token.text}` is not understood"
-    )
-    return None
+    raise refusal(p)
+
+
+def refusal(p: Reader) -> RefusalError:
+    """Return what is wrong where no value begins; a command may be misspelt."""
+    token = p.token
+    if token.kind != "cmd":
+        return RefusalError(f"a value is missing before {p.here()}", token.position)
+    instead = nearest(token.text, known_commands())
+    fix = f"did you mean `{instead}`?" if instead else ""
+    return RefusalError(f"`{token.text}` is not understood", token.position, fix, instead=instead)
+
+
+def known_commands() -> list[str]:
+    """Return the commands that an expression may hold, for who misspells one."""
+    tables = (READERS, COMMANDS, GREEK, ACCENTS, WEIGHTS, SYNONYMS, TEXT, SIGNS)
+    return sorted(command for table in tables for command in table)
 
 
 def read_invisible(p: Reader) -> Expr:
     """Read `{…}`, which groups for TeX but not for the reader's eye."""
     position, before = p.token.position, p.peek(-1) if p.at else None
     inside = p.group()
+    if len(over := split_at(inside, "cmd", r"\over")) == 2:
+        return fraction(p, over[0], over[1], position)
     expr, p.open_end = p.whole(inside)
     slashed = len(split_at(inside, "op", "/")) > 1
     if misleads(p, before, expr, slashed=slashed):
@@ -252,7 +270,11 @@ def listed(side: list[Token]) -> list[list[Token]]:
 def read_fraction(p: Reader) -> Expr:
     r"""Read `\frac{a}{b}`, which is a derivative when it begins with d or ∂."""
     position = p.next().position
-    top, bottom = p.argument(), p.argument()
+    return fraction(p, p.argument(), p.argument(), position)
+
+
+def fraction(p: Reader, top: list[Token], bottom: list[Token], position: int) -> Expr:
+    """Return a fraction of tokens, or the derivative that it is."""
     if derivatives.is_derivative(top, bottom):
         return derivatives.read_fraction(p, top, bottom, position)
     return p.postfix(Div(p.sub(top), p.sub(bottom), position=position))

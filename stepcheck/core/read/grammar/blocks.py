@@ -12,7 +12,20 @@ from stepcheck.core.read.grammar.scripts import Scripts, read_letter, starts_nam
 from stepcheck.core.read.tokens.cursor import Cursor, split_at, strip_punctuation
 from stepcheck.core.read.tokens.tokens import Token
 from stepcheck.core.scope import Symbol
-from stepcheck.core.tree import AllOf, Apply, Big, Cases, Expr, Key, Matrix, Num
+from stepcheck.core.tree import (
+    Add,
+    AllOf,
+    Apply,
+    Big,
+    Cases,
+    Compare,
+    Expr,
+    Key,
+    Matrix,
+    Neg,
+    Num,
+    Ref,
+)
 
 if TYPE_CHECKING:
     from stepcheck.core.read.grammar.reader import Reader
@@ -52,6 +65,8 @@ def read_over(
     names = split_at(lower, "comma")
     if len(names) > 1 and not upper:
         return read_several(p, kind, names, position)
+    if not upper and not starts_name(lower[0]):
+        return read_ordered(p, kind, lower, position)
     key, start, stop, where = read_range(p, lower, upper, position)
     outer = p.scope
     p.scope = bind(p, key, start, stop)
@@ -69,6 +84,36 @@ def read_several(
     body = p.signed()
     for key, start, stop, _where in reversed(ranges):
         body = Big(kind, key, start, stop, None, body, position=position)
+    return body
+
+
+def read_ordered(
+    p: Reader, kind: Literal["sum", "prod", "max", "min"], lower: list[Token], position: int
+) -> Expr:
+    r"""Read `\sum_{1 \le i < j \le n}`: over all indices in this order."""
+    parts, signs = conditions.relation_parts(lower)
+    names = [part[0].text for part in parts[1:-1] if len(part) == 1 and part[0].kind == "letter"]
+    texts = [sign.text for sign in signs]
+    if len(names) < max(1, len(parts) - 2) or not {"<", r"\le"}.issuperset(texts):
+        p.refuse(
+            "a sum needs the name of its index below it",
+            r"write \sum_{i=1}^{n}, or \sum_{1 \le i < j \le n}",
+            position,
+        )
+    one = Num("1", position=position)
+    start, stop = p.sub(parts[0]), p.sub(parts[-1])
+    start = Add((start, one), position=position) if texts[0] == "<" else start
+    stop = Add((stop, Neg(one)), position=position) if texts[-1] == "<" else stop
+    outer = p.scope
+    for name in names:
+        p.scope = bind(p, (name, "plain"), start, stop)
+    body = p.signed() if kind in ("sum", "prod") else p.factor()
+    refs = [Ref((name, "plain"), position=position) for name in names]
+    p.scope = outer
+    where = Compare(tuple(refs), tuple(texts[1:-1])) if refs[1:] else None
+    for name in reversed(names):
+        body = Big(kind, (name, "plain"), start, stop, where, body, position=position)
+        where = None
     return body
 
 
@@ -97,9 +142,13 @@ def read_range(
         p.refuse(
             f"the range of `{key[0]}` is not known", rf"write \sum_{{{key[0]}=1}}^{{…}}", position
         )
-    if upper:
-        p.refuse("this sum has an upper end and no lower one", position=position)
     low, high = domain.low, domain.high
+    if upper and p.sub(upper) != high:
+        p.refuse(
+            f"this sum has no lower end, and its upper one is not that of `{key[0]}`",
+            rf"write \sum_{{{key[0]}=1}}^{{…}}",
+            position,
+        )
     if cursor.accept("op", ":") or cursor.accept("cmd", r"\mid"):
         return symbol.key, low, high, lower[cursor.at :]
     where = [] if cursor.sees("end-of-input") else lower

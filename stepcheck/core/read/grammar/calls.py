@@ -6,11 +6,20 @@ Which functions are built in, and how they are written, is said in `vocabulary`.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
+from stepcheck.core.domains import Functions
 from stepcheck.core.errors import RefusalError
+from stepcheck.core.near import did_you_mean
 from stepcheck.core.read.grammar import blocks, specials
-from stepcheck.core.read.grammar.resolve import resolve
+from stepcheck.core.read.grammar.resolve import (
+    has_labels,
+    is_name_of,
+    labelled,
+    letters_of,
+    resolve,
+    take_square,
+)
 from stepcheck.core.read.grammar.scripts import (
     Scripts,
     is_transpose,
@@ -18,20 +27,26 @@ from stepcheck.core.read.grammar.scripts import (
     read_scripts,
     starts_name,
 )
-from stepcheck.core.read.tokens.cursor import Cursor, split_at
-from stepcheck.core.tree import Apply, Bare, Call, Const, Expr, Key, Ref
+from stepcheck.core.read.tokens.cursor import Cursor, arguments_of, latex_of, split_at
+from stepcheck.core.tree import Apply, Bare, Call, Const, Div, Expr, Key, Mul, Num, Ref
 from stepcheck.core.vocabulary import COMMANDS, VOCABULARY, WORDS
 
 if TYPE_CHECKING:
     from stepcheck.core.read.grammar.reader import Reader
     from stepcheck.core.read.tokens.tokens import Token
-    from stepcheck.core.scope import Symbol
+    from stepcheck.core.scope import Scope, Symbol
+
+# Of these nobody takes a number in front of a name for the whole argument: sin 2x is sin(2x).
+PERIODIC = frozenset(
+    {"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch"}
+)
 
 
 def read_name(p: Reader) -> Expr:
     """Read a name with its scripts, and its arguments if it is a function."""
     position, start = p.token.position, p.at
     key = read_letter(p)
+    letter = p.tokens[start : p.at]
     if key[0] in specials.KINDS and p.scope.get(key) is None and specials.starts(p, key):
         return specials.read(p, key, position)
     if key[0] in WORDS and p.scope.find(key) is None:
@@ -41,36 +56,88 @@ def read_name(p: Reader) -> Expr:
         p.tokens[start : p.at] = specials.apart(p.tokens[start], key)
         p.at = start
         return read_name(p)
-    scripts = read_scripts(p, p.scope)
+    scripts = take_order(take_square(key, read_scripts(p, p.scope), p.scope, p.sub), key, p.scope)
+    if p.sees("open", "(", "[") and has_labels(key, p.scope):
+        return read_labelled(p, key, scripts, position)
     ref = resolve(key, scripts, p.scope, p.sub, position)
     if ref is None and key == ("delta", "plain"):
         return specials.kronecker(p, scripts, position)
     if ref is None:
-        return read_unknown(p, key, scripts, position)
+        return read_unknown(p, key, letter, scripts)
     symbol = p.scope.get(ref.key)
     assert symbol is not None  # resolve returns names of this scope only
     return applied(p, ref, symbol, scripts)
 
 
-def read_unknown(p: Reader, key: Key, scripts: Scripts, position: int) -> Expr:
-    """Return a constant, or refuse a name that nothing has introduced."""
-    marked = scripts.lower or scripts.index or scripts.primes or scripts.label
-    if key in (("e", "plain"), ("pi", "plain")) and not marked:
-        return p.powered(Const(key[0], position=position), scripts)
-    shown = key[0] + (f"_{''.join(t.text for t in scripts.lower)}" if scripts.lower else "")
-    shown += f"^({''.join(t.text for t in scripts.index)})" if scripts.index else ""
-    shown += f"^{scripts.label}" if scripts.label else ""
+def read_labelled(p: Reader, key: Key, scripts: Scripts, position: int) -> Expr:
+    r"""Read `P(A)` where A is no name, but tells one value from others."""
+    start = p.at
+    parts, signs = arguments_of(p.bracketed())
+    symbol = p.scope.get(labelled(key, scripts, parts, signs))
+    names = [letter for letter in letters_of(parts) if is_name_of(letter, p.scope)]
+    if symbol is not None and not names and not (scripts.power or scripts.primes):
+        return p.postfix(Ref(symbol.key, position=position))
+    shown = latex_of([*p.tokens[start : p.at]])
     p.refuse(
-        f"`{shown}` has not been introduced",
-        rf"declare it before this line, e.g. ${key[0]} \in \mathbb{{R}}$, or define it with :=",
+        f"`{key[0]}{shown}` has not been introduced, and other values of {key[0]} are told apart "
+        "by what stands in their brackets",
+        "define it with := in the same way, of letters that are no names",
         position,
     )
     return None
 
 
+def read_unknown(p: Reader, key: Key, letter: list[Token], scripts: Scripts) -> Expr:
+    """Return a constant, or refuse a name that nothing has introduced."""
+    position = letter[0].position
+    marked = scripts.lower or scripts.index or scripts.primes or scripts.label
+    if key in (("e", "plain"), ("pi", "plain")) and not marked:
+        return p.powered(Const(key[0], position=position), scripts)
+    name = latex_of(letter)
+    shown = name + (f"_{braced(scripts.lower)}" if scripts.lower else "")
+    shown += f"^{{({latex_of(scripts.index)})}}" if scripts.index else ""
+    shown += f"^{scripts.label}" if scripts.label else ""
+    raise RefusalError(
+        f"`{shown}` has not been introduced",
+        position,
+        instead_of(key, p.scope)
+        or rf"declare it before this line, e.g. ${name} \in \mathbb{{R}}$, or define it with :=",
+        unknown=name,
+    )
+
+
+def instead_of(key: Key, scope: Scope) -> str:
+    """Return the question whether a word of the scope was meant; letters are too short for one."""
+    words = [k[0] for k in scope.names() if len(k[0]) > 2 and k[0].isalnum()]
+    return did_you_mean(key[0], [*words, *WORDS]) if len(key[0]) > 2 and key[0].isalnum() else ""
+
+
+def braced(tokens: list[Token]) -> str:
+    """Return a script as LaTeX, in braces where it needs them."""
+    return latex_of(tokens) if len(tokens) == 1 else f"{{{latex_of(tokens)}}}"
+
+
+def take_order(scripts: Scripts, key: Key, scope: Scope) -> Scripts:
+    r"""Return the scripts of `f^{(4)}`, the fourth derivative of a function f, with four primes."""
+    order = "".join(t.text for t in scripts.index)
+    symbol = scope.get(key)
+    if not order.isdigit() or symbol is None or symbol.arity != 1:
+        return scripts
+    others = {(key[0] + f"^({order})", key[1]), (key[0] + "^()", key[1])}
+    if scripts.lower or any(scope.get(other) for other in others):
+        return scripts
+    return replace(scripts, index=[], primes=scripts.primes + int(order))
+
+
 def applied(p: Reader, ref: Ref, symbol: Symbol, scripts: Scripts) -> Expr:
     """Return a name as a value, a call, or a bare function."""
     opens = p.sees("open", "(", "[")
+    if not opens and p.scope.is_overloaded(ref.key):
+        p.refuse(
+            f"{symbol.latex} stands for several functions, and its arguments are missing here",
+            f"write which one: {symbol.latex}(…)",
+            ref.position,
+        )
     if not symbol.callable and not (symbol.standalone and opens):
         if scripts.primes:
             p.refuse(
@@ -100,12 +167,19 @@ def applied(p: Reader, ref: Ref, symbol: Symbol, scripts: Scripts) -> Expr:
 
 def read_call(p: Reader, ref: Ref, symbol: Symbol, primes: int) -> Expr:
     """Read the arguments of a function of the scope."""
-    args = tuple(p.sub(part) for part in arguments(p))
+    parts, signs = arguments_of(p.bracketed())
+    args = tuple(p.sub(part) for part in parts)
+    if other := p.scope.overload(ref.key, signs):
+        ref, symbol = replace(ref, key=other.key), other
     expected = symbol.arity
+    if signs != symbol.signs and p.scope.is_overloaded(ref.key):
+        refuse_signs(p, ref, symbol)
     if len(args) != expected:
         p.refuse(
             f"{symbol.latex} takes {expected} argument(s), not {len(args)}", position=ref.position
         )
+    if signs != symbol.signs and not isinstance(symbol.domain, Functions):
+        refuse_signs(p, ref, symbol)
     if primes and expected != 1:
         p.refuse("a prime needs a function of one argument", position=ref.position)
     if (
@@ -119,14 +193,18 @@ def read_call(p: Reader, ref: Ref, symbol: Symbol, primes: int) -> Expr:
     return Call(ref.key, args, primes, position=ref.position)
 
 
+def refuse_signs(p: Reader, ref: Ref, symbol: Symbol) -> NoReturn:
+    """Refuse P(A | B), where P(A, B) was introduced."""
+    p.refuse(
+        f"{symbol.latex} was introduced with other signs between its arguments",
+        "write it as there, or introduce this one as well",
+        ref.position,
+    )
+
+
 def arguments(p: Reader) -> list[list[Token]]:
-    r"""Step past `(a, b)` or `(a \mid b)` and return the tokens of each argument."""
-    return [
-        part
-        for chunk in split_at(p.bracketed(), "comma")
-        for half in split_at(chunk, "cmd", r"\mid")
-        for part in split_at(half, "op", ";")
-    ]
+    """Step past `(a, b)` and return the tokens of each argument."""
+    return split_at(p.bracketed(), "comma")
 
 
 def depends_on(p: Reader, ref: Ref, symbol: Symbol) -> tuple[Key, ...]:
@@ -172,7 +250,7 @@ def bare_key(p: Reader, part: Cursor) -> Key | None:
     try:
         position = part.token.position
         key = read_letter(part)
-        scripts = read_scripts(part, p.scope)
+        scripts = take_square(key, read_scripts(part, p.scope), p.scope, p.sub)
         if not part.sees("end-of-input") or scripts.power or scripts.transposed or scripts.primes:
             return None
         ref = resolve(key, scripts, p.scope, p.sub, position)
@@ -191,8 +269,11 @@ def read_function(p: Reader, name: str, position: int) -> Expr:
             position,
         )
     base = "".join(t.text for t in scripts.lower)
+    to: Expr | None = None
     if name == "log" and base in ("2", "10"):
         name = "log" + base
+    elif name == "log" and base and base != "e":
+        to = p.sub(scripts.lower)
     elif base and base != "e":
         return blocks.read_extreme(p, name, scripts, position)
     if scripts.power and scripts.power[0].text == "-":
@@ -201,8 +282,10 @@ def read_function(p: Reader, name: str, position: int) -> Expr:
             r"write \frac{1}{…}",
             position,
         )
-    args = read_arguments(p, name)
-    return p.powered(Apply(name, args, position=position), scripts)
+    value: Expr = Apply(name, read_arguments(p, name), position=position)
+    if to is not None:
+        value = Div(value, Apply(name, (to,), position=to.position), position=position)
+    return p.powered(value, scripts)
 
 
 def read_arguments(p: Reader, name: str) -> tuple[Expr, ...]:
@@ -223,8 +306,26 @@ def read_arguments(p: Reader, name: str) -> tuple[Expr, ...]:
     if p.sees("op", "-", "+"):
         p.refuse(f"{name} needs brackets around a signed argument")
     body = p.factor()
-    p.open_end = name
+    if isinstance(body, Num) and name in PERIODIC:
+        body = with_unknown(p, body)
+    p.open_end = "" if function_ahead(p) else name
     return (body,)
+
+
+def with_unknown(p: Reader, number: Expr) -> Expr:
+    r"""Return the `2 \pi x` of `\sin 2 \pi x`: a number, constants, and one name."""
+    body, last = number, number
+    while isinstance(last, Num | Const) and starts_name(p.token) and not function_ahead(p):
+        last = p.factor()
+        body = Mul(body, last, position=number.position)
+    return body
+
+
+def function_ahead(p: Reader) -> bool:
+    r"""Whether `\cos x` or `/ \cos x` follows: the name of a function ends an argument."""
+    token = p.peek() if p.sees("op", "/") else p.token
+    word = token.text.removeprefix("\\operatorname:")
+    return token.text in COMMANDS or (word != token.text and word in WORDS)
 
 
 def drop_braces(p: Reader) -> None:

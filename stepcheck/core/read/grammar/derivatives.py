@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stepcheck.core.read.grammar.resolve import resolve
+from stepcheck.core.read.grammar.resolve import resolve, take_square
 from stepcheck.core.read.grammar.scripts import read_letter, read_scripts, starts_name
 from stepcheck.core.read.tokens.cursor import Cursor, split_at
-from stepcheck.core.tree import Bare, Call, Deriv, Expr, Gradient, Ref, Transpose
+from stepcheck.core.tree import At, Bare, Call, Deriv, Expr, Gradient, Ref, Transpose
 
 if TYPE_CHECKING:
     from stepcheck.core.read.grammar.reader import Reader
     from stepcheck.core.read.tokens.tokens import Token
+    from stepcheck.core.scope import Symbol
 
 PRODUCT_SIGNS = (r"\cdot", r"\odot", r"\times")
 
@@ -54,7 +55,7 @@ def read_variable(p: Reader, cursor: Cursor) -> list[Ref]:
         cursor.refuse("a derivative is taken by a name")
     position = cursor.token.position
     key = read_letter(cursor)
-    scripts = read_scripts(cursor, p.scope)
+    scripts = take_square(key, read_scripts(cursor, p.scope), p.scope, p.sub)
     times = "".join(t.text for t in scripts.power) or "1"
     if not times.isdigit() or not 1 <= int(times) <= 4:
         cursor.refuse("the order of a derivative must be a small number", position=position)
@@ -72,7 +73,20 @@ def read_variable(p: Reader, cursor: Cursor) -> list[Ref]:
             rf"give its value a name, u := {symbol.latex}(…), and differentiate by that",
             position,
         )
+    if symbol is not None:
+        refuse_root(p, symbol, position)
     return [transposed(cursor, ref, scripts.transposed)] * int(times)
+
+
+def refuse_root(p: Reader, symbol: Symbol, position: int) -> None:
+    r"""Refuse a derivative by the root of a name `\sigma^2`: what has the square would not move."""
+    square = p.scope.get((f"{symbol.key[0]}^2", symbol.key[1]))
+    if square is not None:
+        p.refuse(
+            f"`{square.latex}` is the name that others depend on, and this one is its root",
+            f"differentiate by {square.latex}",
+            position,
+        )
 
 
 def transposed(cursor: Cursor, ref: Ref, flipped: bool) -> Ref:
@@ -141,6 +155,7 @@ def derivative(
             )
         body = Call(body.key, (variables[0],), position=body.position)
     refuse_elsewhere(p, body, variables)
+    refuse_at_another(p, body, variables)
     return Deriv(body, tuple(variables), position=position)
 
 
@@ -156,6 +171,21 @@ def refuse_elsewhere(p: Reader, body: Expr, variables: list[Ref]) -> None:
             rf"write its argument: {symbol.latex}(…)",
             body.position,
         )
+
+
+def refuse_at_another(p: Reader, body: Expr, variables: list[Ref]) -> None:
+    r"""Refuse `\partial J(\mathbf{v}) / \partial \mathbf{w}` of a J(w): it is 0, or meant at v."""
+    if not isinstance(body, Call):
+        return
+    symbol = p.scope.get(body.key)
+    assert symbol is not None  # the call was read in this scope
+    for param, arg in zip(symbol.params, body.args, strict=False):
+        if any(v.key == param for v in variables) and param not in p.scope.reached_by(arg):
+            p.refuse(
+                f"is the derivative of {symbol.latex} meant at this argument?",
+                r"write the place below a bar: \left. … \right|_{…}",
+                body.position,
+            )
 
 
 def at_bracket(p: Reader, slope: Expr, variables: list[Ref], *, function: bool) -> Expr:
@@ -257,6 +287,8 @@ def read_nabla(p: Reader) -> Expr:
     body = p.factor()
     if isinstance(body, Bare):
         p.refuse("a function needs its argument in brackets", position=body.position)
+    if isinstance(body, Call) and (slope := gradient_at(p, body, by, order, position)):
+        return slope
     if isinstance(body, Transpose) and not bracketed:  # of the gradient: its operand is a number
         whole = Gradient(body.body, by or only_argument(p, body.body), order, position=position)
         return Transpose(whole, position=position)
@@ -264,6 +296,33 @@ def read_nabla(p: Reader) -> Expr:
     if not closed and p.product_sign_ahead():
         p.open_end = "the gradient"
     return Gradient(body, by or only_argument(p, body), order, position=position)
+
+
+def gradient_at(p: Reader, call: Call, by: Ref | None, order: int, position: int) -> Expr | None:
+    r"""Return `\nabla J(\mathbf{v})` of a J that is defined as J(w): its gradient by w, at v.
+
+    None where the function has parameters of its own, so that nothing is its variable by name.
+    """
+    symbol = p.scope.get(call.key)
+    if symbol is None or not symbol.standalone or (by is None and len(symbol.params) > 1):
+        return None
+    by = by or Ref(symbol.params[0], position=call.position)
+    if by.key not in symbol.params:
+        return None
+    moved = [
+        (Ref(param, position=arg.position), arg)
+        for param, arg in zip(symbol.params, call.args, strict=True)
+        if arg != Ref(param)
+    ]
+    if any(by.key in p.scope.reached_by(arg) for _ref, arg in moved):
+        p.refuse(
+            "is this the gradient at this argument, or that of the composition?",
+            "give the argument a name, and take the gradient at it",
+            call.position,
+        )
+    slope = Gradient(Ref(call.key, position=call.position), by, order, position=position)
+    names, values = zip(*moved, strict=True)
+    return At(slope, names, values, position=position)
 
 
 def only_argument(p: Reader, body: Expr) -> Ref | None:

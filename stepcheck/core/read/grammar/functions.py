@@ -1,4 +1,4 @@
-r"""Functions made of functions: `(f \\circ g)(x)`, `(f + g)(x)`, `(2 f)(x)`."""
+r"""Functions made of functions: `(f \circ g)(x)`, `(f + g)(x)`, `(2 f)(x)`."""
 
 from __future__ import annotations
 

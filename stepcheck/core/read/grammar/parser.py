@@ -22,6 +22,7 @@ from stepcheck.core.tree import (
     Apply,
     At,
     Big,
+    Call,
     Compose,
     Div,
     Entry,
@@ -145,7 +146,8 @@ class Parser(Reader):
                 r"write + or \cdot between them",
                 sign.position,
             )
-        if kind == "juxtaposed" and (number or isinstance(leftmost(right), Num)):
+        power = isinstance(right, Pow) and isinstance(rightmost(left), Ref | Call | Div)
+        if kind == "juxtaposed" and not power and (number or isinstance(leftmost(right), Num)):
             self.refuse(
                 "a number stands directly behind another factor",
                 r"write \cdot between them",
@@ -269,6 +271,13 @@ def leftmost(expr: Expr) -> Expr:
     """Return what a power or a product begins with."""
     while isinstance(expr, (Pow, Mul)):
         expr = expr.base if isinstance(expr, Pow) else expr.left
+    return expr
+
+
+def rightmost(expr: Expr) -> Expr:
+    """Return what a product ends with."""
+    while isinstance(expr, Mul):
+        expr = expr.right
     return expr
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stepcheck.core.errors import RefusalError
-from stepcheck.core.read.grammar.scripts import Scripts, indices, label_of
-from stepcheck.core.tree import Expr, Key, Ref
+from stepcheck.core.read.grammar.scripts import Scripts, indices, label_of, starts_name
+from stepcheck.core.read.tokens.cursor import latex_of
+from stepcheck.core.read.tokens.tokens import Token
+from stepcheck.core.tree import Apply, Expr, Key, Ref
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stepcheck.core.read.tokens.tokens import Token
     from stepcheck.core.scope import Scope, Symbol
 
 
@@ -68,6 +70,64 @@ def search(
             r"declare the index first, e.g. $i \in \{1, \dots, m\}$, and the name behind it",
         )
     return None
+
+
+def take_square(
+    key: Key, scripts: Scripts, scope: Scope, parse: Callable[[list[Token]], Expr]
+) -> Scripts:
+    r"""Return the scripts of `\sigma^2` where this very square is a name, and not that of a sigma.
+
+    An even power is then a power of this name.
+    """
+    order = "".join(t.text for t in scripts.power)
+    if not order.isdigit() or int(order) % 2 or int(order) == 0:
+        return scripts
+    position = scripts.power[0].position
+    square = search(key, named_square(scripts), scope, position)
+    if square is None:
+        return scripts
+    root = resolve(key, replace(scripts, power=[]), scope, parse, position)
+    symbol = scope.get(root.key) if root else None
+    if symbol is not None and not is_root(symbol.body, square[0].key):
+        return scripts
+    half = [Token("num", str(int(order) // 2), position)] if order != "2" else []
+    return replace(named_square(scripts), power=half)
+
+
+def named_square(scripts: Scripts) -> Scripts:
+    """Return scripts with a square that is part of the name."""
+    return replace(scripts, power=[], label="2")
+
+
+def is_root(expr: Expr | None, square: Key) -> bool:
+    """Whether an expression is the root of a square that has a name."""
+    root = expr.args[0] if isinstance(expr, Apply) and expr.name == "sqrt" else None
+    return isinstance(root, Ref) and root.key == square
+
+
+def labelled(key: Key, scripts: Scripts, parts: list[list[Token]], signs: str) -> Key:
+    """Return the key of a value that is told apart by what stands in its brackets: P(A), E[X²]."""
+    low, up = literal_scripts(scripts)
+    inside = ",".join(latex_of(part) for part in parts)
+    return f"{key[0]}{low}{up}({inside};{signs})", key[1]
+
+
+def letters_of(parts: list[list[Token]]) -> set[str]:
+    """Return the letters in the brackets of a name."""
+    return {t.text.removeprefix("\\") for part in parts for t in part if starts_name(t)}
+
+
+def is_name_of(letter: str, scope: Scope) -> bool:
+    """Whether a letter, in any weight, is a name of a scope."""
+    return any(key[0] == letter for key in scope.names())
+
+
+def has_labels(key: Key, scope: Scope) -> bool:
+    """Whether values of this letter have been told apart by labels in brackets."""
+    return any(
+        k[1] == key[1] and k[0].startswith(key[0]) and k[0].endswith(")") and ";" in k[0]
+        for k in scope.names()
+    )
 
 
 def name_an_index(tokens: list[Token], scope: Scope) -> bool:

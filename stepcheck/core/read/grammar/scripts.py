@@ -127,7 +127,9 @@ def read_upper(tokens: list[Token], scripts: Scripts, scope: Scope) -> None:
         if not rest or is_transpose(rest, scope):
             scripts.index, scripts.transposed = inside, bool(rest)
             return
-    if is_transpose(tokens, scope):
+    if tokens and tokens[0].kind == "open" and tokens[0].text == "[":
+        read_layer(tokens, scripts, scope)
+    elif is_transpose(tokens, scope):
         scripts.transposed = True
     elif len(tokens) == 1 and is_label(tokens[0]):
         scripts.label = label_of(tokens)
@@ -135,6 +137,30 @@ def read_upper(tokens: list[Token], scripts: Scripts, scope: Scope) -> None:
         raise RefusalError("an empty superscript")
     else:
         scripts.power = tokens
+
+
+def read_layer(tokens: list[Token], scripts: Scripts, scope: Scope) -> None:
+    r"""Read the `[1]` of `\mathbf{W}^{[1]}`, a part of the name, and a transpose behind it."""
+    inner = Cursor(tokens)
+    layer = inner.bracketed()
+    rest = [t for t in inner.tokens[inner.at :] if t.kind != "end-of-input"]
+    if rest and not is_transpose(rest, scope):
+        inner.refuse("only a transpose can stand behind a layer in square brackets")
+    if not is_number_of_layer(layer, scope):
+        inner.refuse(
+            "a layer in square brackets is a number, or a letter that is no index: 2, L, L - 1",
+            "give each layer its own name",
+            position=tokens[0].position,
+        )
+    scripts.label, scripts.transposed = f"[{label_of(layer)}]", bool(rest)
+
+
+def is_number_of_layer(tokens: list[Token], scope: Scope) -> bool:
+    """Whether tokens are `1`, `l` or `l - 1`, of a letter that is no index here."""
+    kinds = [t.kind for t in tokens]
+    symbols = [scope.get((t.text, "plain")) for t in tokens if t.kind == "letter"]
+    many = any(s is not None and s.is_index for s in symbols)
+    return kinds in (["num"], ["letter"], ["letter", "op", "num"]) and not many
 
 
 def is_transpose(tokens: list[Token], scope: Scope) -> bool:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.tokens.tokens import Token
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 PAIRS = {"(": ")", "[": "]", "{": "}", "|": "|", "||": "||", "<": ">", ".": "."}
 LATEST_DEPTH = 60
+CLOSE_BRACE = "write } behind what belongs inside"
 
 
 class Cursor:
@@ -86,7 +90,7 @@ class Cursor:
         depth = 1
         while True:
             if self.sees("end-of-input"):
-                self.refuse("this brace is never closed", position=start)
+                self.refuse("this brace is never closed", CLOSE_BRACE, start)
             depth += {"{": 1, "}": -1}.get(self.token.kind, 0)
             token = self.next()
             if depth == 0:
@@ -101,7 +105,9 @@ class Cursor:
         while True:
             if self.sees("end-of-input"):
                 self.refuse(
-                    f"the bracket {opening.text} is never closed", position=opening.position
+                    f"the bracket {opening.text} is never closed",
+                    f"write {PAIRS.get(opening.text, opening.text)} where it ends",
+                    opening.position,
                 )
             depth += {"open": 1, "close": -1}.get(self.token.kind, 0)
             token = self.next()
@@ -128,6 +134,30 @@ def split_at(tokens: list[Token], kind: str, *texts: str) -> list[list[Token]]:
     return parts
 
 
+def arguments_of(tokens: list[Token]) -> tuple[list[list[Token]], str]:
+    r"""Split what stands in the brackets of a function; return with it the signs between.
+
+    Of these a comma and a semicolon say the same; H(X, Y) and H(X \mid Y) are two functions. A bar
+    separates if it stands alone: two are an absolute value, or a norm.
+    """
+    parts: list[list[Token]] = []
+    signs = ""
+    for chunk in split_at(tokens, "comma"):
+        for half in split_at(chunk, "op", ";"):
+            sides = split_at(half, "cmd", r"\mid")
+            sign = "|"
+            if len(bars := split_at(half, "bar")) == 2 and not begins_below(bars[1]):
+                sides, sign = bars, next(t.text for t in half if t.kind == "bar")
+            signs += "," * bool(parts) + sign * (len(sides) - 1)
+            parts += sides
+    return parts, signs
+
+
+def begins_below(tokens: list[Token]) -> bool:
+    """Whether tokens begin with a subscript, as behind the bar of an evaluation."""
+    return bool(tokens) and tokens[0].kind == "sub"
+
+
 def strip_punctuation(tokens: list[Token]) -> list[Token]:
     """Drop commas, full stops and semicolons at the end."""
     while tokens and tokens[-1].kind in ("comma", "quad", "op"):
@@ -135,3 +165,13 @@ def strip_punctuation(tokens: list[Token]) -> list[Token]:
             break
         tokens = tokens[:-1]
     return tokens
+
+
+def latex_of(tokens: Sequence[Token]) -> str:
+    """Return tokens as LaTeX again, for messages."""
+    text = ""
+    for token in tokens:
+        word = token.text.replace("\\operatorname:", r"\operatorname ")
+        apart = text and text[-1].isalpha() and word[:1].isalpha() and "\\" in text
+        text += (" " if apart else "") + word
+    return text

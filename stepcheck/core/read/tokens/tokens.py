@@ -173,7 +173,8 @@ class Tokeniser:
             if depth == 0:
                 self.at = index + 1
                 return self.latex[start:index]
-        raise RefusalError("this brace is never closed", self.offset + start - 1)
+        at = self.offset + start - 1
+        raise RefusalError("this brace is never closed", at, "write } behind what belongs inside")
 
     def text(self, position: int) -> Iterator[Token]:
         r"""Words, with any `$…$` inside them read as mathematics."""

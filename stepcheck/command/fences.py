@@ -1,0 +1,121 @@
+"""The graphs and plots of a page, read outside of any site: one that cannot be drawn is refused.
+
+Without the folder of the modules no code of theirs is run, and a plot's text is read alone.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from stepcheck.command.findings import Finding
+from stepcheck.graph.compute.above import read_above
+from stepcheck.graph.fields.spec import GraphError
+from stepcheck.graph.picture import picture_of
+from stepcheck.pages.blocks import read_blocks
+from stepcheck.pages.extract import line_and_column
+from stepcheck.pages.message import quoted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from stepcheck.core.scope import Scope
+    from stepcheck.pages.blocks import Listing
+
+KIND = re.compile(r"(?:\{\s*)?\.?(?P<kind>graph|plot)\b")
+MARGIN = re.compile(r"[ \t>]*")
+
+
+@dataclass(frozen=True)
+class Fence:
+    """One fence of a page: its kind, its text without what sets it in, and where that begins."""
+
+    kind: str
+    source: str
+    offset: int
+    line: int
+    indent: int
+
+
+def fences_of(text: str) -> list[Fence]:
+    """Return the graphs and plots of a page."""
+    return [
+        fence_of(text, listing, match["kind"])
+        for listing in read_blocks(text).listings
+        if (match := KIND.match(listing.info))
+    ]
+
+
+def fence_of(text: str, listing: Listing, kind: str) -> Fence:
+    """Return one fence, set in no more."""
+    body = text[listing.code.start : listing.code.end]
+    depth = margin(text[listing.span.start : listing.code.start]).count(">")
+    unquoted = re.sub(rf"^(?: {{0,3}}> ?){{{depth}}}", "", body, flags=re.MULTILINE)
+    source = textwrap.dedent(unquoted).rstrip("\n")
+    first, line = source.split("\n")[0], line_and_column(text, listing.code.start)[0]
+    indent = body.split("\n")[0].find(first) if first else 0
+    return Fence(kind, source, listing.span.start, line, max(indent, 0))
+
+
+def margin(line: str) -> str:
+    """Return what stands before the words of a line."""
+    match = MARGIN.match(line)
+    return match[0] if match else ""
+
+
+def check_fences(
+    text: str, path: str, notation: Scope | None = None, snippets: Path | None = None
+) -> list[Finding]:
+    """Return what is wrong with the graphs and plots of a page."""
+    found = (fault_of(fence, text, notation, snippets) for fence in fences_of(text))
+    return [of_fence(path, text, *fault) for fault in found if fault]
+
+
+Fault = tuple[Fence, str, str, tuple[int, int]]
+
+
+def fault_of(
+    fence: Fence, text: str, notation: Scope | None, snippets: Path | None
+) -> Fault | None:
+    """Return what is wrong with a fence, how to mend it, and where in its text."""
+    if fence.kind == "graph":
+        above = read_above(text, fence.offset, notation)
+        try:
+            picture_of(fence.source, above.scope, above.formulas)
+        except GraphError as error:
+            return fence, error.problem, error.hint, error.place
+        return None
+    from stepcheck.plot.fields import PlotError
+
+    try:
+        draw_plot(fence.source, snippets)
+    except PlotError as error:
+        return fence, error.problem, error.hint, error.place
+    return None
+
+
+def draw_plot(source: str, snippets: Path | None) -> None:
+    """Read a plot, and draw it if its functions may be run and Matplotlib is there."""
+    from stepcheck.plot.spec import read  # with NumPy, which takes a while to load
+
+    plot = read(source)
+    if snippets is not None and find_spec("matplotlib"):
+        from stepcheck.plot.draw.figure import draw
+
+        draw(plot, snippets)
+
+
+def of_fence(
+    path: str, text: str, fence: Fence, problem: str, hint: str, place: tuple[int, int]
+) -> Finding:
+    """Return a finding for a fault of a fence."""
+    line, column = fence.line + place[0] - 1, place[1] + fence.indent
+    said = f"{fence.kind}: {problem}"
+    lines = [f"{path}:{line}:{column}: refused: {said}", "", *quoted(text, line, column)]
+    source = text.split("\n")[line - 1] if line <= text.count("\n") + 1 else ""
+    end = (line, max(column + 1, len(source.rstrip()) + 1))
+    told = "\n".join([*lines, f"   {'hint':<17}{hint}"])
+    return Finding(path, (line, column), end, "refused", said, told, hint)

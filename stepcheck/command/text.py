@@ -1,0 +1,50 @@
+"""What was found as text for people: all problems, and a line that counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stepcheck.command.run import Found
+    from stepcheck.contract import SnippetResult
+    from stepcheck.pages.check import PageReport
+
+
+def as_text(found: Found) -> str:
+    """Return all problems, and a line that counts what was checked."""
+    problems = [finding.text for finding in found.findings()]
+    return "\n\n".join([*problems, totals(found)])
+
+
+def totals(found: Found) -> str:
+    """Return what was checked: a line for pages, and others for what else there is."""
+    lines = [summary(found.reports), *fence_summary(found), *snippet_summary(found.snippets)]
+    return "\n".join(lines)
+
+
+def fence_summary(found: Found) -> list[str]:
+    """Return how many graphs and plots cannot be drawn, in one line if any."""
+    count = sum(map(len, found.fences))
+    return [f"{count} graph(s) or plot(s) cannot be drawn"] if count else []
+
+
+def summary(reports: list[PageReport]) -> str:
+    """Return what was checked, in one line."""
+    verdicts = [s.verdict for report in reports for s in report.statements]
+    steps = sum(v.steps for v in verdicts if v.verdict == "holds")
+    proved = sum(v.proved_steps for v in verdicts if v.verdict == "holds")
+    held = f"{steps} steps hold" + (f", {proved} of them proved" if proved else "")
+    counts = ", ".join(
+        f"{sum(v.verdict == kind for v in verdicts)} {kind}"
+        for kind in ("false", "refused", "unchecked")
+    )
+    return f"{len(reports)} page(s), {len(verdicts)} statements, {held}; {counts}"
+
+
+def snippet_summary(results: list[SnippetResult]) -> list[str]:
+    """Return what was checked of the snippets, in one line if any."""
+    counts = ", ".join(
+        f"{sum(r.verdict == kind for r in results)} {kind}"
+        for kind in ("holds", "false", "refused", "exempt")
+    ).replace("holds", "hold")
+    return [f"{len(results)} snippet functions: {counts}"] if results else []

@@ -1,0 +1,92 @@
+"""What can be read and has no meaning, or two: refused, with the way to say it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stepcheck.core.binders import free, free_keys
+from stepcheck.core.errors import RefusalError
+from stepcheck.core.tree import Bare, Big, Compose, Deriv, Expr, Gradient, Ref, walk
+from stepcheck.core.value.evaluate import refuse_function
+
+if TYPE_CHECKING:
+    from stepcheck.core.scope import Scope
+    from stepcheck.core.tree import Key
+
+
+def refuse_doubts(exprs: list[Expr], scope: Scope) -> None:
+    """Refuse a chain of expressions that a reader could take in another way than we do."""
+    refuse_functions(exprs)
+    refuse_cut(exprs, scope)
+    refuse_reordered(exprs, scope)
+    refuse_pairs(exprs, scope)
+
+
+def refuse_functions(exprs: list[Expr]) -> None:
+    """Refuse functions that stand without their argument."""
+    for node in (n for e in exprs for n in walk(e)):
+        if isinstance(node, Bare | Compose):
+            refuse_function(node)
+
+
+def refuse_cut(exprs: list[Expr], scope: Scope) -> None:
+    """Refuse a derivative by a name that reaches what it differentiates through a fixed name.
+
+    A page has given that name a value of its own, so that it no longer depends on anything.
+    """
+    fixed = [key for key in scope.names() if scope.wholly_fixed(key) and is_computed(key, scope)]
+    for node in (n for e in exprs for n in walk(e) if isinstance(n, Deriv | Gradient)):
+        by = node.by if isinstance(node, Deriv) else [node.by] if node.by else []
+        for key in fixed:
+            symbol = scope.get(key)
+            assert symbol is not None  # it is one of the names
+            assert symbol.body is not None  # it is computed
+            above = scope.reached_by(symbol.body)
+            if key in scope.reached_by(node.body) and any(ref.key in above for ref in by):
+                raise RefusalError(
+                    f"{symbol.latex} has been given a value here, which cuts it off from "
+                    f"{', '.join(ref.key[0] for ref in by)}, so this derivative has no meaning",
+                    node.position,
+                    f"give values to the names that {symbol.latex} is computed from",
+                )
+
+
+def is_computed(key: Key, scope: Scope) -> bool:
+    """Whether a name has a definition."""
+    symbol = scope.get(key)
+    return symbol is not None and symbol.body is not None and not symbol.callable
+
+
+def refuse_reordered(exprs: list[Expr], scope: Scope) -> None:
+    r"""Refuse `L(y, \hat y) = L(\hat y, y)` of an L that was defined without an order."""
+    orders: dict[Key, tuple[Key, ...]] = {}
+    for node in (n for e in exprs for n in walk(e) if isinstance(n, Ref) and n.said):
+        if orders.setdefault(node.key, node.said) != node.said:
+            symbol = scope.get(node.key)
+            assert symbol is not None  # it was read in this scope
+            raise RefusalError(
+                f"{symbol.latex} has other arguments here than before in this statement",
+                node.position,
+                rf"define it as a function: {symbol.latex}(…) := …",
+            )
+
+
+def refuse_pairs(exprs: list[Expr], scope: Scope) -> None:
+    r"""Refuse `\sum_{j \ne k} x_j x_k` beside a side without k: it may run over all pairs."""
+    for expr in exprs:
+        outside = {id(node) for node in free(expr)}  # of all sums that run over it
+        for big in walk(expr):
+            if not isinstance(big, Big) or big.where is None:
+                continue
+            refs = [n for n in walk(big.where) if isinstance(n, Ref) and id(n) in outside]
+            for key in {ref.key for ref in refs} - {big.index}:
+                symbol = scope.get(key)
+                if symbol is None or not symbol.is_index or scope.wholly_fixed(key):
+                    continue
+                if any(key not in free_keys(other) for other in exprs):
+                    raise RefusalError(
+                        f"does this {big.kind} run over {symbol.latex} as well, over all pairs?",
+                        big.position,
+                        rf"write a {big.kind} over {symbol.latex} before it, or the ends of both, "
+                        rf"as in 1 \le i < j \le n, or let {symbol.latex} stand on all sides",
+                    )

@@ -1,0 +1,96 @@
+"""Pages handed to a Dask cluster of two processes, of which one is ended in mid-run."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from distributed import Client, LocalCluster
+
+from stepcheck.cli import PROBLEMS, USAGE, main
+from stepcheck.command import cluster
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parent.parent
+COPIES = 6
+
+
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[str]:
+    """Start a cluster of two processes on this machine; return its address."""
+    with LocalCluster(  # type: ignore[no-untyped-call]
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as running:
+        yield running.scheduler_address
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    """Return a folder with many pages, one of which has a wrong sign."""
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    shutil.copy(ROOT / "docs" / "notation.md", folder)
+    text = (ROOT / "docs" / "sigmoid.md").read_text(encoding="utf-8")
+    for number in range(COPIES):
+        (folder / f"page{number:02}.md").write_text(text, encoding="utf-8")
+    wrong = text.replace(r"&= \frac{e^{-z}}{", r"&= \frac{-e^{-z}}{")
+    assert wrong != text
+    (folder / "page05.md").write_text(wrong, encoding="utf-8")
+    return folder
+
+
+def verdicts(capsys: pytest.CaptureFixture[str]) -> object:
+    return json.loads(capsys.readouterr().out)["pages"]
+
+
+def test_a_lost_worker_loses_nothing(
+    scheduler: str, pages: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(pages), "--json", "--jobs", "1"]) == PROBLEMS
+    alone = verdicts(capsys)
+    ended: list[int] = []
+
+    def end_one() -> None:
+        with Client(scheduler, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+            while not any(client.processing().values()):  # type: ignore[no-untyped-call]
+                time.sleep(0.05)
+            time.sleep(0.5)
+            busy = [w for w, tasks in client.processing().items() if tasks]  # type: ignore[no-untyped-call]
+            pids = client.run(os.getpid)  # type: ignore[no-untyped-call]
+            os.kill(pids[busy[0]], signal.SIGKILL)
+            ended.append(pids[busy[0]])
+
+    ender = threading.Thread(target=end_one)
+    ender.start()
+    assert main([str(pages), "--json", "--dask", scheduler]) == PROBLEMS
+    ender.join()
+    assert len(ended) == 1
+    assert verdicts(capsys) == alone
+
+
+def test_no_scheduler_is_said_in_words(
+    pages: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cluster, "SECONDS", "1s")
+    assert main([str(pages), "--dask", "tcp://127.0.0.1:1"]) == USAGE
+    assert "no Dask scheduler answers at tcp://127.0.0.1:1" in capsys.readouterr().err
+
+
+def test_another_checker_on_a_worker_is_refused(
+    scheduler: str,
+    pages: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(cluster, "this_checker", lambda: "another")
+    assert main([str(pages), "--dask", scheduler]) == USAGE
+    assert "install the same release there" in capsys.readouterr().err
