@@ -7,6 +7,7 @@ those of mpmath; an array is a NumPy array of such.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import mpmath as mp
@@ -26,7 +27,7 @@ DL_DW = r"\dfrac{\partial L}{\partial w}"
 
 @dataclass(frozen=True)
 class Made:
-    """A graph: its page, the values of its inputs, its steps in order, the last being the output."""
+    """A graph: its page, the values of its inputs, its steps in order; the last is the output."""
 
     page: str
     at: dict[str, str]
@@ -191,8 +192,8 @@ def ladder(levels: int) -> Made:
 def chain(length: int) -> Made:
     """Return a chain of sines."""
     names = ["a", *(f"p_{{{n}}}" for n in range(1, length + 1))]
-    lines = [rf"{q} := \sin({p}) + 1" for p, q in zip(names, names[1:], strict=False)]
-    steps = {q: (p, lambda x: mp.sin(x) + 1) for p, q in zip(names, names[1:], strict=False)}
+    lines = [rf"{q} := \sin({p}) + 1" for p, q in pairwise(names)]
+    steps = {q: (p, lambda x: mp.sin(x) + 1) for p, q in pairwise(names)}
     return Made(rf"$a \in \mathbb{{R}}$ $${', '.join(lines)}$$", {"a": "0.3"}, steps)
 
 
@@ -279,7 +280,6 @@ TWO_LAYERS = Made(
         r"\mathbf{e}": (r"\mathbf{p} \mathbf{y}", lambda p, y: p - y),
         "J": (r"\mathbf{e}", lambda e: (e.T @ e)[0, 0]),
     },
-    r"groups: hidden layer = \mathbf{V}, \mathbf{Z}, \mathbf{H}; output = \mathbf{w}, \mathbf{o}, \mathbf{p}",
 )  # fmt: skip
 ENTRIES = Made(  # single entries of a matrix, because the fence asks for one
     r"$\mathbf{x} \in \mathbb{R}^2, \mathbf{W} \in \mathbb{R}^{2 \times 2}$ "
