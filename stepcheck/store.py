@@ -9,9 +9,12 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
+from functools import cache
 from pathlib import Path
 
 MARKS = ("mkdocs.yml", "pyproject.toml")  # what stands at the root of a project
+UNUSED = 30 * 24 * 3600.0  # seconds after which a file that nobody asked for is dropped
 CACHE = Path(".cache") / "stepcheck"
 
 
@@ -70,3 +73,14 @@ def write(file: Path, text: str) -> None:
     except OSError:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+@cache
+def tidy(folder: Path, ending: str) -> None:
+    """Drop, once a process, the files of a kind that nobody has asked for in a long time."""
+    for file in folder.glob(f"*{ending}"):
+        try:
+            if time.time() - file.stat().st_mtime > UNUSED:
+                file.unlink(missing_ok=True)
+        except OSError:
+            continue  # another process has dropped it

@@ -90,7 +90,7 @@ def build_page(tmp_path: Path) -> Callable[[str], subprocess.CompletedProcess[st
 def md() -> Callable[[str], str]:
     """Return a function from Markdown to HTML with the extensions of `mkdocs.yml`, unchecked."""
     config = load_config(str(CONFIG))
-    options = {**config.mdx_configs, "stepcheck": {"check": False}}
+    options = {**config.mdx_configs, "stepcheck": {"check": False, "assets": False}}
 
     def convert(text: str) -> str:
         return markdown.markdown(

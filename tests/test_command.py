@@ -17,7 +17,6 @@ import pytest
 
 from stepcheck.cli import HOLDS, PROBLEMS, USAGE, main
 from stepcheck.command import colour, options
-from stepcheck.core.proof import prove
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -200,14 +199,6 @@ def test_unknown_options_are_said_in_words(
 def test_options_may_stand_between_paths(notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(notes / "a.md"), "--prove", str(notes / "d.md")]) == HOLDS
     assert capsys.readouterr().out.startswith("2 page(s)")
-
-
-def test_proof_without_its_means_says_so(
-    notes: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(prove, "available", lambda: False)
-    assert main([str(notes), "--prove"]) == USAGE
-    assert "--prove needs SymPy: pip install 'stepcheck[proof]'" in capsys.readouterr().err
 
 
 def test_exit_codes_are_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from stepcheck import store
 from stepcheck.mathjax import Formula, Rendered, engine, typeset_page
 from stepcheck.mathjax import kept as answers
 
@@ -151,7 +152,7 @@ def test_what_nobody_asks_for_is_dropped_in_the_end(kept: Path) -> None:
     old, recent, other = (kept / name for name in ("old.json", "recent.json", "notes.txt"))
     for file in (old, recent, other):
         file.write_text("")
-    past = time.time() - answers.UNUSED - 60
+    past = time.time() - store.UNUSED - 60
     for file in (old, other):
         os.utime(file, (past, past))
     typeset_page(PAGE, room=30.0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -27,6 +28,7 @@ ROOT = Path(__file__).parent.parent
 FOLDER = Path(__file__).parent / "mistakes"
 CASES = sorted(FOLDER.glob("*.yaml"))
 FIELDS = {"shows", "by", "page", "code", "nav", "fixed", "message"}
+LINKS = re.compile(r"\]\((\w+\.md)")
 SETTINGS = """\
 site_name: Small
 theme: {name: null, custom_dir: theme}
@@ -55,6 +57,10 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for folder in ("docs", "snippets", "theme"):
         (tmp_path / folder).mkdir()
     shutil.copy(ROOT / "docs" / "notation.md", tmp_path / "docs")
+    shutil.copy(ROOT / "snippets" / "notation.py", tmp_path / "snippets")  # which it shows
+    text = (ROOT / "docs" / "notation.md").read_text(encoding="utf-8")
+    for name in LINKS.findall(text):
+        (tmp_path / "docs" / name).write_text("# A page of ours\n", encoding="utf-8")
     (tmp_path / "theme" / "main.html").write_text("{{ page.content }}", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(check, "SITE", site.Site())

@@ -47,7 +47,7 @@ def test_a_new_page_holds_with_its_code(ours: Path, capsys: pytest.CaptureFixtur
     shutil.move(ours / "snippets" / "tanh.py", only)
     assert main([str(page), "--snippets", str(only)]) == HOLDS
     printed = capsys.readouterr().out
-    assert "2 snippet functions: 2 hold" in printed
+    assert "5 snippet functions: 2 hold, 0 false, 0 refused, 3 exempt" in printed
     assert "1 page(s)" in printed
 
 

@@ -594,10 +594,13 @@ def test_a_mistake_on_a_page_stops_its_conversion(markdown: Markdown) -> None:
         markdown.convert(f'```plot title="A plot"\n{GOOD}```\n')
 
 
-def test_our_own_faults_stop_it_too(markdown: Markdown, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_our_own_faults_stop_it_too(
+    markdown: Markdown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*_: object) -> str:
         raise RuntimeError("a fault")
 
+    monkeypatch.chdir(tmp_path)  # where no figure is kept
     monkeypatch.setattr(figure, "draw", fail)
     with pytest.raises(SuperFencesException, match="RuntimeError: a fault"):
         markdown.convert(f"```plot\n{GOOD}```\n")

@@ -60,7 +60,7 @@ def check_parser() -> Parser:
         "docstrings say; the modules are imported, so their code runs",
     )
     found.add_argument(
-        "--prove", action="store_true", help="also try to prove what holds (extra: proof)"
+        "--prove", action="store_true", help="also try to prove what holds, by algebra"
     )
     found.add_argument("--jobs", type=count, default=cores(), metavar="N",
                        help="how many pages to check at a time (default: one a core)")  # fmt: skip

@@ -62,6 +62,7 @@ def statement(checked: Checked, text: str) -> Record:
         "note": note(checked, text),
         "steps": v.steps,
         "proved_steps": v.proved_steps,
+        "sized_steps": v.sized_steps,
         "proved": v.proved,
     }
 

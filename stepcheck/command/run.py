@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from stepcheck.command import findings
 from stepcheck.command.fences import check_fences
-from stepcheck.core.proof import prove
 from stepcheck.pages.check import check_work, work_of
 from stepcheck.pages.files import UsageError, find_pages
 from stepcheck.pages.kept import packed, unpacked
@@ -78,8 +77,6 @@ def snippets_of(options: argparse.Namespace) -> list[SnippetResult]:
 
 def works_of(options: argparse.Namespace) -> list[Work]:
     """Return the pages that are named, as they are now; raise `UsageError` if there is none."""
-    if options.prove and not prove.available():
-        raise UsageError("--prove needs SymPy: pip install 'stepcheck[proof]'")
     # The JSON object says of each statement if it is proved.
     proof = options.prove or options.format == "json"
     works = [work_of(path, options.notation, prove=proof) for path in find_pages(options.path)]

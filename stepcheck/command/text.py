@@ -31,9 +31,12 @@ def fence_summary(found: Found) -> list[str]:
 def summary(reports: list[PageReport]) -> str:
     """Return what was checked, in one line."""
     verdicts = [s.verdict for report in reports for s in report.statements]
-    steps = sum(v.steps for v in verdicts if v.verdict == "holds")
-    proved = sum(v.proved_steps for v in verdicts if v.verdict == "holds")
-    held = f"{steps} steps hold" + (f", {proved} of them proved" if proved else "")
+    hold = [v for v in verdicts if v.verdict == "holds" and not v.marked]
+    proved = sum(v.proved_steps for v in hold)
+    held = f"{sum(v.steps for v in hold)} steps hold"
+    held += f", {proved} of them proved" if proved else ""
+    if sized := sum(v.sized_steps for v in hold):
+        held += f" ({sized} for small sizes only)"
     counts = ", ".join(
         f"{sum(v.verdict == kind for v in verdicts)} {kind}"
         for kind in ("false", "refused", "unchecked")

@@ -83,6 +83,17 @@ class Side:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """How a step is proved: by algebra, or by its numbers, since nothing in it can be varied.
+
+    With `sizes`, each a name in LaTeX and a number, it is proved for those sizes and for no others.
+    """
+
+    kind: Literal["algebra", "numbers"]
+    sizes: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
 class Link:
     """One relation that holds: where its sign is, what stands on both sides of it, and its proof.
 
@@ -93,7 +104,7 @@ class Link:
     position: int
     left: Outcome | None = None
     right: Outcome | None = None
-    proved: bool = False
+    proof: Proof | None = None
 
 
 HintKind = Literal[
@@ -228,7 +239,8 @@ class Verdict:
     the members of its chain with their values there. `marked` says
     that it stands in `\wrong{…}`; `problem` then says what is wrong with it, as it should be.
     `reason` is why an `\unchecked{…}{…}` is not checked; `gap` by how much what two equal
-    derivatives differentiate differs. `links` are the relations of a claim that holds.
+    derivatives differentiate differs. `links` are the relations of a claim that holds, with their
+    proofs if those were asked for.
     """
 
     kind: str
@@ -248,9 +260,9 @@ class Verdict:
     links: tuple[Link, ...] = ()
 
     @property
-    def proved_steps(self) -> int:
-        """How many steps were proved."""
-        return sum(link.proved for link in self.links)
+    def proofs(self) -> tuple[Proof, ...]:
+        """The proofs of its steps, as far as there are any."""
+        return tuple(link.proof for link in self.links if link.proof is not None)
 
     @property
     def good(self) -> bool:
@@ -258,9 +270,19 @@ class Verdict:
         return self.verdict in ("holds", "unchecked")
 
     @property
+    def proved_steps(self) -> int:
+        """How many steps are proved, for all sizes or for some."""
+        return len(self.proofs)
+
+    @property
+    def sized_steps(self) -> int:
+        """How many steps are proved for some sizes only."""
+        return sum(bool(proof.sizes) for proof in self.proofs)
+
+    @property
     def proved(self) -> bool:
-        """Whether every step was proved, and not only found to hold at samples."""
-        return 0 < self.steps == self.proved_steps
+        """Whether every step is proved for all that it claims, and not only found to hold."""
+        return 0 < self.steps == self.proved_steps - self.sized_steps
 
     def but(self, **changes: object) -> Verdict:
         """Return a copy with some fields changed."""

@@ -1,7 +1,7 @@
 r"""Every built-in function, one row each: how it is written, and what each part of us makes of it.
 
 A row is all that a new function of numbers needs. What a consumer does not know is said in the row
-(`proof=None`, `browser="refused"`), so that it is an error there and never silence.
+(`proof=False`, `browser="refused"`), so that it is an error there and never silence.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class Function:
     numbers or at a whole array. `bracketed` says that it needs brackets around its argument, `many`
     that it takes several.
 
-    `branching` says that it is one expression here and another there. `proof` is what the algebra
-    calls it, None if nothing can be proved of it. `browser` says what a live figure does with it:
+    `branching` says that it is one expression here and another there. `proof` says
+    whether anything can be proved of it. `browser` says what a live figure does with it:
     computes it as `value` does, takes its branches, or refuses it.
     """
 
@@ -42,7 +42,7 @@ class Function:
     bracketed: bool = False
     many: bool = False
     branching: bool = False
-    proof: str | None = None
+    proof: bool = True
     browser: Browser = "computed"
 
 
@@ -52,14 +52,14 @@ def in_base(base: int) -> Callable[[Number], Number]:
 
 
 ROWS = (
-    Function("exp", (r"\exp",), ("exp",), numbers.exp, proof="exp"),
-    Function("log", (r"\log",), ("log", "ln"), numbers.log, proof="log"),
+    Function("exp", (r"\exp",), ("exp",), numbers.exp),
+    Function("log", (r"\log",), ("log", "ln"), numbers.log),
     Function("log2", value=in_base(2)),
     Function("log10", value=in_base(10)),
-    Function("sqrt", value=numbers.sqrt, proof="sqrt"),
-    Function("sin", (r"\sin",), value=numbers.sin, proof="sin"),
-    Function("cos", (r"\cos",), value=numbers.cos, proof="cos"),
-    Function("tan", (r"\tan",), value=numbers.tan, proof="tan"),
+    Function("sqrt", value=numbers.sqrt),
+    Function("sin", (r"\sin",), value=numbers.sin),
+    Function("cos", (r"\cos",), value=numbers.cos),
+    Function("tan", (r"\tan",), value=numbers.tan),
     Function("arctan", (r"\arctan",), value=numbers.arctan),
     *(
         Function(name, (command,) if command else (), (name,), value)
@@ -78,10 +78,17 @@ ROWS = (
         )
     ),
     Function("factorial", value=numbers.factorial, browser="refused"),
-    Function("sinh", (r"\sinh",), value=numbers.sinh, proof="sinh"),
-    Function("cosh", (r"\cosh",), value=numbers.cosh, proof="cosh"),
-    Function("tanh", (r"\tanh",), ("tanh",), numbers.tanh, proof="tanh"),
-    Function("sign", words=("sign", "sgn"), value=numbers.sign, branching=True, browser="branched"),
+    Function("sinh", (r"\sinh",), value=numbers.sinh),
+    Function("cosh", (r"\cosh",), value=numbers.cosh),
+    Function("tanh", (r"\tanh",), ("tanh",), numbers.tanh),
+    Function(
+        "sign",
+        words=("sign", "sgn"),
+        value=numbers.sign,
+        branching=True,
+        proof=False,
+        browser="branched",
+    ),
     Function("abs", words=("abs",), value=numbers.absolute, branching=True, browser="branched"),
     Function(
         "max", (r"\max",), ("max",), bracketed=True, many=True, branching=True, browser="branched"
@@ -97,7 +104,7 @@ ROWS = (
     Function("norm1", branching=True, browser="branched"),
     Function("norm2"),
     Function("normF"),
-    Function("normmax", branching=True, browser="branched"),
+    Function("normmax", branching=True, proof=False, browser="branched"),
 )
 
 VOCABULARY = {row.name: row for row in ROWS}

@@ -6,7 +6,6 @@ An answer is kept under a name made of the request, of MathJax's version and of 
 from __future__ import annotations
 
 import json
-import time
 from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -16,8 +15,6 @@ from stepcheck.mathjax import install
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-UNUSED = 30 * 24 * 3600.0  # seconds after which an answer that nobody asked for is dropped
 
 
 def load(request: dict[str, Any]) -> dict[str, Any] | None:
@@ -35,7 +32,7 @@ def load(request: dict[str, Any]) -> dict[str, Any] | None:
 def save(request: dict[str, Any], answer: dict[str, Any]) -> None:
     """Keep the answer to a request; where nothing can be written, do without."""
     file = file_of(request)
-    tidy(file.parent)
+    store.tidy(file.parent, ".json")
     store.save(file, json.dumps(answer, ensure_ascii=False))
 
 
@@ -56,14 +53,3 @@ def version() -> str:
     return store.digest(
         install.fingerprint(), *(path.read_text(encoding="utf-8") for path in scripts)
     )
-
-
-@cache
-def tidy(folder: Path) -> None:
-    """Drop, once a process, what no build has asked for in a long time."""
-    for file in folder.glob("*.json"):
-        try:
-            if time.time() - file.stat().st_mtime > UNUSED:
-                file.unlink(missing_ok=True)
-        except OSError:
-            continue  # another process has dropped it

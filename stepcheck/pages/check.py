@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -165,12 +166,28 @@ def work_of(path: Path, notation: Path | None = None, *, prove: bool = False) ->
     return work
 
 
-def check_work(work: Work, seed: int = 0) -> PageReport:
-    """Check one page."""
+def check_work(work: Work, seed: int = 0, memory: Memory | None = None) -> PageReport:
+    """Check one page; with a memory, only what it does not know."""
     notation = work.notation
     scope = notation.scope if work.table else None
     places = places_of(notation, work.table)
-    return check_text(work.text, str(work.path), scope, seed, prove=work.prove, places=places)
+    return check_text(
+        work.text, str(work.path), scope, seed, prove=work.prove, memory=memory, places=places
+    )
+
+
+def memory_of(work: Work, before: PageReport) -> Memory:
+    """Return what a page was found to say before it was changed, so that it need not be again."""
+    memory = Memory()
+    walk = Walk(before.text, work.notation.scope if work.table else None)
+    reading = memory.begin(walk, prove=work.prove)
+    said: dict[int, list[Verdict]] = defaultdict(list)
+    for checked in before.statements:
+        said[checked.display.offset].append(checked.verdict)
+    for display, _ in walk:
+        if display.refused is None:
+            reading.fill(display, said[display.offset])
+    return memory
 
 
 def places_of(notation: Notation, table: Table | None) -> dict[Key, str]:

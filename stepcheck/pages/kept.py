@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +37,7 @@ def checker_version() -> str:
         for path in PACKAGE.rglob("*.py")
         if path.relative_to(PACKAGE).parts[0] not in NOT_THE_CHECKER
     )
-    tools = f"{flint.__version__} {find_spec('sympy') is not None}"
-    return store.digest(tools, *(path.read_text(encoding="utf-8") for path in sources))
+    return store.digest(flint.__version__, *(path.read_text(encoding="utf-8") for path in sources))
 
 
 def load(path: Path, text: str, key: str) -> PageReport | None:

@@ -6,7 +6,7 @@ page has a mark that changes with what is introduced in it. What a display intro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from stepcheck.core.check.checker import check_display
@@ -92,8 +92,7 @@ class Reading:
         One that is not known is checked; or else only what it introduces is, and not kept.
         """
         block, scope = display.block, self.walk.inside(display.block)
-        own = self.marks.setdefault(block, "in an example")
-        key = (display.latex, self.marks[PAGE], own, self.seed, self.prove)
+        key = self.key(display)
         known = self.memory.get(key)
         if known is not None:
             scope.symbols.update(known.symbols)
@@ -104,8 +103,19 @@ class Reading:
         else:
             known = noted(scope, lambda: introduced(display, scope))
         if known.symbols or known.fixed:
-            self.marks[block] = digest(own, display.latex)
+            self.marks[block] = digest(self.marks[block], display.latex)
         return known
+
+    def fill(self, display: Display, verdicts: list[Verdict]) -> None:
+        """Note the verdicts on the next display, which are known, and let it extend its scope."""
+        before = self.key(display)
+        known = self.read(display, judge=False)
+        self.memory.readings[0][before] = replace(known, verdicts=verdicts)
+
+    def key(self, display: Display) -> Key:
+        """Return what the verdicts on the next display depend on."""
+        own = self.marks.setdefault(display.block, "in an example")
+        return (display.latex, self.marks[PAGE], own, self.seed, self.prove)
 
     def judged(self, display: Display, scope: Scope) -> Callable[[], list[Verdict]]:
         """Return what checks a display."""

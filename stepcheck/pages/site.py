@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from stepcheck.pages import kept
-from stepcheck.pages.check import PageReport, Work, check_work, work_of
+from stepcheck.pages.check import PageReport, Work, check_work, memory_of, work_of
 from stepcheck.pages.files import UsageError
 from stepcheck.pages.message import messages
 from stepcheck.workers import LostError, Workers, cores, processes
@@ -13,6 +13,8 @@ from stepcheck.workers import LostError, Workers, cores, processes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+    from stepcheck.pages.memory import Memory
 
 Outcome: TypeAlias = PageReport | UsageError
 
@@ -24,6 +26,7 @@ class Site:
 
     def __init__(self) -> None:
         self._known: dict[Path, tuple[str, Outcome]] = {}
+        self._memories: dict[Path, Memory] = {}  # of the pages on which somebody works
         self.build: object = None  # the last build whose pages were all checked
 
     def check(self, page: Path) -> Outcome:
@@ -38,7 +41,7 @@ class Site:
             outcomes[page] = found
             if isinstance(found, Work):
                 todo.append(found)
-        for work, outcome in zip(todo, _check(todo), strict=True):
+        for work, outcome in zip(todo, self._check(todo), strict=True):
             self._known[work.path] = (key_of(work), outcome)
             outcomes[work.path] = outcome
         return [o for o in outcomes.values() if not isinstance(o, Work)]
@@ -57,15 +60,29 @@ class Site:
         self._known[page] = (wanted, outcome)
         return outcome
 
+    def _check(self, todo: Sequence[Work]) -> list[Outcome]:
+        if len(todo) <= FEW or cores() < 2:
+            return [check_one(work, self._memory_of(work)) for work in todo]
+        workers = Workers(check_packed, processes, lambda work: len(work.text))
+        found = workers.in_order(todo, cores())
+        return [received(work, record) for work, record in zip(todo, found, strict=True)]
+
+    def _memory_of(self, work: Work) -> Memory | None:
+        """Return what is known of the displays of a page that has just been changed."""
+        _, before = self._known.get(work.path, ("", None))
+        if work.path not in self._memories and isinstance(before, PageReport):
+            self._memories[work.path] = memory_of(work, before)
+        return self._memories.get(work.path)
+
 
 def key_of(work: Work) -> str:
     """Return the key under which the verdicts on a page are kept."""
     return kept.key_of(work.text, work.table.text if work.table else "")
 
 
-def check_one(work: Work) -> PageReport:
+def check_one(work: Work, memory: Memory | None = None) -> PageReport:
     """Check one page, and keep the verdicts if all holds."""
-    report = check_work(work)
+    report = check_work(work, memory=memory)
     kept.save(report, key_of(work))
     return report
 
@@ -73,14 +90,6 @@ def check_one(work: Work) -> PageReport:
 def check_packed(work: Work) -> dict[str, Any]:
     """Check one page in a process of its own: what is found comes back as plain data."""
     return kept.packed(check_one(work))
-
-
-def _check(todo: Sequence[Work]) -> list[Outcome]:
-    if len(todo) <= FEW or cores() < 2:
-        return [check_one(work) for work in todo]
-    workers = Workers(check_packed, processes, lambda work: len(work.text))
-    found = workers.in_order(todo, cores())
-    return [received(work, record) for work, record in zip(todo, found, strict=True)]
 
 
 def received(work: Work, found: dict[str, Any] | LostError) -> Outcome:

@@ -1,8 +1,8 @@
-"""A MkDocs plugin that spares the search plugin the drawings of formulas; it checks nothing.
+"""A MkDocs plugin that spares the search plugin drawings and notes; it checks nothing.
 
 A search plugin parses each page to index its words, and most elements of a page of ours are parts
-of drawn formulas, which it parses only to leave them out. Without this plugin the pages and the
-index are the same, and the build takes longer.
+of drawn formulas, of figures and of notes, which it parses only to leave them out. Without this
+plugin the pages and the index are the same, and the build takes longer.
 """
 
 from __future__ import annotations
@@ -16,14 +16,20 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
-FORMULA = re.compile(r"<mjx-container .*?</mjx-container>", re.DOTALL)
+INSIDE = (
+    r"[^<]*(?:<(?!/?{0}\b)[^<]*)*</{0}>"  # up to the end of an element that holds none of its kind
+)
+LEFT_OUT = "|".join(
+    rf"<{tag}\b[^>]*\bdata-search-exclude\b[^>]*>{INSIDE.format(tag)}" for tag in ("details", "svg")
+)
+FORMULA = re.compile(rf"<mjx-container .*?</mjx-container>|{LEFT_OUT}", re.DOTALL)
 WORDS = re.compile(r"<desc>.*?</desc>", re.DOTALL)
 MARK = "<!--\x02-->"  # no author can write it: Python-Markdown takes this character out
 ASIDE = re.compile(f"{MARK}.*?{MARK}", re.DOTALL)
 
 
 class FormulasAside(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # its base has no types
-    """Leave only the words of each formula in a page while it is indexed."""
+    """Leave only the words of each formula in a page while it is indexed, and nothing of notes."""
 
     def __init__(self) -> None:
         self.formulas: list[str] = []
@@ -43,5 +49,5 @@ class FormulasAside(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # it
 
 
 def _words(formula: re.Match[str]) -> str:
-    found = WORDS.search(formula[0])
+    found = WORDS.search(formula[0]) if formula[0].startswith("<mjx") else None
     return f"{MARK}{found[0] if found else ''}{MARK}"

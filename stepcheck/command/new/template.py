@@ -24,11 +24,14 @@ at: {u} = 3
 show: values, local
 ```
 """
-ALIAS = """import numpy as np
+NAMES = ("Array", "Function")
+ALIASES = """from collections.abc import Callable
+from typing import Any
+
 from numpy.typing import NDArray
 
 Array = float | NDArray[np.float64]
-\"\"\"A number or an array of numbers: the formulas act entry by entry.\"\"\"
+Function = Callable[..., Any]
 """
 
 
@@ -52,6 +55,7 @@ def letters_in(scope: Scope) -> Letters:
 def page_text(title: str, letters: Letters, snippet: str, *, graph: bool) -> str:
     """Return the text of a page; `snippet` is the path of its code, empty if it has none."""
     template = (HERE / "page.md").read_text(encoding="utf-8")
+    task = (HERE / "task.md").read_text(encoding="utf-8")
     shown = {s: SHOWN.format(file=snippet, section=s) for s in ("value", "slope")}
     return template.format(
         title=scalar(title),
@@ -62,6 +66,7 @@ def page_text(title: str, letters: Letters, snippet: str, *, graph: bool) -> str
         u=letters.u,
         q=letters.q,
         graph=GRAPH.format(u=letters.u, q=letters.q) if graph else "",
+        task=task.format(file=snippet) if snippet else "",
         **(shown if snippet else dict.fromkeys(shown, "")),
     )
 
@@ -69,17 +74,19 @@ def page_text(title: str, letters: Letters, snippet: str, *, graph: bool) -> str
 def snippet_text(title: str, letters: Letters, folder: Path) -> str:
     """Return the text of a snippet in a folder of others, whose type of arrays it shares."""
     template = (HERE / "snippet.txt").read_text(encoding="utf-8")
-    return template.format(heading=title, u=letters.u, q=letters.q, array=array_of(folder))
+    return template.format(heading=title, u=letters.u, q=letters.q, names=names_of(folder))
 
 
-def array_of(folder: Path) -> str:
-    """Return the lines that bring `Array`: from the module that has it, or written out."""
+def names_of(folder: Path) -> str:
+    """Return the lines that bring the names of types: from the module that has them, or spelt."""
     for name in ("notation.py", "__init__.py"):
         file = folder / name
-        if file.is_file() and re.search(r"^Array\b.*=", file.read_text("utf-8"), re.MULTILINE):
+        text = file.read_text(encoding="utf-8") if file.is_file() else ""
+        if all(re.search(rf"^{known}\b.*=", text, re.MULTILINE) for known in NAMES):
             module = folder.name if name == "__init__.py" else f"{folder.name}.notation"
-            return f"from {module} import Array\n"
-    return ALIAS
+            lines = "".join(f"    {known},\n" for known in NAMES)
+            return f"\nfrom {module} import (\n{lines})\n"
+    return ALIASES
 
 
 def scalar(text: str) -> str:

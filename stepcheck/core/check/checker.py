@@ -38,7 +38,7 @@ DIVISIONS = {":=": "definition", r"\in": "declaration", r"\leftarrow": "update"}
 def check_display(latex: str, scope: Scope, seed: int = 0, *, prove: bool = False) -> list[Verdict]:
     """Check every statement of a display; definitions and declarations extend the scope.
 
-    With `prove`, claims that hold are also handed to SymPy, where it is installed.
+    With `prove`, each step of a claim that holds is also proved, where that can be done.
     """
     try:
         statements = read_display(latex, lambda w: is_word(w, scope))

@@ -19,6 +19,7 @@ from stepcheck.core.read.tokens.cursor import strip_punctuation
 from stepcheck.core.trial.chain import Chain, Judgement, Point
 from stepcheck.core.trial.judge import judge
 from stepcheck.core.trial.needed import condition_for
+from stepcheck.core.trial.settled import settled
 from stepcheck.core.value.compare import compare_values
 from stepcheck.core.verdict import (
     FailedStep,
@@ -28,6 +29,7 @@ from stepcheck.core.verdict import (
     OneUndefined,
     OtherLabel,
     Problem,
+    Proof,
     Side,
     Verdict,
 )
@@ -103,18 +105,18 @@ class Claim:
             steps=len(relations),
             points=len(found.points),
             gap=gap_between(chain),
-            links=self.links(chain, point),
+            links=self.links(chain, found, point),
             sample=values_at(self.scope, point, exprs),
             sides=tuple(side_of(part, v) for part, v in zip(parts, point.outcomes, strict=True)),
         )
 
-    def links(self, chain: Chain, point: Point) -> tuple[Link, ...]:
+    def links(self, chain: Chain, found: Judgement, point: Point) -> tuple[Link, ...]:
         """Return the relations of a chain that holds, with the values of their sides at a point."""
         relations = chain.relations
-        proved = proofs(self.scope, chain.exprs, relations) if self.prove else repeat(False)
+        proved = proofs_of(chain, found) if self.prove else repeat(None)
         sides = pairwise(point.outcomes)
-        found = zip(self.signs(len(relations)), sides, proved, strict=False)
-        return tuple(Link(sign, left, right, is_proved) for sign, (left, right), is_proved in found)
+        each = zip(self.signs(len(relations)), sides, proved, strict=False)
+        return tuple(Link(sign, left, right, proof) for sign, (left, right), proof in each)
 
     def signs(self, count: int) -> list[int]:
         """Return where the last relations of the statement are, so many."""
@@ -175,6 +177,17 @@ class Claim:
 def side_of(part: list[Token], value: Outcome) -> Side:
     """Return one side of a chain with its value at a point."""
     return Side(part[0].position, ends(part), value)
+
+
+def proofs_of(chain: Chain, found: Judgement) -> tuple[Proof | None, ...]:
+    """Return how each step of a chain that holds is proved: by its numbers, or by algebra."""
+    by_numbers = settled(chain, found.points)
+    rest = [not done for done in by_numbers]
+    by_algebra = proofs(chain.scope, chain.exprs, chain.relations, chain.filters, rest)
+    return tuple(
+        Proof("numbers") if done else proof
+        for done, proof in zip(by_numbers, by_algebra, strict=True)
+    )
 
 
 def ends(tokens: list[Token]) -> int:

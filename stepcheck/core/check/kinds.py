@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stepcheck.core.check import introduce
-from stepcheck.core.check.claim import Claim
+from stepcheck.core.check.claim import Claim, proofs_of
 from stepcheck.core.check.updates import check_update
 from stepcheck.core.domains import Domain, Interval, Member
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
@@ -20,6 +20,7 @@ from stepcheck.core.read.tokens.tokens import Token
 from stepcheck.core.tree import Bare, Expr, Ref, walk
 from stepcheck.core.trial.chain import Chain, Judgement, Point
 from stepcheck.core.trial.judge import judge
+from stepcheck.core.trial.settled import are_all
 from stepcheck.core.trial.shapes import is_array
 from stepcheck.core.value.truth import truth
 from stepcheck.core.verdict import (
@@ -29,6 +30,7 @@ from stepcheck.core.verdict import (
     NotMember,
     NoValue,
     Problem,
+    Proof,
     Verdict,
 )
 
@@ -138,7 +140,8 @@ class Step(Claim):
                     problem = NotMember(found)
                     return self.false("claim", problem, chain, Judgement(None, point))
         chain.refuse_undecided(points)
-        return self.member(len(points), points[0].outcomes[0])
+        proof = Proof("numbers") if self.prove and are_all(chain, points) else None
+        return self.member(len(points), points[0].outcomes[0], proof)
 
     def between(self, expr: Expr, domain: Interval) -> Verdict:
         """Check that a number lies in an interval, as the two orders that this means."""
@@ -152,11 +155,14 @@ class Step(Claim):
         if found.failed is not None and found.point is not None:
             value = found.point.outcomes[exprs.index(expr)]
             return self.false("claim", NotMember(value), chain, found)
-        return self.member(len(found.points), found.points[0].outcomes[exprs.index(expr)])
+        known = proofs_of(chain, found) if self.prove else [None]
+        proof = None if None in known else known[0]
+        value = found.points[0].outcomes[exprs.index(expr)]
+        return self.member(len(found.points), value, proof)
 
-    def member(self, points: int, value: Outcome) -> Verdict:
+    def member(self, points: int, value: Outcome, proof: Proof | None) -> Verdict:
         """Return the verdict on a value that lies in its set, which it has at the first point."""
-        link = Link(self.statement.relations[0].position, value)
+        link = Link(self.statement.relations[0].position, value, proof=proof)
         return self.verdict("claim", points=points, steps=1, links=(link,))
 
     def definition(self) -> Verdict:

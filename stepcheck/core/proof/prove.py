@@ -1,121 +1,185 @@
-"""Proof as a second tier: claims that hold at random points, shown for all points by SymPy.
+"""Proof as a second tier: claims that hold at points, shown for all points by algebra.
 
 It never decides truth alone. What is too long for it is left unproved, by its length and not by the
-clock, so that the count is the same on every machine; a size that is not fixed, a sum over an index
-or a general function is not even tried.
-SymPy is an optional dependency (`stepcheck[proof]`): without it nothing is proved.
+clock, so that the count is the same on every machine. Both sides of a step are brought to one
+fraction; then they are equal wherever both have a value. Where it takes a case for each sign of
+something, each case is proved. Where no proof for all sizes is found, small ones are written out;
+then the proof says for which sizes it is.
 """
 
 from __future__ import annotations
 
-import math
-import signal
-import threading
-from contextlib import contextmanager
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
-from stepcheck.core.proof.symbolic import Symbolic
+from stepcheck.core.proof.algebra.facts import signs_of, signs_of_factor
+from stepcheck.core.proof.algebra.field import FullError, UnprovableError
+from stepcheck.core.proof.algebra.kinds import Algebra
+from stepcheck.core.proof.algebra.signs import NEEDED, NEGATIVE, POSITIVE, ZERO
+from stepcheck.core.proof.cases import (
+    at_zero,
+    first_switch,
+    is_one_number,
+    supposed,
+    vanishes,
+)
+from stepcheck.core.proof.conditions import UndecidedError, suppose
+from stepcheck.core.proof.grids import Grid, differences
+from stepcheck.core.proof.sizes import written_out
+from stepcheck.core.proof.translate import Translation
+from stepcheck.core.verdict import Proof
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from types import FrameType
+    from collections.abc import Iterator, Mapping
 
+    from stepcheck.core.proof.algebra.field import Fraction
+    from stepcheck.core.proof.names import Names
     from stepcheck.core.scope import Scope
-    from stepcheck.core.tree import Expr
+    from stepcheck.core.tree import Expr, Key
 
-Value = Any  # SymPy has no types
-SECONDS = 5.0  # a safety net: what the two bounds on size let through takes a fraction of it
-LARGEST = 300  # operations in the difference of two sides
-MOST_TERMS = 2000  # terms in the product of a numerator that has to cancel
+RINGS = (32, 64, 128)  # generators; a larger ring is slower
+MOST_CASES = 2  # signs that a proof goes through one by one
 
 
-def available() -> bool:
-    """Whether SymPy is installed."""
-    try:
-        import sympy  # noqa: F401 only asked for
-    except ImportError:
-        return False
-    return True
+def proofs(
+    scope: Scope, exprs: list[Expr], relations: list[str], filters: list[Expr], wanted: list[bool]
+) -> list[Proof | None]:
+    """Return a proof of each step of a chain that is wanted, None where there is none.
 
-
-def proofs(scope: Scope, exprs: list[Expr], relations: list[str]) -> list[bool]:
-    """Return which steps of a chain are identities, by algebra and not by samples."""
-    if not available():
-        return [False] * len(relations)
-    pairs = zip(pairwise(exprs), relations, strict=True)
-    return [relation == "=" and is_identity(scope, *sides) for sides, relation in pairs]
-
-
-def is_identity(scope: Scope, left: Expr, right: Expr) -> bool:
-    """Whether two sides are the same for all values of their names, as far as SymPy can tell."""
-    try:
-        with time_limit(SECONDS):
-            return identical(Symbolic(scope).value(left), Symbolic(scope).value(right))
-    except Exception:  # not translated, too slow, or a failure of SymPy's: nothing is proved
-        return False
-
-
-def identical(left: Value, right: Value) -> bool:
-    """Whether two numbers or matrices are the same for all values of their symbols."""
-    import sympy
-
-    if isinstance(left, sympy.MatrixBase) != isinstance(right, sympy.MatrixBase):
-        return False
-    if not isinstance(left, sympy.MatrixBase):
-        return vanishes(left - right)
-    return left.shape == right.shape and all(vanishes(d) for d in left - right)
-
-
-def vanishes(difference: Value) -> bool:
-    """Whether an expression is 0: a fraction whose numerator cancels, with logarithms split."""
-    import sympy
-
-    if difference == 0:
-        return True
-    if difference.count_ops() > LARGEST:
-        return False
-    exponential = difference.rewrite(sympy.exp) if difference.has(sympy.tanh) else difference
-    fraction = sympy.together(exponential)
-    if terms(sympy.fraction(fraction)[0]) > MOST_TERMS:
-        return False
-    if sympy.cancel(fraction) == 0:
-        return True
-    split = sympy.expand_log(sympy.factor(exponential, deep=True))
-    return bool(sympy.cancel(sympy.together(split)) == 0)
-
-
-def terms(expr: Value) -> int:
-    """Return how many terms an expression has when its products and powers are written out."""
-    if expr.is_Add:
-        return sum(map(terms, expr.args))
-    if expr.is_Mul:
-        return math.prod(map(terms, expr.args))
-    if expr.is_Pow and expr.exp.is_Integer and (of := terms(expr.base)) > 1:
-        return math.comb(of + abs(int(expr.exp)) - 1, of - 1)
-    return 1
-
-
-@contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Raise `TimeoutError` after so long; only possible in a main thread of a POSIX system.
-
-    Elsewhere the bound on the size of expressions has to do.
+    Whatever goes wrong here, the verdict stands as it is; only the proof is missing then.
     """
-    if (
-        not hasattr(signal, "setitimer")
-        or threading.current_thread() is not threading.main_thread()
-    ):
-        yield
-        return
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        return tried(scope, exprs, relations, filters, wanted)
+    except Exception:
+        return [None] * len(relations)
+
+
+def tried(
+    scope: Scope, exprs: list[Expr], relations: list[str], filters: list[Expr], wanted: list[bool]
+) -> list[Proof | None]:
+    """Return a proof of each step that is wanted, or raise what goes wrong."""
+    steps = Steps(scope, exprs, relations, filters)
+    found = [Proof("algebra") if done else None for done in steps.proved({}, wanted)]
+    rest = [
+        want and proof is None and relation == "="
+        for want, proof, relation in zip(wanted, found, relations, strict=True)
+    ]
+    sizes = written_out(scope, exprs) if any(rest) else {}
+    if sizes:
+        names = tuple((latex_of(scope, key), number) for key, number in sizes.items())
+        small = steps.proved(sizes, rest)
+        found = [Proof("algebra", names) if s else f for s, f in zip(small, found, strict=True)]
+    return found
+
+
+def latex_of(scope: Scope, key: Key) -> str:
+    """Return how a name is written."""
+    symbol = scope.get(key)
+    return symbol.latex if symbol else key[0]
+
+
+class Steps(NamedTuple):
+    """Expressions that are claimed to stand in relations, where some conditions hold."""
+
+    scope: Scope
+    exprs: list[Expr]
+    relations: list[str]
+    filters: list[Expr]
+
+    def proved(self, sizes: Mapping[Key, int], wanted: list[bool]) -> list[bool]:
+        """Return which of the wanted steps are proved, for some sizes if there are any."""
+        for size in RINGS if any(wanted) else ():
+            try:
+                return Attempt(self.scope, self.filters, sizes, size).steps(
+                    self.exprs, self.relations, wanted
+                )
+            except FullError:
+                continue
+        return [False] * len(self.relations)
+
+
+class Attempt:
+    """Proofs of the steps of one chain, in one field."""
+
+    def __init__(
+        self, scope: Scope, filters: list[Expr], sizes: Mapping[Key, int], size: int
+    ) -> None:
+        self.scope, self.filters = scope, filters
+        self.field = Algebra(size)
+        self.sizes = {key: self.field.number(number) for key, number in sizes.items()}
+
+    def steps(self, exprs: list[Expr], relations: list[str], wanted: list[bool]) -> list[bool]:
+        """Return which of the wanted steps of a chain are proved."""
+        env = self.environment(self.sizes)
+        found: list[bool] = []
+        for sides, relation, want in zip(pairwise(exprs), relations, wanted, strict=True):
+            before = self.field.memory()
+            found.append(want and self.proves(env, Step(*sides, relation)))
+            if self.field.learned:  # a size that an entry of this step needs
+                self.field.remember(before)
+                env = self.environment(self.sizes)
+        return found
+
+    def environment(self, chosen: Mapping[Key, Fraction]) -> Names:
+        """Return an environment in which nothing has been computed yet."""
+        env = Translation(self.scope, self.field, chosen)
+        for condition in self.filters:
+            suppose(env, condition)
+        return env
+
+    def proves(self, env: Names, step: Step) -> bool:
+        """Whether a step holds at all points."""
+        self.field.work = 0
+        try:
+            return step.relation in NEEDED and self.holds(env, step, MOST_CASES)
+        except (UnprovableError, RecursionError):
+            return False
+
+    def holds(self, env: Names, step: Step, cases: int) -> bool:
+        """Whether a step holds, as it is or in each case of something's sign."""
+        try:
+            open_gap = next((g for g in step.gaps(env) if not stands(g, step.relation)), None)
+        except UndecidedError as error:
+            switch: Fraction | None = error.factor
+        else:
+            if open_gap is None:
+                return True
+            switch = first_switch(open_gap)
+        if switch is None or not cases or not is_one_number(switch):
+            return False
+        signs = signs_of_factor(self.field, switch.top)
+        return all(
+            self.in_case(env, switch, sign, step, cases - 1)
+            for sign in (NEGATIVE, ZERO, POSITIVE)
+            if signs & sign
+        )
+
+    def in_case(self, env: Names, switch: Fraction, sign: int, step: Step, cases: int) -> bool:
+        """Whether a step holds where a polynomial has a sign."""
+        chosen = dict(env.chosen)
+        if sign == ZERO:
+            key, value = at_zero(self.scope, switch)
+            chosen[key] = value
+        with supposed(self.field, switch, sign):
+            return self.holds(self.environment(chosen), step, cases)
+
+
+class Step:
+    """Two sides, and how they are claimed to stand to one another."""
+
+    def __init__(self, left: Expr, right: Expr, relation: str) -> None:
+        self.left, self.right, self.relation = left, right, relation
+
+    def gaps(self, env: Names) -> Iterator[Fraction]:
+        """Yield the differences of both sides, entry by entry."""
+        left, right = env.eval(self.left), env.eval(self.right)
+        if self.relation != "=" and (isinstance(left, Grid) or isinstance(right, Grid)):
+            raise UnprovableError("an order of arrays")
+        yield from differences(left, right)
+
+
+def stands(gap: Fraction, relation: str) -> bool:
+    """Whether a difference surely stands so to 0."""
+    if relation == "=":
+        return vanishes(gap)
+    return signs_of(gap) & ~NEEDED[relation] == 0

@@ -9,8 +9,12 @@ from stepcheck.graph.draw.figure import draw
 from stepcheck.graph.fields.spec import GraphError
 from stepcheck.graph.picture import picture_of
 from stepcheck.markdown.fences.base import Asked, Fence
+from stepcheck.markdown.fences.kept import kept
 from stepcheck.markdown.host import NAME, file_of
-from stepcheck.pages.notation import notation_of
+from stepcheck.pages.blocks import read_blocks
+from stepcheck.pages.extract import extract
+from stepcheck.pages.files import front_matter, read
+from stepcheck.pages.notation import OWN, notation_of, notation_path
 
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
@@ -19,15 +23,38 @@ if TYPE_CHECKING:
 
 def drawn(asked: Asked) -> str:
     """Return the graph that a fence describes; raise `GraphError` if it is wrong."""
-    return draw(picture_at(asked), asked.identifier)
+    return kept(
+        lambda: draw(picture_at(asked), asked.identifier),
+        *("graph", asked.source, asked.identifier, *formulas_above(asked)),
+    )
+
+
+def formulas_above(asked: Asked) -> list[str]:
+    """Return the formulas that a graph may be made of, and the symbol table that they stand on."""
+    text, end = asked.page.source, beginning(asked)
+    path = file_of(asked.md) if NAME in asked.md.preprocessors else None
+    table = notation_path(path, text) if path else None
+    above = [d for d in extract(text) if d.offset <= end]
+    blocks = {block: str(n) for n, block in enumerate(dict.fromkeys(d.block for d in above))}
+    inside = read_blocks(text).example_at(end)
+    return [
+        read(table) if table else "",
+        str(front_matter(text, path).get(OWN)) if path else "",
+        blocks.get(inside, "alone"),
+        *(part for d in above for part in (blocks[d.block], d.latex)),
+    ]
 
 
 def picture_at(asked: Asked) -> Picture:
     """Return what a fence asks for; where its place is unknown, in the scope of the whole page."""
-    text, start = asked.page.source, asked.start
-    lines = text.split("\n")[: start[0] - 1] if start else text.split("\n")
-    above = read_above(text, sum(len(line) + 1 for line in lines), symbols_of(asked))
+    above = read_above(asked.page.source, beginning(asked), symbols_of(asked))
     return picture_of(asked.source, above.scope, above.formulas)
+
+
+def beginning(asked: Asked) -> int:
+    """Return the offset at which a fence begins; the end of the page where it is unknown."""
+    lines = asked.page.source.split("\n")
+    return sum(len(line) + 1 for line in (lines[: asked.start[0] - 1] if asked.start else lines))
 
 
 def symbols_of(asked: Asked) -> Scope | None:

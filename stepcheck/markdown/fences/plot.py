@@ -5,19 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 from stepcheck.markdown.fences.base import Asked, Fence
+from stepcheck.markdown.fences.kept import kept
 from stepcheck.pages.files import folder_above
+from stepcheck.plot.code import stamp
 from stepcheck.plot.fields import PlotError
 from stepcheck.plot.spec import read
 
 
 def drawn(asked: Asked) -> str:
     """Return the plot that a fence's YAML describes; raise `PlotError` if it is wrong."""
-    # Not sooner: Matplotlib takes longer to load than most pages to build, and few have a plot.
-    from stepcheck.plot.draw.figure import draw
+    folder = folder_above(Path(asked.page.path), "snippets")
 
-    return draw(
-        read(asked.source), folder_above(Path(asked.page.path), "snippets"), asked.identifier
-    )
+    def draw() -> str:
+        # Not sooner: Matplotlib takes longer to load than most pages to build, and few have a plot.
+        from stepcheck.plot.draw import figure
+
+        return figure.draw(read(asked.source), folder, asked.identifier)
+
+    return kept(draw, "plot", asked.source, asked.identifier, stamp(asked.source, folder))
 
 
 fence = Fence("plot", drawn, PlotError)

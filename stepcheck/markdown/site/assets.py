@@ -23,7 +23,8 @@ NAME = "stepcheck_assets"
 PACKAGE = Path(__file__).parents[2]
 FOLDER = "assets/stepcheck"  # on the site
 OURS = {"extra.css", "scheme.js", "search-iframe-worker.js"}  # these make our site what it is
-LOADER, MOVER = "live.js", "graph.js"  # the first fetches the other, where there is a live graph
+LOADER = "live.js"  # fetches the movers, where there is a live graph
+MOVERS = ("numbers.js", "graph.js")  # the second needs the first
 NEEDED = re.compile(r'class="(?:arithmatex|sc-|[^"]* sc-)')
 REM = re.compile(r"(?<![\w.-])(-?\d*\.?\d+)rem\b")
 MATERIAL = re.compile(r"\.md-typeset\b")
@@ -88,9 +89,9 @@ class Assets(Postprocessor):
         if "relpath" in self.md.treeprocessors:
             add_to_site(self.md)
             return text
-        wanted = [name for name in scripts() if name not in (LOADER, MOVER)]
+        wanted = [name for name in scripts() if name not in (LOADER, *MOVERS)]
         if "<stepcheck-graph" in text:
-            wanted.append(MOVER)
+            wanted += MOVERS
         tail = "".join(f"\n<script>\n{scripts()[name]}</script>" for name in wanted)
         return f"<style>{sheet()}</style>\n{text}{tail}"
 
@@ -106,6 +107,6 @@ def add_to_site(md: Markdown) -> None:
         return
     config.extra_css.insert(0, path)  # what its author has written comes later, and wins
     files.append(File.generated(config, path, content=sheet()))
-    config.extra_javascript += [f"{FOLDER}/{name}" for name in scripts() if name != MOVER]
+    config.extra_javascript += [f"{FOLDER}/{name}" for name in scripts() if name not in MOVERS]
     for name, text in scripts().items():
         files.append(File.generated(config, f"{FOLDER}/{name}", content=text))

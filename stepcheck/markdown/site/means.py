@@ -11,7 +11,7 @@ from markdown.preprocessors import Preprocessor
 from pymdownx.superfences import SuperFencesBlockPreprocessor  # type: ignore[import-untyped]
 
 from stepcheck.markdown import host
-from stepcheck.markdown.fences import golden, graph, plot
+from stepcheck.markdown.fences import fields, golden, graph, plot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ NAME = "stepcheck_means"
 ARITHMATEX, SUPERFENCES = "pymdownx.arithmatex", "pymdownx.superfences"
 FOUND, FENCED = "arithmatex-inline", "fenced_code_block"  # as they register themselves
 Options = dict[str, str]
-FENCES = (graph.fence, plot.fence, golden.fence)
+FENCES = (graph.fence, plot.fence, golden.fence, fields.fence)
 
 
 def register_missing(md: Markdown) -> None:

@@ -16,7 +16,7 @@ from stepcheck.pages.words import note, shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from stepcheck.core.verdict import Link, Outcome, Values, Verdict
+    from stepcheck.core.verdict import Link, Outcome, Proof, Values, Verdict
     from stepcheck.markdown.ticks.ledger import Entry
 
 SIGNS = {
@@ -28,10 +28,15 @@ EXPONENT = re.compile(r"(\d)e([+-]?)0*(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many steps hold, how many of them are proved, and what else there is."""
+    """How many steps hold, how many of them are proved and how, and what else there is.
+
+    `sized` are those that are proved for some sizes only.
+    """
 
     steps: int
-    proved: int
+    algebra: int
+    numbers: int
+    sized: int
     updates: int
     wrong: int
     unchecked: tuple[str, ...]
@@ -44,9 +49,12 @@ class Tally:
 def tally(verdicts: Sequence[Verdict]) -> Tally:
     """Count verdicts."""
     hold = [v for v in verdicts if v.verdict == "holds" and not v.marked]
+    proofs = [proof for v in hold for proof in v.proofs]
     return Tally(
         steps=sum(v.steps for v in hold),
-        proved=sum(v.proved_steps for v in hold),
+        algebra=sum(p.kind == "algebra" and not p.sizes for p in proofs),
+        numbers=sum(p.kind == "numbers" for p in proofs),
+        sized=sum(bool(p.sizes) for p in proofs),
         updates=sum(v.kind == "update" for v in hold),
         wrong=sum(v.verdict == "holds" and v.marked for v in verdicts),
         unchecked=tuple(v.reason for v in verdicts if v.verdict == "unchecked"),
@@ -66,8 +74,10 @@ def foot(count: Tally) -> str:
 
 def _listed(count: Tally, update: str) -> str:
     steps = plural(count.steps, "step") + " checked"
-    if count.proved:
-        steps += f", {_of(count.proved, count.steps)} proved symbolically"
+    if proved := count.algebra + count.numbers:
+        steps += f", {_of(proved, count.steps)} proved"
+    if count.sized:
+        steps += f", {_of(count.sized, count.steps)} proved for small sizes"
     parts = [steps] if count.steps or not update else []
     parts += [update] if update and count.updates else []
     parts += [f"{count.wrong} shown as wrong and confirmed false"] if count.wrong else []
@@ -101,16 +111,36 @@ def _steps(count: Tally, checked: Sequence[Verdict]) -> str:
         where = f"at {points[0]} to {points[-1]} points"
     each = "It was computed" if count.steps == 1 else "Each was computed"
     words = f"{plural(count.steps, 'step')} checked. {each} with a hundred digits or more, {where}."
-    return " ".join([words] if points == [1] and not count.proved else [words, _proof(count)])
+    proof = _proof(count, checked)
+    if not proof and points != [1]:
+        proof = ["That is overwhelming evidence, but no proof."]
+    return " ".join([words, *proof])
 
 
-def _proof(count: Tally) -> str:
-    if not count.proved:
-        return "That is overwhelming evidence, but no proof."
-    if count.proved == count.steps:
-        return "It was also proved symbolically."
-    verb = "was" if count.proved == 1 else "were"
-    return f"{count.proved} of the {count.steps} {verb} also proved symbolically."
+def _proof(count: Tally, checked: Sequence[Verdict]) -> list[str]:
+    told = []
+    if count.algebra:
+        subject = _subject(count.algebra, count.steps)
+        told.append(f"{subject} also proved for all values, by algebra.")
+    if count.numbers:
+        it = "it" if count.numbers == 1 else "them"
+        told.append(
+            f"{_subject(count.numbers, count.steps)} proved by that, for nothing in {it} can vary."
+        )
+    if count.sized:
+        sizes = next(p.sizes for v in checked for p in v.proofs if p.sizes)
+        listed = ", ".join(formula(f"{name} = {number}") for name, number in sizes)
+        told.append(
+            f"{_subject(count.sized, count.steps)} also proved by algebra, "
+            f"for small sizes such as {listed} only."
+        )
+    return told
+
+
+def _subject(part: int, whole: int) -> str:
+    if part == whole:
+        return "It was" if whole == 1 else "All of them were"
+    return f"{part} of the {whole} {'was' if part == 1 else 'were'}"
 
 
 def _wrong(verdict: Verdict) -> str:
@@ -146,7 +176,15 @@ def _row(link: Link, latex: str) -> str:
     text = f" {sign} ".join(sides) if len(sides) > 1 else f"{sides[0]} lies in it"
     reason = next((words for end, words in reasons_of(latex) if end > link.position), "")
     named = f' <span class="sc-rule">{formula(reason)}</span>' if reason else ""
-    return f"{text}{named}{' <b>proved</b>' if link.proved else ''}"
+    return f"{text}{named}{_mark(link.proof)}"
+
+
+def _mark(proof: Proof | None) -> str:
+    """Return that a step is proved, and for which sizes if it is not for all."""
+    if proof is None:
+        return ""
+    sizes = ", ".join(formula(f"{name} = {number}") for name, number in proof.sizes)
+    return f" <b>proved</b> for {sizes}" if sizes else " <b>proved</b>"
 
 
 def values(sample: Values) -> str:
