@@ -169,7 +169,7 @@ def test_what_a_slider_cannot_move_is_refused() -> None:
     live = picture_of("output: r\nat: a = 1\nshow: values\nlive: yes", page.scope).live
     assert live
     assert [knob.name for knob in live.knobs] == ["a"]
-    with pytest.raises(GraphError, match="c is defined on the page"):
+    with pytest.raises(GraphError, match="c is no input of this graph"):
         picture_of("output: r\nat: a = 1\nshow: values\nlive: c in [1, 5]", page.scope)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stepcheck.core.tree import At, Call, Deriv, Expr, Gradient, Matrix, Ref
+from stepcheck.core.tree import At, Big, Call, Deriv, Expr, Gradient, Matrix, Ref
 from stepcheck.graph.fields.spec import GraphError
 
 if TYPE_CHECKING:
@@ -28,6 +28,11 @@ class Reader:
         self.scope = scope
         self.passed: set[tuple[Key, Keys]] = set()
 
+    @property
+    def anew(self) -> Keys:
+        """The names that were not found because they are computed anew."""
+        return frozenset(key for key, _moved in self.passed)
+
     def names(  # noqa: C901  a flat list of kinds
         self, expr: Expr, moved: Keys = frozenset()
     ) -> Iterator[Ref]:
@@ -35,8 +40,8 @@ class Reader:
         match expr:
             case Ref():
                 yield from self.name(expr, moved)
-                for index in (*expr.upper, *expr.lower):
-                    yield from self.names(index, moved)
+            case Big(body=body):  # its ends count, and nothing moves them
+                yield from self.names(body, moved)
             case Deriv(body, by):
                 yield from self.moving(body, by, moved)
             case Gradient(body, by) if by is not None:

@@ -166,10 +166,19 @@ class Builder:
     def direct(self, parts: list[Expr]) -> list[Ref]:
         """Return the names that expressions are computed from, in the order of a reader."""
         found: dict[tuple[object, ...], Ref] = {}
+        reader = Reader(self.scope)
         for part in parts:
-            for node in Reader(self.scope).names(part):
+            for node in reader.names(part):
                 for ref in self.expand(node):
                     found.setdefault((ref.key, ref.lower), ref)
+        both = [ref for ref in found.values() if ref.key in reader.anew]
+        if both:
+            name = latex_of(both[0], self.scope)
+            raise GraphError(
+                f"{name} is used in {self.open[-1]} as it is, and also with other values, inside a "
+                "derivative or an evaluation bar",
+                "give that part a name of its own, by a definition",
+            )
         return paired(list(found.values()))
 
     def expand(self, ref: Ref) -> list[Ref]:

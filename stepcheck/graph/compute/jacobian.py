@@ -62,23 +62,23 @@ class Jacobian:
         return Jacobian(self.of, self.by, [[settled(x) for x in row] for row in self.rows])
 
 
-def jacobian(env: Env, of: Ref, by: Ref, shape: Shape) -> Jacobian:
-    """Return the derivative of a name of this shape by another, at the values of an environment.
+def jacobian(env: Env, of: Ref, by: Ref, shape: Shape, value: Value) -> Jacobian:
+    """Return the derivative of a name of this shape by another, which has this value.
 
     A slope that does not exist is `NONE`.
     """
-    at = indexed(env.eval(by))
+    at = indexed(value)
     columns: list[list[Number]] = []
     for row, numbers in enumerate(arrays.rows_of(at)):
         for column, x in enumerate(numbers):
             tag = next(TAGS)
             moved = arrays.with_entry(at, row, column, Dual(tag, x, ONE))
             try:
-                value = env.child(assign(env, by, moved)).eval(of)
+                found = env.child(assign(env, by, moved)).eval(of)
             except UndefinedError:
                 columns.append([NONE] * (shape[0] * shape[1] if shape else 1))
                 continue
-            columns.append([primal(slope(entry, tag)) for entry in arrays.entries(value)])
+            columns.append([primal(slope(entry, tag)) for entry in arrays.entries(found)])
     return Jacobian(shape, arrays.shape_of(at), [list(row) for row in zip(*columns, strict=True)])
 
 

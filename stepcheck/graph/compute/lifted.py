@@ -1,4 +1,7 @@
-"""A derivative inside a definition as a name of its own, so that a graph can show it as a node."""
+"""A derivative inside a definition as a name of its own, so that a graph can show it as a node.
+
+The same goes for what stands before an evaluation bar: it too computes names anew.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stepcheck.core.scope import Symbol
-from stepcheck.core.tree import Deriv, Expr, Gradient, Ref, replace_node, walk
+from stepcheck.core.tree import At, Deriv, Expr, Gradient, Ref, replace_node, walk
 from stepcheck.graph.fields.names import derivative_latex, derivative_ref
 
 if TYPE_CHECKING:
@@ -41,8 +44,8 @@ def named(body: Expr, scope: Scope) -> Expr:
 
 
 def derivatives(expr: Expr) -> Iterator[Expr]:
-    """Yield the outermost derivatives of an expression."""
-    if isinstance(expr, Deriv | Gradient):
+    """Yield the outermost derivatives and evaluation bars of an expression."""
+    if isinstance(expr, At | Deriv | Gradient):
         yield expr
         return
     for part in expr.below:

@@ -154,12 +154,15 @@ def blaming(node: str) -> Iterator[None]:
 
 
 def local(env: Env, graph: Graph, parent: Node, child: Node, shape: Shape) -> Jacobian:
-    """Return the derivative along one edge: the child's other parents are held fixed."""
+    """Return the derivative along one edge: the child's other parents are held fixed.
+
+    So is the parent before it moves: it may be a derivative that holding the others would change.
+    """
     others = [graph.nodes[p] for p in child.parents if p != parent.name]
     held: dict[Slot, Value] = {
         (n.ref.key, ()): env.value(n.ref.key) for n in others if not n.is_input
     }
-    return jacobian(env.child(held), child.ref, parent.ref, shape)
+    return jacobian(env.child(held), child.ref, parent.ref, shape, env.eval(parent.ref))
 
 
 def check_input(env: Env, node: Node) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.tokens import tokenise
-from stepcheck.core.tree import Deriv, Gradient, Num, Ref
+from stepcheck.core.spelling import POWER, spelled
+from stepcheck.core.tree import At, Deriv, Gradient, Num, Ref
 from stepcheck.graph.fields.spec import COMMA, GraphError
 
 if TYPE_CHECKING:
@@ -83,16 +84,29 @@ def latex_of(ref: Ref, scope: Scope) -> str:
 
 
 def derivative_latex(expr: Expr, scope: Scope) -> str:
-    """Return the LaTeX of a derivative of a name by names; nothing for any other expression."""
-    if isinstance(expr, Deriv) and isinstance(expr.body, Ref):
+    """Return the LaTeX of a derivative, or of a value at a bar; nothing for any other expression.
+
+    Nothing either for one that cannot be spelled in short.
+    """
+    if isinstance(expr, Deriv):
         by = [latex_of(ref, scope) for ref in expr.by]
         order = f"^{len(by)}" if by[1:] else ""
         below = r" \, ".join(rf"\partial {name}" for name in by)
-        return rf"\dfrac{{\partial{order} {latex_of(expr.body, scope)}}}{{{below}}}"
-    if isinstance(expr, Gradient) and isinstance(expr.body, Ref) and expr.by is not None:
+        if isinstance(expr.body, Ref):
+            return rf"\dfrac{{\partial{order} {latex_of(expr.body, scope)}}}{{{below}}}"
+        text = rf"\dfrac{{\partial{order}}}{{{below}}} \left( {spelled(expr.body, scope)} \right)"
+    elif isinstance(expr, Gradient) and expr.by is not None:
         order = f"^{expr.order}" if expr.order > 1 else ""
-        return rf"\nabla{order}_{{{latex_of(expr.by, scope)}}} {latex_of(expr.body, scope)}"
-    return ""
+        of = spelled(expr.body, scope, POWER)
+        text = rf"\nabla{order}_{{{latex_of(expr.by, scope)}}} {of}"
+    elif isinstance(expr, At):
+        pairs = zip(expr.names, expr.values, strict=True)
+        at = ", ".join(f"{latex_of(ref, scope)} = {spelled(e, scope)}" for ref, e in pairs)
+        inner = derivative_latex(expr.body, scope) or spelled(expr.body, scope)
+        text = rf"\left. {inner} \right|_{{{at}}}"
+    else:
+        return ""
+    return "" if "…" in text else text
 
 
 def derivative_ref(expr: Expr, scope: Scope) -> Ref | None:

@@ -92,7 +92,8 @@ def add_node(
     for name, number in zip(own, numbers, strict=True):
         found.cells[name] = tape.add(plain(number))
     for parent in node.parents:
-        slopes = jacobian(env, node.ref, graph.nodes[parent].ref, shapes[node.name])
+        by = graph.nodes[parent].ref
+        slopes = jacobian(env, node.ref, by, shapes[node.name], env.eval(by))
         starts = [name for row in found.nodes[parent] for name in row]
         for end, row in zip(own, slopes.rows, strict=True):
             for start, number in zip(starts, row, strict=True):
