@@ -28,7 +28,7 @@ ORDER = ("<", ">", r"\le", r"\ge", r"\ne")  # `a, b > 0` says so of both
 
 def assume(conditions: list[list[Token]], scope: Scope) -> tuple[Scope, list[Expr]]:
     """Return a scope in which conditions hold, and those that samples must be filtered by."""
-    inner = scope.child(local=True)
+    inner = scope.child(local=bool(conditions))
     found: list[Expr] = []
     for condition in conditions:
         for number, clause in enumerate(clauses(condition)):

@@ -48,6 +48,7 @@ ENOUGH = 4  # points that meet the conditions; with fewer of them, more are look
 TRIES = 400
 ALL_CHOICES, FEW_CHOICES = 3, 6  # points that go through all indices; so few are all of them
 FEW = 12  # so many is no large count
+CERTAIN = PRECISIONS[2]
 LONGEST = 2.0  # seconds that a point may be expected to take
 ORDERS = ("<", ">", r"\le", r"\ge", r"\ne")
 
@@ -131,8 +132,10 @@ class Chain:
         self.context = Context(TIME_LIMIT)
         self.indices = free_indices(self.scope, [*exprs, *filters])
         self.ordered = any(r in ORDERS for r in relations)
-        bounded = bool(filters) or self.scope.local
-        self.facts = facts_of(self.scope, [*exprs, *filters], ordered=self.ordered, bounded=bounded)
+        self.bounded = bool(filters) or self.scope.local
+        self.facts = facts_of(
+            self.scope, [*exprs, *filters], ordered=self.ordered, bounded=self.bounded
+        )
         self.unsure: list[Sample] = []
 
     def points(self) -> Iterator[Point]:
@@ -196,18 +199,31 @@ class Chain:
                 yield point
 
     def point(self, base: Evaluation, sample: Sample, chosen: dict[Slot, Value]) -> Point | None:
-        """Return one point, with as much precision as it takes; None where conditions fail."""
+        """Return one point, with as much precision as it takes; None where conditions fail.
+
+        Where there is but one point, or few far out, numbers that are nearly equal show themselves
+        with more digits than that.
+        """
+        far = self.bounded and sample.style in EXTREME
+        found: Point | None = None
         for bits in PRECISIONS:
             env = base if bits == BITS else Evaluation(self.scope, sample, self.context)
             env = env.child(chosen) if chosen else env
             env.start = env
             with precision(bits):
                 try:
-                    return self.look(env, sample, chosen)
+                    found = self.look(env, sample, chosen)
                 except UnsureError:
                     continue
-        self.unsure.append(sample)
-        return None
+            if bits >= CERTAIN or not (far or self.is_alone(found)):
+                return found
+        if found is None:
+            self.unsure.append(sample)
+        return found
+
+    def is_alone(self, found: Point | None) -> bool:
+        """Whether there is no other point, since nothing can be varied."""
+        return found is not None and not self.context.numbers
 
     def look(self, env: Evaluation, sample: Sample, chosen: dict[Slot, Value]) -> Point | None:
         """Return one point at the present precision; raise `UnsureError` if that is too low."""

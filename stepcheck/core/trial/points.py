@@ -90,13 +90,14 @@ def facts_of(scope: Scope, exprs: list[Expr], *, ordered: bool, bounded: bool) -
                if (value := in_print(n)) is not None}  # fmt: skip
     fixed = (e for s in symbols if isinstance(s.domain, Naturals)
              for e in scope.overrides(s.key).values())  # fmt: skip
+    thorough = ordered or has_branches(scope, exprs)
     return Facts(
         tuple(sorted(printed))[:MOST_LITERALS],
-        ordered or has_branches(scope, exprs),
+        thorough,
         tuple(k for k in naturals if k in shapes),
         (*(k for k in naturals if k not in shapes), *integers),
         frozenset(int(e.text) for e in fixed if isinstance(e, Num) and e.text.isdigit()),
-        pins_of(scope, exprs, printed) if bounded or ordered else pins_of(scope, exprs, set()),
+        pins_of(scope, exprs, printed if bounded or thorough else set()),
         neighbours(printed),
     )
 
