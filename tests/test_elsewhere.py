@@ -189,7 +189,10 @@ def test_the_command_runs_on_a_note(environment: Path, project: Path) -> None:
     done = run(environment / "stepcheck", note, "--jobs", "2", cwd=project)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("1 page(s), ")
-    for words in (["lsp"], [note, "--prove"], [note, "--dask", "tcp://127.0.0.1:1"]):
+    proved = run(environment / "stepcheck", note, "--prove", cwd=project)
+    assert proved.returncode == 0
+    assert "2 of them proved" in proved.stdout
+    for words in (["lsp"], [note, "--dask", "tcp://127.0.0.1:1"]):
         done = run(environment / "stepcheck", *words, cwd=project)
         assert done.returncode == 2
         assert "pip install 'stepcheck[" in done.stderr
