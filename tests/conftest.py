@@ -21,8 +21,9 @@ from mkdocs.config import load_config
 from playwright.sync_api import Error, sync_playwright
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from _pytest.mark.structures import ParameterSet
     from _typeshed import SupportsRead, SupportsWrite
     from playwright.sync_api import Browser, Page
 
@@ -45,6 +46,11 @@ def build(config: Path, folder: Path) -> subprocess.CompletedProcess[str]:
         encoding="utf-8",
         check=False,
     )
+
+
+def some(names: Iterable[str], *kept: str) -> list[str | ParameterSet]:
+    """Return names for a test that takes long: all of them with `-m full`, a few without it."""
+    return [n if n in kept else pytest.param(n, marks=pytest.mark.full) for n in names]
 
 
 @pytest.fixture(scope="session")

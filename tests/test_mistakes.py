@@ -148,6 +148,7 @@ def dumped(case: dict[str, Any]) -> str:
     return yaml.dump(case, Dumper=Block, sort_keys=False, allow_unicode=True, width=10_000)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_mended_it_is_well(path: Path, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The mistake is the only one: with what the message asks for, nothing is said."""

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from conftest import some
 from tutorial import PAGES, ROOT, shown
 
 from stepcheck.script.fields import read
@@ -94,7 +95,7 @@ def test_the_imports_and_types_of_the_notation_page_run_as_they_stand(
     assert called(python_with(("numpy",)), "-I", file, cwd=tmp_path) == ""
 
 
-@pytest.mark.parametrize("name", CODE)
+@pytest.mark.parametrize("name", some(CODE, "batch", "training"))
 def test_the_script_runs_and_prints_what_the_page_shows(
     name: str, python_with: Callable[[tuple[str, ...]], Path], tmp_path: Path
 ) -> None:
@@ -105,7 +106,7 @@ def test_the_script_runs_and_prints_what_the_page_shows(
     assert printed.rstrip("\n") == page.printed
 
 
-@pytest.mark.parametrize("name", CODE)
+@pytest.mark.parametrize("name", some(CODE, "batch", "training"))
 def test_the_notebook_runs_and_waits_for_the_reader(
     name: str, python_with: Callable[[tuple[str, ...]], Path], tmp_path: Path
 ) -> None:

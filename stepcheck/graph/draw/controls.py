@@ -104,7 +104,7 @@ def buttons(live: Live) -> str:
     actions = [("back", "Back", "Step back"), ("step", "Step", "Step")]
     if live.rate:
         text = f"Gradient step, α = {live.rate}"
-        actions.append(("descend", text, text.replace("α", "alpha")))
+        actions.append(("descend", text, text))
     actions.append(("reset", "Reset", "Reset the figure"))
     return "".join(
         f'<button type="button" class="md-button" data-does="{does}" aria-label="{label}">'
