@@ -163,7 +163,7 @@ def test_a_module_that_cannot_be_imported_ends_a_build(
     project.write(twice=PAGE.replace(":twice", ""))
     assert "cannot be imported: SystemExit" in failure(project)
     write(project, TWICE.replace("return 2 * x", "return 2 *"))
-    assert failure(project).startswith("snippets/twice.py:5:15: invalid syntax")
+    assert failure(project).startswith("snippets/twice.py:5:15: this is not Python: invalid syntax")
 
 
 def test_an_import_that_does_not_end_ends_a_build(

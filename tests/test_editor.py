@@ -24,6 +24,7 @@ NOTATION = (
 )
 PAGE = "# Page 🙂\n\nLet $q := x + 1$. Then 🙂 $q - 1 = x$.\n\nAnd $\\hat{y} = x + x$.\n"
 WRONG = PAGE.replace("x + x", "3 x")
+pytestmark = pytest.mark.alone
 CONFIG = ClientServerConfig(server_command=[sys.executable, "-m", "stepcheck.cli", "lsp"])
 
 

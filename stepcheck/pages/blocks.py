@@ -212,7 +212,7 @@ class Scanner:
         if block:
             self.end_paragraph()
         if item or block:
-            start = line.start if block and block["kind"].lower() == EXAMPLE else -1
+            start = line.start if block and (block["kind"] or "").lower() == EXAMPLE else -1
             closed_by = (block["slashes"] or "") if block else ""
             content = line.column + (0 if closed_by else TAB)
             self.holders.append(
