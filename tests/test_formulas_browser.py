@@ -107,7 +107,8 @@ def test_a_listing_is_as_high_as_it_states(browser: Browser) -> None:
     heights = page.locator(".highlight > pre > code").evaluate_all(LISTINGS)
     page.close()
     assert len(heights) > 3
-    assert [h for h in heights if abs(h["drawn"] - h["stated"]) > 1] == []
+    # A line is no whole number of pixels high, so a script of hundreds is off by a few.
+    assert [h for h in heights if abs(h["drawn"] - h["stated"]) > max(1, h["drawn"] / 1000)] == []
 
 
 @pytest.mark.parametrize("width", SCREENS)
