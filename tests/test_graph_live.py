@@ -227,7 +227,7 @@ def test_every_control_obeys_the_keyboard(page: Page) -> None:
             page.evaluate("document.activeElement.ariaLabel || document.activeElement.name")
         )
         page.keyboard.press("Tab")
-    assert names[:4] == ["Step back", "Step", "Gradient step, alpha = 0.5", "Reset the figure"]
+    assert names[:4] == ["Step back", "Step", "Gradient step, α = 0.5", "Reset the figure"]
     assert names[4:9] == ["w 1", "w 2", "b", "x 1", "x 2"]
     assert names[9].endswith("-y")
     slider = page.locator("[data-moves=w_1]")

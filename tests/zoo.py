@@ -128,7 +128,6 @@ RECURRENT = Made(
            for t in (1, 2, 3)},
         "L": ("h_3 y", lambda h, y: (h - y) ** 2),
     },
-    "groups: step 1 = x_1, h_1; step 2 = x_2, h_2; step 3 = x_3, h_3",
 )  # fmt: skip
 NORM = Made(
     r"$x_1, x_2, x_3, \gamma, \beta \in \mathbb{R}$ $$m := \frac{x_1 + x_2 + x_3}{3}, "
