@@ -253,6 +253,13 @@ class Brace(Expr):
     label: Expr
 
 
+def taken_by(node: Expr) -> tuple[Ref, ...]:
+    """Return the names that a derivative is taken by; none of any other node."""
+    if isinstance(node, Gradient):
+        return (node.by,) if node.by is not None else ()
+    return node.by if isinstance(node, Deriv) else ()
+
+
 def parts_of(value: object) -> "tuple[Expr, ...]":
     """Return the expressions in a field of a node, which may be one, or a tuple of them."""
     if isinstance(value, Expr):

@@ -28,7 +28,7 @@ class Function:
     it is called inside `\operatorname`. `value` is its value at a number, which carries its
     derivative with it; a column is taken entry by entry. It is None for what looks at several
     numbers or at a whole array. `bracketed` says that it needs brackets around its argument, `many`
-    that it takes several.
+    that it takes several, `angle` that a number in front of a name belongs to it: `\sin 2x`.
 
     `branching` says that it is one expression here and another there. `proof` says
     whether anything can be proved of it. `browser` says what a live figure does with it:
@@ -41,6 +41,7 @@ class Function:
     value: Callable[[Number], Number] | None = None
     bracketed: bool = False
     many: bool = False
+    angle: bool = False
     branching: bool = False
     proof: bool = True
     browser: Browser = "computed"
@@ -57,12 +58,12 @@ ROWS = (
     Function("log2", value=in_base(2)),
     Function("log10", value=in_base(10)),
     Function("sqrt", value=numbers.sqrt),
-    Function("sin", (r"\sin",), value=numbers.sin),
-    Function("cos", (r"\cos",), value=numbers.cos),
-    Function("tan", (r"\tan",), value=numbers.tan),
+    Function("sin", (r"\sin",), value=numbers.sin, angle=True),
+    Function("cos", (r"\cos",), value=numbers.cos, angle=True),
+    Function("tan", (r"\tan",), value=numbers.tan, angle=True),
     Function("arctan", (r"\arctan",), value=numbers.arctan),
     *(
-        Function(name, (command,) if command else (), (name,), value)
+        Function(name, (command,) if command else (), (name,), value, angle=name[:2] != "ar")
         for name, command, value in (
             ("arcsin", r"\arcsin", numbers.arcsin),
             ("arccos", r"\arccos", numbers.arccos),
@@ -78,9 +79,9 @@ ROWS = (
         )
     ),
     Function("factorial", value=numbers.factorial, browser="refused"),
-    Function("sinh", (r"\sinh",), value=numbers.sinh),
-    Function("cosh", (r"\cosh",), value=numbers.cosh),
-    Function("tanh", (r"\tanh",), ("tanh",), numbers.tanh),
+    Function("sinh", (r"\sinh",), value=numbers.sinh, angle=True),
+    Function("cosh", (r"\cosh",), value=numbers.cosh, angle=True),
+    Function("tanh", (r"\tanh",), ("tanh",), numbers.tanh, angle=True),
     Function(
         "sign",
         words=("sign", "sgn"),

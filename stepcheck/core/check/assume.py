@@ -18,12 +18,11 @@ from stepcheck.core.read.tokens.cursor import split_at
 from stepcheck.core.read.tokens.tokens import Token
 from stepcheck.core.scope import keys_of
 from stepcheck.core.tree import Compare, Given, Ref
+from stepcheck.core.trial.chain import ORDERS
 
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
     from stepcheck.core.tree import Expr
-
-ORDER = ("<", ">", r"\le", r"\ge", r"\ne")  # `a, b > 0` says so of both
 
 
 def assume(conditions: list[list[Token]], scope: Scope) -> tuple[Scope, list[Expr]]:
@@ -88,7 +87,7 @@ def apply(clause: list[Token], scope: Scope) -> list[Expr]:
         if assigned(parts[0], parts[1], scope):
             return domain_of(parts[0], scope)
     names = split_at(parts[0], "comma")
-    if len(names) > 1 and relation in ORDER:
+    if len(names) > 1 and relation in ORDERS:  # `a, b > 0` says so of both
         shared = clause[len(parts[0]) :]
         return [parse_condition([*name, *shared], reader_in(scope)) for name in names]
     condition = parse_condition(clause, reader_in(scope))

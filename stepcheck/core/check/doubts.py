@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from stepcheck.core.binders import free, free_keys
 from stepcheck.core.domains import Functions
 from stepcheck.core.errors import RefusalError
-from stepcheck.core.tree import Bare, Big, Compose, Deriv, Expr, Gradient, Ref, walk
+from stepcheck.core.tree import Bare, Big, Compose, Deriv, Expr, Gradient, Ref, taken_by, walk
+from stepcheck.core.trial.chain import ORDERS
 from stepcheck.core.value.evaluate import refuse_function
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def refuse_doubts(exprs: list[Expr], relations: list[str], scope: Scope) -> None
 
 def refuse_general(exprs: list[Expr], relations: list[str], scope: Scope) -> None:
     """Refuse an order, or that two values differ, about a function in general: it may be any."""
-    if not {*relations} & {"<", ">", r"\le", r"\ge", r"\ne"}:
+    if not {*relations} & {*ORDERS}:
         return
     for key in scope.reached_by(*exprs):
         symbol = scope.get(key)
@@ -50,9 +51,12 @@ def refuse_cut(exprs: list[Expr], scope: Scope) -> None:
 
     A page has given that name a value of its own, so that it no longer depends on anything.
     """
+    slopes = [n for e in exprs for n in walk(e) if isinstance(n, Deriv | Gradient)]
+    if not slopes:
+        return
     fixed = [key for key in scope.names() if scope.wholly_fixed(key) and is_computed(key, scope)]
-    for node in (n for e in exprs for n in walk(e) if isinstance(n, Deriv | Gradient)):
-        by = node.by if isinstance(node, Deriv) else [node.by] if node.by else []
+    for node in slopes:
+        by = taken_by(node)
         for key in fixed:
             symbol = scope.get(key)
             assert symbol is not None  # it is one of the names

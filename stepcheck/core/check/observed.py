@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
 from stepcheck.core.numbers import precision
 from stepcheck.core.scope import Scope, keys_of
-from stepcheck.core.tree import Deriv, Gradient, Ref, walk
+from stepcheck.core.tree import Deriv, Gradient, Ref, taken_by, walk
 from stepcheck.core.value.lookup import column
 from stepcheck.core.verdict import NoValue
 
@@ -65,9 +65,8 @@ def varies(scope: Scope, exprs: list[Expr]) -> bool:
     slopes = [n for e in exprs for n in walk(e) if isinstance(n, (Deriv, Gradient))]
     inside = [s for n in slopes for k in keys_of(n.body) if (s := scope.get(k))]
     return any(
-        s.body is not None and not s.callable and Ref(s.key) not in by
+        s.body is not None and not s.callable and Ref(s.key) not in taken_by(n)
         for n in slopes
-        for by in [n.by if isinstance(n, Deriv) else (n.by,)]
         for s in inside
     )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from stepcheck.core import arrays
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
 from stepcheck.core.numbers import primal
-from stepcheck.core.tree import Add, Deriv, Expr, Gradient, Neg, Num, Ref, walk
+from stepcheck.core.tree import Add, Deriv, Expr, Neg, Num, Ref, taken_by, walk
 from stepcheck.core.trial.chain import Chain
 from stepcheck.core.trial.judge import judge
 from stepcheck.core.verdict import NoValue
@@ -70,12 +70,7 @@ def fixed_in_examples(outer: Scope) -> frozenset[Key]:
 
 def differentiated(chain: Chain, outer: Scope) -> frozenset[Key]:
     """Return the free names with a value that a chain differentiates by: it must hold without."""
-    by = [
-        ref
-        for node in (n for e in chain.exprs for n in walk(e) if isinstance(n, Deriv | Gradient))
-        for ref in (node.by if isinstance(node, Deriv) else (node.by,))
-        if ref is not None
-    ]
+    by = [ref for e in chain.exprs for node in walk(e) for ref in taken_by(node)]
     return frozenset(
         ref.key
         for ref in by

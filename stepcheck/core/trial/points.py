@@ -65,6 +65,11 @@ class Facts:
     pins: tuple[fmpq, ...]  # numbers in print at which a value may be missing, or a bound be off
     near: tuple[int, ...]  # whole numbers in print and their neighbours, where a bound would be off
 
+    @property
+    def singles(self) -> int:
+        """How many points go through whole numbers, before those that go through pairs of them."""
+        return len(WHOLE) + len(self.near)
+
 
 def facts_of(scope: Scope, exprs: list[Expr], *, ordered: bool, bounded: bool) -> Facts:
     """Return what the choice of points for some expressions depends on.
@@ -105,17 +110,10 @@ def facts_of(scope: Scope, exprs: list[Expr], *, ordered: bool, bounded: bool) -
 def pins_of(scope: Scope, exprs: list[Expr], printed: set[fmpq]) -> tuple[fmpq, ...]:
     """Return numbers to try by themselves: what is printed below a fraction, and what is given."""
     whole = [*exprs, *scope.definitions_under(*exprs)]
-    below = (
-        n.bottom for e in whole for n in walk(e) if isinstance(n, Div) and not is_number(n.bottom)
-    )
+    below = (n.bottom for e in whole for n in walk(e) if isinstance(n, Div) and keys_of(n.bottom))
     found = printed | {exact(n.text) for e in below for n in walk(e) if isinstance(n, Num)}
     chosen = sorted(found - {fmpq(0), fmpq(1)}, key=abs)[:MOST_PINS]
     return tuple(sign * n for n in chosen for sign in (1, -1))
-
-
-def is_number(expr: Expr) -> bool:
-    """Whether an expression is made of numbers alone."""
-    return not keys_of(expr)
 
 
 def neighbours(printed: set[fmpq]) -> tuple[int, ...]:
@@ -131,7 +129,7 @@ def samples(facts: Facts, scope: Scope, seed: int, context: Context) -> Iterator
     most = MOST_COMBINATIONS if facts.sizes else MOST_OF_NUMBERS
     combinations = combinations_of(context.members, most)
     styles = THOROUGH if facts.thorough else BASE
-    counts = len(WHOLE) + len(facts.near) if facts.counts else 0
+    counts = facts.singles if facts.counts else 0
     counts += len(FEW_COUNTS) ** 2 if len(facts.counts) > 1 else 0
     length = max(len(styles), len(combinations), counts)
     if not context.numbers:
@@ -184,7 +182,7 @@ def whole_numbers(facts: Facts, scope: Scope, number: int) -> dict[Place, Real]:
         natural = symbol is not None and isinstance(symbol.domain, Naturals)
         near = tuple(n for n in facts.near if n > 0 or not natural)
         choices = (*(COUNTS if natural else WHOLE), *near)
-        pair = number - len(WHOLE) - len(facts.near)
+        pair = number - facts.singles
         if pair >= 0 and len(facts.counts) > 1:
             few = FEW_COUNTS if natural else FEW_WHOLE
             found[key, (), 0, 0] = fmpq(few[pair // len(few) ** rank % len(few)])

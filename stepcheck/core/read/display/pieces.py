@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.grammar.conditions import relation_parts
+from stepcheck.core.read.tokens.cursor import DEEPER
 
 if TYPE_CHECKING:
     from stepcheck.core.read.tokens.tokens import Token
 
 SPLITS = (r"\implies", r"\therefore", r"\because")
 ENDS = (r"\blacksquare", r"\square", r"\Box", r"\qed", r"\qedsymbol")  # of a proof
-OPENS = {"open": 1, "{": 1, "begin": 1, "close": -1, "}": -1, "end": -1}
 
 
 @dataclass
@@ -36,7 +36,7 @@ def pieces_of(tokens: list[Token], *, prose: bool = False) -> list[Piece]:
     found = [Piece()]
     depth = 0
     for number, token in enumerate(tokens):
-        depth += OPENS.get(token.kind, 0)
+        depth += DEEPER.get(token.kind, 0)
         separator = "" if depth else separator_of(token, tokens, number, prose=prose)
         if not separator:
             found[-1].tokens.append(token)

@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.grammar.conditions import relation_parts
-from stepcheck.core.read.tokens.cursor import split_at
+from stepcheck.core.read.tokens.cursor import DEEPER, split_at
 from stepcheck.core.read.tokens.tokens import Token
 
 ALIGNED = {
@@ -26,7 +26,6 @@ ALIGNED = {
     "empheq",
     "subequations",
 }
-DEPTH = {"open": 1, "{": 1, "begin": 1, "close": -1, "}": -1, "end": -1}
 CONTINUES = {"+", "-", r"\cdot", r"\odot", r"\times", "/"}
 
 
@@ -44,7 +43,7 @@ def refuse_two_rows(row: list[Token]) -> None:
     Of the marks in a row every second one separates two equations, and a left side stands behind.
     """
     marks = [n for n, token in enumerate(row) if token.kind == "amp"]
-    depths = list(accumulate(DEPTH.get(token.kind, 0) for token in row))
+    depths = list(accumulate(DEEPER.get(token.kind, 0) for token in row))
     outside = [n for n in marks if depths[n] == 0]
     for mark in outside[1::2]:
         before, behind = row[:mark], row[mark + 1 : mark + 2]

@@ -36,11 +36,6 @@ if TYPE_CHECKING:
     from stepcheck.core.read.tokens.tokens import Token
     from stepcheck.core.scope import Scope, Symbol
 
-# Of these nobody takes a number in front of a name for the whole argument: sin 2x is sin(2x).
-PERIODIC = frozenset(
-    {"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch"}
-)
-
 
 def read_name(p: Reader) -> Expr:
     """Read a name with its scripts, and its arguments if it is a function."""
@@ -132,7 +127,7 @@ def take_order(scripts: Scripts, key: Key, scope: Scope) -> Scripts:
 def applied(p: Reader, ref: Ref, symbol: Symbol, scripts: Scripts) -> Expr:
     """Return a name as a value, a call, or a bare function."""
     opens = p.sees("open", "(", "[")
-    if not opens and p.scope.is_overloaded(ref.key):
+    if not opens and symbol.params and p.scope.is_overloaded(ref.key):
         p.refuse(
             f"{symbol.latex} stands for several functions, and its arguments are missing here",
             f"write which one: {symbol.latex}(…)",
@@ -306,7 +301,7 @@ def read_arguments(p: Reader, name: str) -> tuple[Expr, ...]:
     if p.sees("op", "-", "+"):
         p.refuse(f"{name} needs brackets around a signed argument")
     body = p.factor()
-    if isinstance(body, Num) and name in PERIODIC:
+    if isinstance(body, Num) and VOCABULARY[name].angle:
         body = with_unknown(p, body)
     p.open_end = "" if function_ahead(p) else name
     return (body,)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stepcheck.core.domains import Member
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.grammar.sets import parse_set
-from stepcheck.core.read.tokens.cursor import strip_punctuation
+from stepcheck.core.read.tokens.cursor import DEEPER, strip_punctuation
 from stepcheck.core.read.tokens.tokens import Token
 from stepcheck.core.read.tokens.words import Role, role_of
 from stepcheck.core.tree import AllOf, Compare, Expr
@@ -37,7 +37,7 @@ def relation_parts(tokens: list[Token]) -> tuple[list[list[Token]], list[Token]]
     relations: list[Token] = []
     depth = 0
     for token in tokens:
-        depth += {"open": 1, "{": 1, "begin": 1, "close": -1, "}": -1, "end": -1}.get(token.kind, 0)
+        depth += DEEPER.get(token.kind, 0)
         if depth == 0 and token.text in RELATIONS and token.kind in ("op", "cmd"):
             relations.append(token)
             parts.append([])

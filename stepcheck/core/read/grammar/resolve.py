@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from stepcheck.core.scope import Scope, Symbol
 
 
+LABEL = re.compile(r"([_^].*)?\(.*;[,|]*\)")  # behind the letter of a value with a label
 Spelling = tuple[Key, "list[Token]", "list[Token]"]
 
 
@@ -124,10 +126,8 @@ def is_name_of(letter: str, scope: Scope) -> bool:
 
 def has_labels(key: Key, scope: Scope) -> bool:
     """Whether values of this letter have been told apart by labels in brackets."""
-    return any(
-        k[1] == key[1] and k[0].startswith(key[0]) and k[0].endswith(")") and ";" in k[0]
-        for k in scope.names()
-    )
+    behind = (k[0].removeprefix(key[0]) for k in scope.names() if k[1] == key[1] and k[0] != key[0])
+    return any(LABEL.fullmatch(rest) is not None for rest in behind)
 
 
 def name_an_index(tokens: list[Token], scope: Scope) -> bool:
@@ -167,7 +167,7 @@ def resolve(
 
 
 def refuse_other_weight(key: Key, known: Symbol, position: int) -> None:
-    """Refuse a bold letter for a plain one, and the other way round."""
+    """Refuse a letter in one font or weight for the same letter in another."""
     if not known.key[1].startswith("param"):
         raise RefusalError(
             f"`{key[0]}` is known as {known.latex} only, in another weight",

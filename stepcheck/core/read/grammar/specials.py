@@ -38,7 +38,7 @@ def read(p: Reader, key: Key, position: int) -> Expr:
 
 
 def is_shape(tokens: list[Token]) -> bool:
-    r"""Whether a subscript is a shape: `m \times n`, of which the sign is read as a dot."""
+    r"""Whether a subscript is a shape: `m \times n`."""
     return any(token.text == r"\times" for token in tokens)
 
 

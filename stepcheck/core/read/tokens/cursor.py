@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 PAIRS = {"(": ")", "[": "]", "{": "}", "|": "|", "||": "||", "<": ">", ".": "."}
 LATEST_DEPTH = 60
+DEEPER = {"open": 1, "{": 1, "begin": 1, "close": -1, "}": -1, "end": -1}
+"""What opens and closes a bracket, a brace or an environment."""
 CLOSE_BRACE = "write } behind what belongs inside"
 
 
@@ -126,7 +128,7 @@ def split_at(tokens: list[Token], kind: str, *texts: str) -> list[list[Token]]:
     parts: list[list[Token]] = [[]]
     depth = 0
     for token in tokens:
-        depth += {"open": 1, "{": 1, "begin": 1, "close": -1, "}": -1, "end": -1}.get(token.kind, 0)
+        depth += DEEPER.get(token.kind, 0)
         if depth == 0 and token.kind == kind and (not texts or token.text in texts):
             parts.append([])
         elif token.kind != "end-of-input":
