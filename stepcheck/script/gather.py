@@ -6,7 +6,7 @@ import re
 import sys
 import textwrap
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import packages_distributions
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from stepcheck.script.modules import Definition, Import, Module, read_module
 from stepcheck.script.prose import WIDTH, readable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from stepcheck.script.fields import Wanted
@@ -187,7 +187,7 @@ def in_order(library: Library) -> list[Module]:
 
 def require(imports: Iterable[Import], wanted: Wanted) -> None:
     """Raise `ScriptError` unless what is imported is what the page says is needed."""
-    known, place = packages_distributions(), wanted.places.get("needs", (1, 1))
+    known, place = distributions(), wanted.places.get("needs", (1, 1))
     unused = list(wanted.needs)
     for top in sorted({root(i) for i in imports} - sys.stdlib_module_names):
         owners = {name.lower().replace("_", "-") for name in known.get(top, [top])}
@@ -198,6 +198,12 @@ def require(imports: Iterable[Import], wanted: Wanted) -> None:
         unused = [name for name in unused if name not in owners]
     if unused:
         raise ScriptError(f"the code does not import {unused[0]}", "take it out of 'needs'", place)
+
+
+@cache
+def distributions() -> Mapping[str, list[str]]:
+    """Return what is installed, by the packages in it; all of it is read to know, so once."""
+    return packages_distributions()
 
 
 def root(imported: Import) -> str:
