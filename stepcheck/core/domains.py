@@ -45,6 +45,8 @@ class Style(Enum):
     HIGH = "high end"
     LITERAL = "literal"
     PINNED = "pinned"  # to the one literal there is, with its sign
+    TWINS = "twins"  # names of the same set have the same numbers
+    EQUAL = "equal"  # all entries have, too
 
 
 @dataclass(frozen=True)
@@ -337,10 +339,11 @@ class Simplex(Domain):
 
     def column(self, draw: Draw, size: int) -> list[Real]:
         """Return probabilities: round, anywhere, all equal, near a corner, or in one."""
-        if draw.style == Style.ONE:
+        if draw.style in (Style.ONE, Style.EQUAL):
             weights = [ONE] * size
-        elif draw.style in (Style.ZERO, Style.LOW):
-            corner = draw.rng.randrange(size)
+        elif draw.style in (Style.ZERO, Style.LOW, Style.HIGH):
+            ends = {Style.ZERO: 0, Style.HIGH: size - 1}
+            corner = ends.get(draw.style, draw.rng.randrange(size))
             weights = [fmpq(k == corner) for k in range(size)]
         elif draw.style in (Style.SMALL, Style.LARGE, Style.HUGE):
             corner = draw.rng.randrange(size)
