@@ -27,7 +27,7 @@ from stepcheck.core.value.builtins import index_range
 from stepcheck.core.value.compare import compare_values
 from stepcheck.core.value.context import Context
 from stepcheck.core.value.evaluate import Evaluation
-from stepcheck.core.value.rounding import outside, slack, tolerance
+from stepcheck.core.value.rounding import outside, round_unit, slack, tolerance
 from stepcheck.core.value.truth import truth
 from stepcheck.core.verdict import NoValue, OneUndefined, Outcome, Same
 
@@ -293,9 +293,17 @@ class Chain:
         printed = tolerance(self.exprs[step + 1])
         if printed is not None:
             first = point.outcomes[exact]
-            return undefined(first, right) if isinstance(first, NoValue) else outside(
-                first, right, printed
-            )  # fmt: skip
+            if isinstance(first, NoValue):
+                return undefined(first, right)
+            found = outside(first, right, printed)
+            coarse = round_unit(self.exprs[step + 1])
+            if found and coarse is not None and outside(first, right, coarse) is None:
+                raise RefusalError(
+                    "the zeros at the end of this number may be digits, or only fill it up",
+                    self.exprs[step + 1].position,
+                    r"write as many digits as are meant: 1.2 \cdot 10^{3}",
+                )
+            return found
         if arrays.shape_of(left) != arrays.shape_of(right):
             return compare_values(left, "=", right)
         allowed = slack(point.env, self.exprs[step + 1])

@@ -30,17 +30,17 @@ if TYPE_CHECKING:
     from stepcheck.core.value.sample import Place
 
 DIGITS = 256  # bits behind the point of a place on a line; more would only make fractions long
-FAR = (1, 2, 4, 8, 16, 32)  # powers of ten
-FARTHEST = (*FAR, 64, 128, 256, 512, 1024)  # towards an end that is never reached
+FAR = (1, 2, 4, 8, 16, 32, 64, 128)  # powers of ten
+FARTHEST = (*FAR, 256, 512, 1024)  # towards an end that is never reached
 HALVES = range(-4, 6)  # powers of two, around a point
 WHOLE_FAR = (100, 300, 1000, 1900, 5000, *(10**n for n in range(4, 19)))
 PATIENCE = 0.2  # seconds that the next place may be expected to take
 MOST_GROWTH = 3  # from one count to the next
-STEPS = 120
+STEPS = 200
 DENOMINATORS = (1, 2, 6, 10)
-NOTHING = arb(10) ** -12  # of the gap around: a gap that small is none
+NOTHING = arb(10) ** -60  # of the gap around: a gap that small is none
 FLAT = arb(10) ** -9  # more than the least gap: no place is any lower
-NARROW = fmpq(1, 10**15)
+NARROW = fmpq(1, 10**20)
 NEAR = arb(10) ** -5  # to what a condition leaves out
 
 
@@ -188,14 +188,14 @@ class Line:
         for three in list(zip(found, found[1:], found[2:], strict=False)):
             left, middle, right = (size for _t, size in three)
             if middle <= left and middle <= right and 2 * middle < left + right:
-                bottom = self.bottom(*three)
-                found.append(bottom)
-                nothing = NOTHING * min(left, right, key=lambda size: size.mid())
-                if bottom[1] <= nothing and not self.is_left_out(bottom[0]):
-                    touched.append(bottom[0])
+                t, size, is_nothing = self.bottom(*three)
+                found.append((t, size))
+                if is_nothing and not self.is_left_out(t):
+                    touched.append(t)
         if self.relation == r"\ne":
             signed = [(t, gap) for t, _size, gap in met]
-            touched += [t for pair in pairwise(signed) if (t := self.root(*pair)) is not None]
+            roots = [self.root(*pair) for pair in pairwise(signed)]
+            touched += [t for t in roots if t is not None]
         return Nearest(min(found, key=lambda f: f[1].mid(), default=None), touched)
 
     def size(self, gap: arb) -> arb:
@@ -204,8 +204,13 @@ class Line:
 
     def bottom(
         self, left: tuple[fmpq, arb], middle: tuple[fmpq, arb], right: tuple[fmpq, arb]
-    ) -> tuple[fmpq, arb]:
-        """Return where the gap is least between two places, and that gap."""
+    ) -> tuple[fmpq, arb, bool]:
+        """Return where the gap is least between two places, that gap, and whether it is nothing.
+
+        A gap that is small and positive, as that of a function that saturates, soon falls no
+        further; one that is nothing goes on to fall as the place is known better.
+        """
+        is_nothing = False
         nothing = NOTHING * min(left[1], right[1], key=lambda size: size.mid())
         for number in range(STEPS):
             t = vertex(left, middle, right) if number % 2 else None
@@ -224,13 +229,15 @@ class Line:
             else:
                 right = (t, size)
             flat = all(side[1] - middle[1] < FLAT * middle[1] for side in (left, right))
-            if flat or middle[1] < 0 or (right[0] - left[0]) < NARROW * (1 + abs(t)):
+            if flat or middle[1] < 0:
                 break
-            if nothing > 0 and middle[1] <= nothing:
+            narrow = right[0] - left[0] < NARROW * (1 + abs(t))
+            is_nothing = narrow or (nothing > 0 and middle[1] <= nothing)
+            if is_nothing:
                 break
         for denominator in DENOMINATORS:  # a simple number, where it is touched at one
             self.gap(simple(middle[0], denominator))
-        return middle
+        return *middle, is_nothing
 
     def root(self, left: tuple[fmpq, arb], right: tuple[fmpq, arb]) -> fmpq | None:
         """Return where the gap changes its sign and is nothing; None at a pole or a jump."""
@@ -241,9 +248,10 @@ class Line:
             t = crossing(left, right) if number % 2 else (left[0] + right[0]) / 2
             t = self.rounded(t)
             gap = self.gap(t) if left[0] < t < right[0] else None
-            if gap is None or gap.contains(0):
+            if gap is None:
                 return None
-            if abs(gap) <= NOTHING * around:
+            narrow = right[0] - left[0] < NARROW * (1 + abs(t))
+            if gap.contains(0) or abs(gap) <= (FLAT if narrow else NOTHING) * around:
                 self.gap(simple(t, 10))
                 return None if self.is_left_out(t) else t
             if (gap < 0) == (left[1] < 0):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from stepcheck.core.value.sample import Place
 
 SECONDS = 2.0  # of work for a step, at most
-MOST_LOOKS = 600  # for a step, before the last line
+MOST_LOOKS = 900  # for a step, before the last line
 STARTS = 1
 MOST_VARIABLES = 4
 ROUNDS = 3  # through all variables
@@ -101,14 +101,15 @@ def orders(chain: Chain, points: list[Point]) -> Iterator[Point]:
 
 
 def starts(chain: Chain, points: list[Point]) -> list[Point]:
-    """Return the points to start from: the first, whose numbers are round, and the tightest."""
+    """Return the points to start from: one of round numbers, one of small ones, the tightest."""
     found = [p for point in points if (p := next(chain.at(point.sample, point.chosen), None))]
     gaps = [(gap, n) for n, p in enumerate(found)
             if p.defined and (gap := gap_of(p, chain.relations[0])) is not None]  # fmt: skip
     if not gaps:
         return []
     tight = sorted(gaps, key=lambda found: abs(found[0].mid()))[:STARTS]
-    return [found[n] for n in dict.fromkeys([gaps[0][1], *(n for _gap, n in tight)])]
+    small = [n for _gap, n in gaps if found[n].sample.style == Style.SMALL][:1]
+    return [found[n] for n in dict.fromkeys([gaps[0][1], *(n for _gap, n in tight), *small])]
 
 
 def between(one: Point, other: Point) -> dict[Place, fmpq]:
