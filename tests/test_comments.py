@@ -22,6 +22,7 @@ from conftest import CONFIG, ROOT, Silent, build, watch
 from mkdocs.config import load_config
 from mkdocs.exceptions import ConfigurationError
 
+from stepcheck.markdown.site.assets import scripts, sheet
 from stepcheck.plugins.comments import server
 
 if TYPE_CHECKING:
@@ -37,11 +38,11 @@ description: A page with two formulas and a foot far below.
 
 Let $w, x, b \in \mathbb{R}$.
 
-$$ (x + b)^2 = x^2 + 2 x b + b^2 $$
+$$ (x + b)^2 = x^2 + 2 x b + b^2 \label{square} $$
 
 $$
 \begin{aligned}
-(w + 1)^2 &= w^2 + 2 w + 1 && \text{expand} \\
+(w + 1)^2 &= w^2 + 2 w + 1 && \text{as } \eqref{square} \\
   &= w (w + 2) + 1 && \text{factor out}
 \end{aligned}
 $$
@@ -264,6 +265,8 @@ def test_a_formula_is_quoted_by_its_place(
     assert "factor out" in label
     assert "And #f-0 is none." in guest.locator("#isso-1").inner_text()
     assert isso.kept() == [f"#{name}\n\nWhy? And #f-0 is none."]
+    inner = quoted.locator("svg:visible a")
+    assert not inner.evaluate("part => { part.focus(); return part === document.activeElement; }")
     doubles = "all => all.map(part => part.id).filter((id, n, ids) => ids.indexOf(id) < n)"
     assert guest.locator("[id]").evaluate_all(doubles) == []
     quoted.click()
@@ -417,6 +420,12 @@ def test_our_pages_have_no_comments_and_not_a_byte_of_them(site: Path) -> None:
     assert len(pages) > 30
     ours = re.compile(r'class="sc-comments"|"[^"]*/comments\.(js|css)"')
     assert [name for name, text in pages.items() if ours.search(text)] == []
+
+
+def test_sites_elsewhere_get_none_of_it() -> None:
+    assert {"formulas.js", "draw.js"} < set(scripts())
+    assert not {"comments.js", "lost.js"} & set(scripts())
+    assert "sc-comments" not in sheet()
 
 
 @pytest.mark.parametrize(

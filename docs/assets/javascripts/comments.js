@@ -43,14 +43,12 @@
 
   // A formula of this page, drawn once more as a link to it.
   function quoted(hash) {
-    const display = document.getElementById(hash.slice(1));
-    const formula = display?.matches(".sc-display") && display.querySelector("mjx-container");
+    const formula = document.querySelector(`.sc-display${hash} mjx-container`);
     if (!formula) return hash;
     const drawn = formula.cloneNode(true);
-    drawn.inert = true;
+    drawn.inert = true; // it may have links of its own, and marks that open notes
     drawn.classList.add("sc-drawn");
     const words = drawn.querySelector("desc")?.textContent ?? formula.dataset.latex;
-    for (const part of drawn.querySelectorAll("[id]")) part.removeAttribute("id");
     return made("a", { class: "sc-quoted", href: hash, "aria-label": `Formula: ${words}` }, drawn);
   }
 
