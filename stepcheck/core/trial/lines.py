@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from stepcheck.core.value.sample import Place
 
 DIGITS = 256  # bits behind the point of a place on a line; more would only make fractions long
-FAR = (1, 2, 4, 8, 16, 32, 64, 128)  # powers of ten
+FAR = (1, 2, 4, 8, 16, 32, 128)  # powers of ten
 FARTHEST = (*FAR, 256, 512, 1024)  # towards an end that is never reached
 HALVES = range(-4, 6)  # powers of two, around a point
 WHOLE_FAR = (100, 300, 1000, 1900, 5000, *(10**n for n in range(4, 19)))
@@ -41,6 +41,9 @@ DENOMINATORS = (1, 2, 6, 10)
 NOTHING = arb(10) ** -60  # of the gap around: a gap that small is none
 FLAT = arb(10) ** -9  # more than the least gap: no place is any lower
 NARROW = fmpq(1, 10**20)
+CLOSE = fmpq(1, 10**8)  # where it may be touched, a place need not be known better
+STRICT = ("<", ">", r"\ne")
+MOST_HOLLOWS = 4
 NEAR = arb(10) ** -5  # to what a condition leaves out
 
 
@@ -185,13 +188,13 @@ class Line:
         met = [(t, self.size(gap), gap) for t, gap in self.met()]
         found = [(t, size) for t, size, _gap in met]
         touched: list[fmpq] = []
-        for three in list(zip(found, found[1:], found[2:], strict=False)):
-            left, middle, right = (size for _t, size in three)
-            if middle <= left and middle <= right and 2 * middle < left + right:
-                t, size, is_nothing = self.bottom(*three)
-                found.append((t, size))
-                if is_nothing and not self.is_left_out(t):
-                    touched.append(t)
+        hollows = [three for three in zip(found, found[1:], found[2:], strict=False)
+                   if is_hollow(*three)]  # fmt: skip
+        for three in sorted(hollows, key=lambda three: three[1][1].mid())[:MOST_HOLLOWS]:
+            t, size, is_nothing = self.bottom(*three)
+            found.append((t, size))
+            if is_nothing and not self.is_left_out(t):
+                touched.append(t)
         if self.relation == r"\ne":
             signed = [(t, gap) for t, _size, gap in met]
             roots = [self.root(*pair) for pair in pairwise(signed)]
@@ -211,7 +214,10 @@ class Line:
         further; one that is nothing goes on to fall as the place is known better.
         """
         is_nothing = False
-        nothing = NOTHING * min(left[1], right[1], key=lambda size: size.mid())
+        strict = self.relation in STRICT
+        nothing = (NOTHING if strict else FLAT) * min(
+            left[1], right[1], key=lambda size: size.mid()
+        )
         for number in range(STEPS):
             t = vertex(left, middle, right) if number % 2 else None
             if t is None or not left[0] < t < right[0] or t == middle[0]:
@@ -231,7 +237,7 @@ class Line:
             flat = all(side[1] - middle[1] < FLAT * middle[1] for side in (left, right))
             if flat or middle[1] < 0:
                 break
-            narrow = right[0] - left[0] < NARROW * (1 + abs(t))
+            narrow = right[0] - left[0] < (NARROW if strict else CLOSE) * (1 + abs(t))
             is_nothing = narrow or (nothing > 0 and middle[1] <= nothing)
             if is_nothing:
                 break
@@ -287,6 +293,12 @@ def is_open(point: Point) -> bool:
     return point.label is None and all(
         isinstance(point.differences[n], Same) and not is_exact(point, n) for n in failing
     )
+
+
+def is_hollow(left: tuple[fmpq, arb], middle: tuple[fmpq, arb], right: tuple[fmpq, arb]) -> bool:
+    """Whether the middle one of three gaps is the least."""
+    lowest = middle[1] <= left[1] and middle[1] <= right[1]
+    return bool(lowest and 2 * middle[1] < left[1] + right[1])
 
 
 def towards(low: Real | None, high: Real | None) -> Iterator[fmpq]:

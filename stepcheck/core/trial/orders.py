@@ -17,7 +17,7 @@ from stepcheck.core.domains import Style
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.numbers import ONE, show
 from stepcheck.core.trial.chain import ORDERS, TIME_LIMIT, Chain
-from stepcheck.core.trial.lines import PATIENCE, Line, gap_of, variables
+from stepcheck.core.trial.lines import PATIENCE, STRICT, Line, gap_of, variables
 from stepcheck.core.value.sample import Sample
 
 if TYPE_CHECKING:
@@ -28,11 +28,10 @@ if TYPE_CHECKING:
     from stepcheck.core.value.sample import Place
 
 SECONDS = 2.0  # of work for a step, at most
-MOST_LOOKS = 900  # for a step, before the last line
+MOST_LOOKS = 200  # from one point, before the last line
 STARTS = 1
 MOST_VARIABLES = 4
 ROUNDS = 3  # through all variables
-STRICT = ("<", ">", r"\ne")
 LONG = (5, 8, 12, 30, 101, 150)  # sizes of vectors with equal entries; the last is not tried
 DRAWS = 3
 
@@ -52,7 +51,7 @@ class Tightest:
 
     def from_point(self, start: Point) -> None:
         """Search from a point on, along each number and along where that has led."""
-        here = start
+        here, self.looks = start, 0
         for _round in range(ROUNDS):
             before = here
             for place in variables(self.chain, here, MOST_VARIABLES):
@@ -108,7 +107,8 @@ def starts(chain: Chain, points: list[Point]) -> list[Point]:
     if not gaps:
         return []
     tight = sorted(gaps, key=lambda found: abs(found[0].mid()))[:STARTS]
-    small = [n for _gap, n in gaps if found[n].sample.style == Style.SMALL][:1]
+    several = len(variables(chain, found[0], MOST_VARIABLES)) > 1  # there may be a valley
+    small = [n for _gap, n in gaps if several and found[n].sample.style == Style.SMALL][:1]
     return [found[n] for n in dict.fromkeys([gaps[0][1], *(n for _gap, n in tight), *small])]
 
 
