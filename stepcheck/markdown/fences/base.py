@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from pymdownx.superfences import SuperFencesException  # type: ignore[import-untyped]  # it has no types
+from pymdownx.superfences import SuperFencesException
 
 from stepcheck.markdown.conclude import faults_of, in_html, note
 from stepcheck.markdown.host import NAME, KeepSource, page_of
