@@ -315,7 +315,7 @@ def raise_to(base: Value, exponent: Value) -> Value:
     if not isinstance(base, Array):
         return power(base, exponent)
     if base.shape[0] != base.shape[1]:
-        raise ShapeError(
+        raise OpenError(
             f"a power of a {describe(base.shape)} array; "
             r"write \odot for entry by entry, or a transpose for a product"
         )

@@ -45,6 +45,8 @@ class Style(Enum):
     HIGH = "high end"
     LITERAL = "literal"
     PINNED = "pinned"  # to the one literal there is, with its sign
+    TWINS = "twins"  # names of the same set have the same numbers
+    EQUAL = "equal"  # all entries have, too
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,12 @@ class Draw:
         }.get(self.style, self.rng.choice((-2, -1, 0, 0, 1)))  # fmt: skip
         return self.mantissa() * fmpq(2) ** power
 
+    def step(self, end: Real) -> Real:
+        """Return how far from an end to go: a hair is one beside a small end, too."""
+        far = end if sign_of(end) > 0 else -end
+        near = self.style in (Style.SMALL, Style.LOW) and order(far, ZERO) > 0 > order(far, ONE)
+        return self.size() * far if near else self.size()
+
     def between(self, low: Real | None, high: Real | None, closed: tuple[bool, bool]) -> Real:
         """Return a number of an interval; an end that is None is infinite."""
         if self.style == Style.LITERAL:
@@ -107,10 +115,10 @@ class Draw:
             return self.inside(low, high, closed)
         if low is not None:
             at_end = self.style in (Style.LOW, Style.ZERO) and closed[0]
-            return low if at_end else low + self.size()
+            return low if at_end else low + self.step(low)
         if high is not None:
             at_end = self.style in (Style.HIGH, Style.ZERO) and closed[1]
-            return high if at_end else high - self.size()
+            return high if at_end else high - self.step(high)
         return self.real()
 
     def inside(self, low: Real, high: Real, closed: tuple[bool, bool]) -> Real:
@@ -337,10 +345,11 @@ class Simplex(Domain):
 
     def column(self, draw: Draw, size: int) -> list[Real]:
         """Return probabilities: round, anywhere, all equal, near a corner, or in one."""
-        if draw.style == Style.ONE:
+        if draw.style in (Style.ONE, Style.EQUAL):
             weights = [ONE] * size
-        elif draw.style in (Style.ZERO, Style.LOW):
-            corner = draw.rng.randrange(size)
+        elif draw.style in (Style.ZERO, Style.LOW, Style.HIGH):
+            ends = {Style.ZERO: 0, Style.HIGH: size - 1}
+            corner = ends.get(draw.style, draw.rng.randrange(size))
             weights = [fmpq(k == corner) for k in range(size)]
         elif draw.style in (Style.SMALL, Style.LARGE, Style.HUGE):
             corner = draw.rng.randrange(size)

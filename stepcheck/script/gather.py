@@ -7,7 +7,7 @@ import sys
 import textwrap
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.metadata import packages_distributions
+from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
 from typing import TYPE_CHECKING
 
 from stepcheck.pages.files import front_matter
@@ -16,7 +16,7 @@ from stepcheck.script.modules import Definition, Import, Module, read_module
 from stepcheck.script.prose import WIDTH, readable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
     from stepcheck.script.fields import Wanted
@@ -187,23 +187,28 @@ def in_order(library: Library) -> list[Module]:
 
 def require(imports: Iterable[Import], wanted: Wanted) -> None:
     """Raise `ScriptError` unless what is imported is what the page says is needed."""
-    known, place = distributions(), wanted.places.get("needs", (1, 1))
-    unused = list(wanted.needs)
-    for top in sorted({root(i) for i in imports} - sys.stdlib_module_names):
-        owners = {name.lower().replace("_", "-") for name in known.get(top, [top])}
-        if not owners & set(wanted.needs):
-            needs = ", ".join([*wanted.needs, min(owners)])
+    place = wanted.places.get("needs", (1, 1))
+    tops = {root(i) for i in imports} - sys.stdlib_module_names
+    provided = {name: packages_of(name) for name in wanted.needs}
+    for top in sorted(tops):
+        if not any(top in packages for packages in provided.values()):
+            owner = min(packages_distributions().get(top, [top])).lower().replace("_", "-")
+            needs = ", ".join([*wanted.needs, owner])
             problem = f"the code imports {top}, which 'needs' does not name"
             raise ScriptError(problem, f"write  needs: [{needs}]", place)
-        unused = [name for name in unused if name not in owners]
-    if unused:
-        raise ScriptError(f"the code does not import {unused[0]}", "take it out of 'needs'", place)
+    for name, packages in provided.items():
+        if not packages & tops:
+            raise ScriptError(f"the code does not import {name}", "take it out of 'needs'", place)
 
 
 @cache
-def distributions() -> Mapping[str, list[str]]:
-    """Return what is installed, by the packages in it; all of it is read to know, so once."""
-    return packages_distributions()
+def packages_of(name: str) -> frozenset[str]:
+    """Return the packages that can be imported from what is installed under a name."""
+    try:
+        found = distribution(name)
+    except PackageNotFoundError:
+        return frozenset({name})
+    return frozenset(path.parts[0].removesuffix(".py") for path in found.files or ())
 
 
 def root(imported: Import) -> str:

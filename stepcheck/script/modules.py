@@ -6,6 +6,7 @@ import ast
 import re
 import symtable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stepcheck.core.near import did_you_mean
@@ -83,14 +84,19 @@ def read_module(folder: Path, name: str) -> Module:
     """Return the module of a name in a folder; raise `ScriptError` if it cannot be read."""
     path = folder / f"{name}.py"
     try:
-        source = path.read_text(encoding="utf-8")
-        tree, table = ast.parse(source), symtable.symtable(source, path.name, "exec")
+        return module_of(name, path.read_text(encoding="utf-8"))
     except OSError:
         raise ScriptError(
             f"there is no {folder.name}/{name}.py", "create it or name another"
         ) from None
     except (SyntaxError, ValueError) as error:
         raise ScriptError(f"{folder.name}/{name}.py is no Python: {error}", "mend it") from None
+
+
+@lru_cache  # each page of a site asks for most of them again
+def module_of(name: str, source: str) -> Module:
+    """Return a module of which the source is known; raise `SyntaxError` if it is no Python."""
+    tree, table = ast.parse(source), symtable.symtable(source, f"{name}.py", "exec")
     lines = source.splitlines()
     bodies = {t.get_lineno(): t for t in table.get_children()}
     found = [

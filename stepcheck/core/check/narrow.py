@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stepcheck.core.domains import Interval, Reals
@@ -109,10 +110,12 @@ def is_met(condition: Compare, scope: Scope) -> bool:
 
 def narrowed(condition: Expr, scope: Scope) -> bool:
     """Make the set of a free number smaller, as an order says; False where it is to be filtered."""
-    if not isinstance(condition, Compare) or len(condition.relations) != 1:
+    if not isinstance(condition, Compare) or not set(condition.relations) <= set(TURNED):
         return False
-    if condition.relations[0] not in TURNED:
-        return False
+    if len(condition.relations) > 1:
+        pairs = zip(pairwise(condition.parts), condition.relations, strict=True)
+        met = [narrowed(Compare(pair, (order,)), scope) for pair, order in pairs]  # each of them
+        return all(met)
     (left, right), (relation,) = condition.parts, condition.relations
     if isinstance(left, Ref) and narrow(left, relation, right, scope):
         return True

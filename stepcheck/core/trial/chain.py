@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from flint import ctx, fmpq
 
 from stepcheck.core import arrays
+from stepcheck.core.arrays import Flexible
 from stepcheck.core.binders import free_keys
 from stepcheck.core.errors import (
     MisfitError,
@@ -19,19 +20,19 @@ from stepcheck.core.errors import (
     UnmetError,
     UnsureError,
 )
-from stepcheck.core.numbers import BITS, PRECISIONS, precision, to_float
+from stepcheck.core.numbers import BITS, PRECISIONS, precision, primal, to_float
 from stepcheck.core.tree import Expr
 from stepcheck.core.trial.points import EXTREME, SLOW, facts_of, more, samples
 from stepcheck.core.value.builtins import index_range
 from stepcheck.core.value.compare import compare_values
 from stepcheck.core.value.context import Context
 from stepcheck.core.value.evaluate import Evaluation
-from stepcheck.core.value.rounding import outside, slack, tolerance
+from stepcheck.core.value.rounding import outside, round_unit, slack, tolerance
 from stepcheck.core.value.truth import truth
-from stepcheck.core.verdict import NoValue, OneUndefined, Outcome
+from stepcheck.core.verdict import NoValue, OneUndefined, Outcome, Same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from stepcheck.core.arrays import Value
     from stepcheck.core.domains import Domain
@@ -158,7 +159,7 @@ class Chain:
             tried += 1
             accepted += bool(found)
             yield from found
-        if accepted >= ENOUGH or not self.context.numbers:
+        if accepted >= ENOUGH or not self.context.varied:
             return
         for sample in more(self.facts, self.seed, tried, TRIES):
             found = list(self.at(sample))
@@ -176,15 +177,21 @@ class Chain:
         counts = [sample.chosen[key, (), 0, 0] for key in self.facts.counts]
         return max((to_float(n) for n in counts), default=1.0)
 
-    def at(self, sample: Sample, only: dict[Slot, Value] | None = None) -> Iterator[Point]:
+    def at(
+        self,
+        sample: Sample,
+        only: dict[Slot, Value] | None = None,
+        precisions: Sequence[int] = PRECISIONS,
+    ) -> Iterator[Point]:
         """Yield a point for each choice of the free indices that the conditions allow.
 
-        `only` is one choice, where no others are asked for.
+        `only` is one choice, where no others are asked for. What `precisions` do not decide is left
+        out.
         """
         base = Evaluation(self.scope, sample, self.context)
         self.context.used, self.context.numbers = {}, {}
         if only is not None:
-            if (point := self.point(base, sample, only)) is not None:
+            if (point := self.point(base, sample, only, precisions)) is not None:
                 yield point
             return
         try:
@@ -195,10 +202,16 @@ class Chain:
             chosen: dict[Slot, Value] = {
                 (k, ()): fmpq(v) for k, v in zip(self.indices, choice, strict=True)
             }
-            if (point := self.point(base, sample, chosen)) is not None:
+            if (point := self.point(base, sample, chosen, precisions)) is not None:
                 yield point
 
-    def point(self, base: Evaluation, sample: Sample, chosen: dict[Slot, Value]) -> Point | None:
+    def point(
+        self,
+        base: Evaluation,
+        sample: Sample,
+        chosen: dict[Slot, Value],
+        precisions: Sequence[int],
+    ) -> Point | None:
         """Return one point, with as much precision as it takes; None where conditions fail.
 
         Where there is but one point, or few far out, numbers that are nearly equal show themselves
@@ -206,7 +219,7 @@ class Chain:
         """
         far = self.bounded and sample.style in EXTREME
         found: Point | None = None
-        for bits in PRECISIONS:
+        for bits in precisions:
             env = base if bits == BITS else Evaluation(self.scope, sample, self.context)
             env = env.child(chosen) if chosen else env
             env.start = env
@@ -223,7 +236,7 @@ class Chain:
 
     def is_alone(self, found: Point | None) -> bool:
         """Whether there is no other point, since nothing can be varied."""
-        return found is not None and not self.context.numbers
+        return found is not None and not self.context.varied
 
     def look(self, env: Evaluation, sample: Sample, chosen: dict[Slot, Value]) -> Point | None:
         """Return one point at the present precision; raise `UnsureError` if that is too low."""
@@ -263,7 +276,10 @@ class Chain:
         relation = self.relations[step]
         if relation == r"\approx":
             return self.compare_rounded(point, step, left, right)
-        return compare_values(left, relation, right)
+        found = compare_values(left, relation, right)
+        if isinstance(found, Same) and point.sample.style in EXTREME and not is_exact(point, step):
+            raise UnsureError  # far out, numbers that differ look alike
+        return found
 
     def compare_rounded(
         self, point: Point, step: int, left: Value, right: Value
@@ -277,9 +293,17 @@ class Chain:
         printed = tolerance(self.exprs[step + 1])
         if printed is not None:
             first = point.outcomes[exact]
-            return undefined(first, right) if isinstance(first, NoValue) else outside(
-                first, right, printed
-            )  # fmt: skip
+            if isinstance(first, NoValue):
+                return undefined(first, right)
+            found = outside(first, right, printed)
+            coarse = round_unit(self.exprs[step + 1])
+            if found and coarse is not None and outside(first, right, coarse) is None:
+                raise RefusalError(
+                    "the zeros at the end of this number may be digits, or only fill it up",
+                    self.exprs[step + 1].position,
+                    r"write as many digits as are meant: 1.2 \cdot 10^{3}",
+                )
+            return found
         if arrays.shape_of(left) != arrays.shape_of(right):
             return compare_values(left, "=", right)
         allowed = slack(point.env, self.exprs[step + 1])
@@ -325,6 +349,16 @@ def some_choices(choices: list[tuple[int, ...]], number: int) -> list[tuple[int,
         return choices
     middle = [choices[(number * step) % len(choices)] for step in (1, 3)]
     return list(dict.fromkeys([choices[0], choices[-1], *middle]))
+
+
+def is_exact(point: Point, step: int) -> bool:
+    """Whether both sides of a step are known exactly at a point: as fractions."""
+    return all(
+        isinstance(primal(number), fmpq)
+        for side in point.outcomes[step : step + 2]
+        if not isinstance(side, NoValue | Flexible)
+        for number in arrays.entries(side)
+    )
 
 
 def is_misshapen(found: Outcome) -> bool:

@@ -8,6 +8,7 @@ from stepcheck.core.errors import RefusalError
 from stepcheck.core.trial import search
 from stepcheck.core.trial.branches import is_equation, unreachable, untaken
 from stepcheck.core.trial.chain import Chain, Judgement, Point
+from stepcheck.core.trial.orders import orders
 from stepcheck.core.verdict import OneUndefined
 
 if TYPE_CHECKING:
@@ -24,9 +25,7 @@ def judge(chain: Chain) -> Judgement:
         if found := first_failure(chain, search.branches(chain, points), points):
             return found
         refuse_unreached(chain, points)
-    if chain.ordered and (
-        found := first_failure(chain, search.orders(chain, list(points)), points)
-    ):
+    if chain.ordered and (found := first_failure(chain, orders(chain, list(points)), points)):
         return found
     for point in points:
         for step, difference in enumerate(point.differences):
@@ -55,7 +54,7 @@ def failure(chain: Chain, point: Point, points: list[Point]) -> Judgement:
 
 def refuse_unreached(chain: Chain, points: list[Point]) -> None:
     """Refuse a chain with a branch that no point has reached, unless none can reach it."""
-    if not points or not points[0].numbers:
+    if not points or not chain.context.varied:
         return  # nothing can be varied, so there is nothing else to reach
     if chain.filters:
         return  # the conditions may leave out what was not reached

@@ -35,15 +35,15 @@ BASE = (Style.ROUND, Style.GENERIC, Style.ZERO, Style.GENERIC, Style.LARGE, Styl
 THOROUGH = (*BASE, Style.ONE, Style.LITERAL, Style.HUGE, Style.HUGE, Style.LITERAL, Style.GENERIC,
             Style.GENERIC, Style.LITERAL, Style.HUGE, Style.LARGE, Style.LITERAL, Style.SMALL,
             Style.HUGE, Style.GENERIC, Style.LITERAL, Style.LOW, Style.HIGH,
-            Style.LITERAL)  # fmt: skip
+            Style.LITERAL, Style.TWINS, Style.EQUAL)  # fmt: skip
 SIZES = ((3, 2, 4, 5, 6, 7), (2, 3, 4, 5, 7, 6), (1, 3, 2, 4, 5, 6), (4, 1, 3, 2, 6, 5),
-         (2, 2, 2, 2, 2, 2), (1, 1, 1, 1, 1, 1))  # fmt: skip
+         (2, 2, 2, 2, 2, 2), (1, 1, 1, 1, 1, 1), (8, 2, 3, 2, 2, 2))  # fmt: skip
 COUNTS = (3, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 17, 30, 100, 1000)
 WHOLE = (3, 1, 2, 0, -1, -2, *COUNTS[3:], -3, -4, -5, -10, -100)
 FEW_COUNTS = (1, 2, 3, 4, 5, 6, 7)
 FEW_WHOLE = (0, 1, 2, 3, -1, -2, 5)
 MOST_COMBINATIONS = 64
-MOST_OF_NUMBERS = 256  # where there are no sizes, so that a point is cheap
+MOST_OF_NUMBERS = 1024  # where there are no sizes, so that a point is cheap
 MOST_LITERALS = 16
 MOST_PINS = 6
 MOST_DIGITS = 40  # of a power in print
@@ -132,11 +132,11 @@ def samples(facts: Facts, scope: Scope, seed: int, context: Context) -> Iterator
     counts = facts.singles if facts.counts else 0
     counts += len(FEW_COUNTS) ** 2 if len(facts.counts) > 1 else 0
     length = max(len(styles), len(combinations), counts)
-    if not context.numbers:
+    if not context.varied:
         length = 1  # nothing can be varied
     elif facts.sizes:
         length = max(length, len(SIZES))
-    if context.numbers and not facts.sizes:
+    if context.varied and not facts.sizes:
         styles = (*styles, *(Style.PINNED for _pin in facts.pins))
         length = max(length, len(styles))
     pinned = len(styles) - len(facts.pins)

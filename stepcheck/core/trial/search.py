@@ -1,4 +1,4 @@
-"""Points that nobody would try: branches not yet reached, and where an order is tightest."""
+"""Points that nobody would try: on branches not yet reached, and with the simplest numbers."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 from flint import fmpq
 
-from stepcheck.core import arrays
-from stepcheck.core.domains import Integers, Naturals
-from stepcheck.core.errors import RefusalError, UndefinedError, UnsureError
-from stepcheck.core.numbers import primal, to_float, whole
+from stepcheck.core.errors import RefusalError
+from stepcheck.core.numbers import to_float, whole
 from stepcheck.core.tree import walk
-from stepcheck.core.verdict import NoValue, OneUndefined, OtherShape
+from stepcheck.core.trial.lines import variables
+from stepcheck.core.verdict import OneUndefined, OtherShape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,28 +36,6 @@ def moved(point: Point, changes: dict[Place, Real]) -> dict[Place, Real]:
     return {**point.numbers, **changes}
 
 
-def allowed(point: Point, place: Place, number: Real) -> bool:
-    """Whether a number may stand at a place."""
-    domain = point.places[place]
-    try:
-        taken = any(number == point.env.bound(e) for e in domain.excluded)
-        return not taken and domain.contains(number, point.env.bound)
-    except (UndefinedError, UnsureError):
-        return False
-
-
-def variables(chain: Chain, point: Point) -> list[Place]:
-    """Return the numbers of a point that can be moved; sizes are not, for they change the rest."""
-    sizes = {(key, (), 0, 0) for key in chain.facts.sizes}
-    found = [p for p in point.numbers if is_movable(point.places[p]) and p not in sizes]
-    return found[:MOST_VARIABLES]
-
-
-def is_movable(domain: object) -> bool:
-    """Whether numbers of a set can be moved by any amount, or from one whole number to the next."""
-    return not getattr(domain, "separate", False) or isinstance(domain, Integers | Naturals)
-
-
 def is_whole(point: Point, place: Place) -> bool:
     """Whether the number at a place is a whole one."""
     return point.places[place].separate
@@ -68,8 +45,6 @@ def look(
     chain: Chain, point: Point, changes: dict[Place, Real], *, everywhere: bool = False
 ) -> list[Point]:
     """Return what is found where some numbers of a point are changed, at its own indices."""
-    if not all(allowed(point, place, number) for place, number in changes.items()):
-        return []
     sample = replace(point.sample, chosen=moved(point, changes))
     try:
         return list(chain.at(sample, None if everywhere else point.chosen))
@@ -104,7 +79,7 @@ def branches(chain: Chain, points: list[Point]) -> Iterator[Point]:
     limit = chain.context.time_left() - SECONDS
     for switch, side in missing(chain):
         for point in points[:STARTS]:
-            for place in variables(chain, point):
+            for place in variables(chain, point, MOST_VARIABLES):
                 if side in chain.context.sides[switch] or chain.context.time_left() < limit:
                     break
                 yield from along(chain, point, place, switch, side)
@@ -160,77 +135,6 @@ def nearest(point: Point, place: Place, number: Real) -> Real:
     if is_whole(point, place) and whole(number if isinstance(number, fmpq) else fmpq(0)) is None:
         return fmpq(round(to_float(number)))
     return number
-
-
-# Orders
-
-
-def margin(chain: Chain, point: Point) -> float | None:
-    """Return how far the tightest order of a point is from failing; None without one."""
-    found = []
-    for step, relation in enumerate(chain.relations):
-        left, right = point.outcomes[step : step + 2]
-        if relation not in ("<", ">", r"\le", r"\ge") or isinstance(left, NoValue):
-            continue
-        if isinstance(right, NoValue) or arrays.shape_of(left) or arrays.shape_of(right):
-            continue
-        gap = primal(arrays.number(right)) - primal(arrays.number(left))
-        found.append(to_float(gap) * (1 if relation in ("<", r"\le") else -1))
-    return min(found) if found else None
-
-
-def orders(chain: Chain, points: list[Point]) -> Iterator[Point]:
-    """Yield points from the tightest on, ever tighter, and round numbers beside the last."""
-    limit = chain.context.time_left() - SECONDS
-    known = [(m, n) for n, p in enumerate(points) if (m := margin(chain, p)) is not None]
-    for _size, number in sorted(known)[:STARTS]:
-        best = points[number]
-        for place in variables(chain, best):
-            if chain.context.time_left() < limit:
-                return
-            met = list(closer(chain, best, place)) if place in best.numbers else []
-            yield from met
-            best = tightest(chain, [best, *met])
-        yield from rounded(chain, best)
-
-
-def tightest(chain: Chain, points: list[Point]) -> Point:
-    """Return the point at which an order is nearest to failing; the first of them has one."""
-    sizes = [(m, n) for n, p in enumerate(points) if (m := margin(chain, p)) is not None]
-    return points[min(sizes)[1]]
-
-
-def closer(chain: Chain, point: Point, place: Place) -> Iterator[Point]:
-    """Yield the points met on the way to a tighter one along a variable."""
-    whole_only = is_whole(point, place)
-    step = fmpq(1) if whole_only else (rational(abs(to_float(point.numbers[place])) / 2) or fmpq(1))
-    turned = False
-    for _ in range(MOST_STEPS):
-        found = look(chain, point, {place: point.numbers[place] + step})
-        yield from found
-        best = tightest(chain, [point, *found])
-        if best is not point:
-            point, turned, step = best, False, step * 2
-        elif not turned:
-            step, turned = -step, True
-        else:
-            step, turned = step / 4, False
-            if whole_only and abs(step) < 1:
-                return
-
-
-def rounded(chain: Chain, point: Point) -> Iterator[Point]:
-    """Yield points with round numbers beside those of a point, where an order may be touched."""
-    places = variables(chain, point)
-    for denominator in DENOMINATORS:
-        changes: dict[Place, Real] = {}
-        for place in places:
-            close = Fraction(to_float(point.numbers[place])).limit_denominator(denominator)
-            changes[place] = fmpq(close.numerator, close.denominator)
-        yield from look(chain, point, changes)
-        if len(places) > 1:
-            for place, number in changes.items():
-                yield from look(chain, point, {place: number})
 
 
 # The simplest numbers that show it

@@ -52,6 +52,7 @@ class Context:
     order: int = 0  # derivatives inside derivatives, at this moment
     border: bool = False  # whether what is differentiated has met the border of a case
     beside: int = 0  # to which side of a border one steps, 0 where one stays on it
+    varied: bool = False  # whether something was drawn, so that other points are others
     looks: int = 0
 
     def __post_init__(self) -> None:

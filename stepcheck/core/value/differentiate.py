@@ -140,6 +140,7 @@ def called(env: Env, call: Call, args: list[Value]) -> Value:
             ),
         )
     if symbol.body is None:
+        env.context.varied = True
         function = env.sample.function(env.context.ordinal(env.scope, symbol.key), len(args))
         return function(*(arrays.number(a) for a in args))
     overrides: dict[Slot, Value] = {

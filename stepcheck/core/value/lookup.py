@@ -96,17 +96,19 @@ def drawn(
 ) -> Value:
     """Return numbers of a domain: those chosen for this point, else drawn from it."""
     sample, ordinal = env.sample, env.context.ordinal(env.scope, key)
+    env.context.varied = True
     if isinstance(domain, Simplex):
         return sample.simplex(ordinal, index, domain, shape[0])
     if isinstance(domain, Naturals) and not shape and not index:
-        found = sample.chosen.get((key, index, 0, 0)) or size_of(env, key)
-        return noted(env, (key, index, 0, 0), domain, found)
+        place: Place = (key, index, 0, 0)
+        chosen = sample.chosen_at(place, domain, env.bound)
+        return noted(env, place, domain, size_of(env, key) if chosen is None else chosen)
     deck = None
     if shape and isinstance(domain, Reals) and not domain.excluded:
         deck = sample.deck(ordinal, math.prod(shape))
 
     def number(row: int, column: int) -> Real:
-        place: Place = (key, index, row, column)
+        place = (key, index, row, column)
         if deck is not None and place not in sample.chosen:
             return noted(env, place, domain, deck[row * shape[1] + column])
         return noted(env, place, domain, sample.number_of(place, ordinal, domain, env.bound))

@@ -49,6 +49,15 @@ def half_unit(expr: Expr) -> fmpq | None:
     return unit(mantissa) * fmpq(10) ** (sign * int(power.text))
 
 
+def round_unit(expr: Expr) -> fmpq | None:
+    """Return half a unit in the last digit of `1200` that is not 0; None without such zeros."""
+    bare = literal(expr)
+    if bare is None or "." in bare.text or not bare.text.strip("0"):
+        return None
+    zeros = len(bare.text) - len(bare.text.rstrip("0"))
+    return fmpq(10**zeros, 2) if zeros else None
+
+
 def tolerance(expr: Expr) -> Value | None:
     """Return half a unit of a printed number, or of each entry of a printed column or matrix."""
     if not isinstance(expr, Matrix):

@@ -13,7 +13,7 @@ from flint import fmpq
 
 from stepcheck.core import arrays, numbers
 from stepcheck.core.domains import ROUND, Draw, Style
-from stepcheck.core.errors import RefusalError
+from stepcheck.core.errors import RefusalError, UnmetError
 from stepcheck.core.numbers import ZERO, Number, Real, order
 from stepcheck.core.tree import Key
 
@@ -48,6 +48,10 @@ class Sample:
 
         A number that stands alone has each sign at some points, and each pair of them each pair.
         """
+        if self.style in (Style.TWINS, Style.EQUAL):
+            ordinal = 0
+        if self.style == Style.EQUAL:
+            place = ()
         rng = random.Random(f"{self.seed}/{self.number}/{ordinal}/{place}")  # noqa: S311  no secret
         positive = (self.number >> ordinal % 3) % 2 == 0 if alone else None
         return Draw(self.style, rng, self.literals, positive)
@@ -56,8 +60,8 @@ class Sample:
         self, place: Place, ordinal: int, domain: Domain, bound: Callable[[Expr], Real]
     ) -> Real:
         """Return one number of a domain; `bound` evaluates its ends and members."""
-        if place in self.chosen:
-            return self.chosen[place]
+        if (chosen := self.chosen_at(place, domain, bound)) is not None:
+            return chosen
         alone = not domain.shape and not place[1]
         source = self.draw(ordinal, (*place[1], *place[2:]), alone=alone)
         for _ in range(50):
@@ -66,6 +70,16 @@ class Sample:
                 return number
             source = Draw(Style.GENERIC, source.rng)
         raise RefusalError("no value is left in this set")
+
+    def chosen_at(self, place: Place, domain: Domain, bound: Callable[[Expr], Real]) -> Real | None:
+        """Return the number that is chosen by hand, if one is.
+
+        Raises `UnmetError` if it does not lie in the set.
+        """
+        chosen = self.chosen.get(place)
+        if chosen is not None and not domain.contains_all([chosen], bound):
+            raise UnmetError("the number that is chosen does not lie in this set")
+        return chosen
 
     def deck(self, ordinal: int, count: int) -> list[Real] | None:
         """Return round numbers that differ, so that no column is flat; None in other styles."""

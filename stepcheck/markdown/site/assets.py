@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 NAME = "stepcheck_assets"
 PACKAGE = Path(__file__).parents[2]
 FOLDER = "assets/stepcheck"  # on the site
-OURS = {"extra.css", "scheme.js", "search-iframe-worker.js"}  # these make our site what it is
+# These make our site what it is.
+OURS = {
+    "extra.css",
+    "comments.css",
+    "comments.js",
+    "lost.js",
+    "scheme.js",
+    "search-iframe-worker.js",
+}
 LOADER = "live.js"  # fetches the movers, where there is a live graph
 MOVERS = ("numbers.js", "graph.js")  # the second needs the first
 NEEDED = re.compile(r'class="(?:arithmatex|sc-|[^"]* sc-)')

@@ -27,6 +27,13 @@ DROPPED = {
     r"\color",
     r"\raisebox",
 }
+INKS = {r"\color", r"\textcolor", r"\style"}
+UNSEEN = re.compile(
+    r"\b(white|snow|ivory|transparent)\b|#(f{3,4}|f{6}|f{8})\b|rgba|hsla|\bvar\b", re.IGNORECASE
+)
+"""What paints nothing that can be seen, or may do so."""
+VISIBLE = {"color", "background", "background-color", "font-weight", "border", "padding"}
+"""The properties of CSS that leave a formula to be seen."""
 DROPPED_FIRST = {r"\textcolor", r"\class", r"\cssId", r"\style", r"\colorbox", r"\htmlClass"}
 TRANSPARENT = {
     r"\boxed",

@@ -15,6 +15,7 @@ from stepcheck.core.read.tokens.commands import (
     DROPPED,
     DROPPED_FIRST,
     FENCES,
+    INKS,
     MACROS,
     OPERATORS,
     RELATIONS,
@@ -24,6 +25,8 @@ from stepcheck.core.read.tokens.commands import (
     SYNONYMS,
     TEXT,
     TRANSPARENT,
+    UNSEEN,
+    VISIBLE,
     WORDS,
 )
 
@@ -192,6 +195,12 @@ class Tokeniser:
         if self.latex.startswith("*", self.at):
             self.at += 1
         argument = self.argument()
+        if text in INKS and is_invisible(text, argument):
+            raise RefusalError(
+                "what stands here cannot be seen on the page",
+                position,
+                "give it a colour that shows on light and on dark, or take it out",
+            )
         if text == r"\hspace" and is_wide(argument):
             yield Token("quad", text, position)
 
@@ -320,6 +329,16 @@ def is_mere_mark(mark: str) -> bool:
         return False
     plain = re.fullmatch(r"\s*[\w\s,.\-()]*\s*|\s*(?:\\star|\*|\?|!|\\dagger)+\s*", words)
     return plain is not None and not re.search(r"[=<>]", words)
+
+
+def is_invisible(command: str, argument: str) -> bool:
+    r"""Whether the first argument of `\color`, `\textcolor` or `\style` may hide what it is for."""
+    if command != r"\style":
+        return UNSEEN.search(argument) is not None
+    rules = [rule.partition(":") for rule in argument.split(";") if rule.strip()]
+    return any(
+        name.strip() not in VISIBLE or UNSEEN.search(value) is not None for name, _, value in rules
+    )
 
 
 def silent_spans(latex: str) -> list[tuple[int, int]]:

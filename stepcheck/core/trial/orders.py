@@ -1,0 +1,150 @@
+r"""Where an order, or the claim that two sides differ, is nearest to failing.
+
+It is looked for along each free number in turn, from the tightest points known; then along where
+that has led; then with long vectors of equal entries. Where two sides come as near as one likes
+although no number tried fails, as those of `\sin x < 1` do, nothing can be said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from flint import fmpq
+
+from stepcheck.core.domains import Style
+from stepcheck.core.errors import RefusalError
+from stepcheck.core.numbers import ONE, show
+from stepcheck.core.trial.chain import ORDERS, TIME_LIMIT, Chain
+from stepcheck.core.trial.lines import PATIENCE, Line, gap_of, variables
+from stepcheck.core.value.sample import Sample
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stepcheck.core.numbers import Real
+    from stepcheck.core.trial.chain import Point
+    from stepcheck.core.value.sample import Place
+
+SECONDS = 2.0  # of work for a step, at most
+MOST_LOOKS = 900  # for a step, before the last line
+STARTS = 1
+MOST_VARIABLES = 4
+ROUNDS = 3  # through all variables
+STRICT = ("<", ">", r"\ne")
+LONG = (5, 8, 12, 30, 101, 150)  # sizes of vectors with equal entries; the last is not tried
+DRAWS = 3
+
+
+@dataclass
+class Tightest:
+    """A search for where a chain of one step is nearest to failing.
+
+    `failing` are points at which it fails; `touched` says where its two sides come as near as one
+    likes: the point, and which of its numbers were moved there.
+    """
+
+    chain: Chain
+    failing: list[Point] = field(default_factory=list)
+    touched: list[tuple[Point, list[Place]]] = field(default_factory=list)
+    looks: int = 0
+
+    def from_point(self, start: Point) -> None:
+        """Search from a point on, along each number and along where that has led."""
+        here = start
+        for _round in range(ROUNDS):
+            before = here
+            for place in variables(self.chain, here, MOST_VARIABLES):
+                if self.is_over():
+                    return
+                here = self.along(here, {place: ONE})
+            direction = between(before, here)
+            if not direction or self.is_over():
+                return
+            if len(direction) > 1:
+                here = self.along(here, direction)
+
+    def along(self, start: Point, direction: dict[Place, fmpq]) -> Point:
+        """Return the tightest point that is found along a line, or its start."""
+        line = Line(self.chain, start, direction, self.failing)
+        nearest = line.search()
+        self.looks += line.looks
+        for t in nearest.touched:
+            if (point := line.point(t)) is not None:
+                self.touched.append((point, list(direction)))
+        found = line.point(nearest.least[0]) if nearest.least else None
+        return start if found is None or found.numbers.keys() != start.numbers.keys() else found
+
+    def is_over(self) -> bool:
+        """Whether all is known, or enough has been looked at."""
+        late = self.chain.context.time_left() < TIME_LIMIT - SECONDS
+        return bool(self.failing or self.touched) or late or self.looks > MOST_LOOKS
+
+
+def orders(chain: Chain, points: list[Point]) -> Iterator[Point]:
+    """Yield points at which an order of a chain fails; raise `RefusalError` where it may fail."""
+    for step, relation in enumerate(chain.relations):
+        if relation not in ORDERS:
+            continue
+        one = Chain(
+            chain.scope, chain.exprs[step : step + 2], [relation], chain.filters, chain.seed
+        )
+        search = Tightest(one)
+        for start in starts(one, points):
+            search.from_point(start)
+        for point in search.failing:
+            yield from chain.at(replace(point.sample, chosen=point.numbers), point.chosen)
+        if relation in STRICT and search.touched:
+            raise touching(chain, step, *search.touched[0])
+    yield from long_ones(chain)
+
+
+def starts(chain: Chain, points: list[Point]) -> list[Point]:
+    """Return the points to start from: one of round numbers, one of small ones, the tightest."""
+    found = [p for point in points if (p := next(chain.at(point.sample, point.chosen), None))]
+    gaps = [(gap, n) for n, p in enumerate(found)
+            if p.defined and (gap := gap_of(p, chain.relations[0])) is not None]  # fmt: skip
+    if not gaps:
+        return []
+    tight = sorted(gaps, key=lambda found: abs(found[0].mid()))[:STARTS]
+    small = [n for _gap, n in gaps if found[n].sample.style == Style.SMALL][:1]
+    return [found[n] for n in dict.fromkeys([gaps[0][1], *(n for _gap, n in tight), *small])]
+
+
+def between(one: Point, other: Point) -> dict[Place, fmpq]:
+    """Return the way from one point to another."""
+    found: dict[Place, fmpq] = {}
+    for place, number in other.numbers.items():
+        moved_by = number - one.numbers[place]
+        if isinstance(moved_by, fmpq) and moved_by != 0:
+            found[place] = moved_by
+    return found
+
+
+def touching(chain: Chain, step: int, point: Point, places: list[Place]) -> RefusalError:
+    """Return the refusal of a strict order whose sides come as near as one likes."""
+    names = [s.latex if (s := chain.scope.get(key)) else key for key, *_entry in places]
+    numbers = [show(point.numbers[place]) for place in places]
+    near = ", ".join(f"{name} ≈ {n}" for name, n in zip(names, numbers, strict=True))
+    differ = chain.relations[step] == r"\ne"
+    return RefusalError(
+        f"the two sides come as near to each other as one likes, at {near}",
+        chain.exprs[step + 1].position,
+        "say for which numbers they differ" if differ else
+        "write ≤ or ≥, or a condition that leaves this place out",
+    )  # fmt: skip
+
+
+def long_ones(chain: Chain) -> Iterator[Point]:
+    """Yield failing points with long vectors, all entries of each equal, while that is cheap."""
+    sizes = [(key, (), 0, 0) for key in chain.facts.sizes]
+    for size, following in pairwise(LONG) if sizes else ():
+        before = chain.context.time_left()
+        chosen: dict[Place, Real] = {place: fmpq(size) for place in sizes}
+        for number in range(DRAWS):
+            sample = Sample(size + number, chain.seed, Style.EQUAL, chain.facts.literals, chosen)
+            yield from (p for p in chain.at(sample) if p.defined and not p.good)
+        left = chain.context.time_left()
+        if (before - left) * (following / size) ** 3 > PATIENCE:
+            return
