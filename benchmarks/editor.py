@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from lsprotocol import types
-from pygls.lsp.client import BaseLanguageClient
+from pygls.lsp.client import LanguageClient
 
 from stepcheck.editor.server import PAUSE
 from stepcheck.pages.extract import extract
@@ -25,14 +25,14 @@ PAGES = ("sigmoid", "assembly", "batch", "training", "loss")
 SAID = "textDocument/publishDiagnostics"
 
 
-class Typist(BaseLanguageClient):
+class Typist(LanguageClient):
     """A client that notes when the server answers."""
 
     def __init__(self) -> None:
         super().__init__("typist", "1")
         self.answered: asyncio.Queue[tuple[int | None, float]] = asyncio.Queue()
 
-        @self.feature(SAID)
+        @self.feature(SAID)  # type: ignore[untyped-decorator]  # pygls has no type for it
         def said(_: object, params: types.PublishDiagnosticsParams) -> None:
             self.answered.put_nowait((params.version, time.perf_counter()))
 
@@ -78,13 +78,13 @@ async def measure(count: int) -> None:
             await client.type(path.as_uri(), 2 * number + 2, text)
     await client.shutdown_async(None)
     client.exit(None)
-    await client.stop()
+    await client.stop()  # type: ignore[no-untyped-call]  # pygls has no type for it
     print(f"The server waits {1000 * PAUSE:.0f} ms for a pause.\n")
     print("| Edit in a | Edits | Median | 90 % |\n|---|--:|--:|--:|")
-    for kind, found in times.items():
-        deciles = statistics.quantiles(found, n=10)
-        middle = 1000 * statistics.median(found)
-        print(f"| {kind} | {len(found)} | {middle:.0f} ms | {1000 * deciles[-1]:.0f} ms |")
+    for kind, taken in times.items():
+        deciles = statistics.quantiles(taken, n=10)
+        middle = 1000 * statistics.median(taken)
+        print(f"| {kind} | {len(taken)} | {middle:.0f} ms | {1000 * deciles[-1]:.0f} ms |")
 
 
 if __name__ == "__main__":

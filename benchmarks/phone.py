@@ -113,4 +113,5 @@ def summary(loaded: dict[str, Any], scrolled: dict[str, Any]) -> Visit:
 
 def blocking(notes: dict[str, Any]) -> float:
     """Return what long tasks after the first paint take beyond 50 ms each."""
-    return sum(length - 50 for start, length in notes["long"] if start + length > notes["paint"])
+    long: list[tuple[float, float]] = notes["long"]
+    return sum(length - 50 for start, length in long if start + length > notes["paint"])

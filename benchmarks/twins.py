@@ -12,7 +12,8 @@ from unittest.mock import patch
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from stepcheck.markdown.formulas.mathematics import FORMULA, Mathematics
+from stepcheck.markdown.formulas.markup import FORMULA
+from stepcheck.markdown.formulas.mathematics import Mathematics
 
 CONFIG = Path(__file__).parent.parent / "mkdocs.yml"
 NPM = "npm"  # the name under which the host serves `node_modules`

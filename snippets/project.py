@@ -1,7 +1,7 @@
 """The end project: threes and eights, from the raw data to one honest number."""
 
 import numpy as np
-from sklearn import datasets  # type: ignore[import-untyped]  # it ships no types
+from sklearn import datasets
 
 from snippets.evaluation import area
 from snippets.notation import (

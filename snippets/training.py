@@ -4,7 +4,7 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from sklearn import datasets, linear_model  # type: ignore[import-untyped]  # it ships no types
+from sklearn import datasets, linear_model
 
 from snippets.batch import check_array
 from snippets.convexity import d2J_dw2

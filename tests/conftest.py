@@ -22,6 +22,7 @@ from playwright.sync_api import Error, sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import AnyStr
 
     from _pytest.mark.structures import ParameterSet
     from _typeshed import SupportsRead, SupportsWrite
@@ -37,7 +38,8 @@ SITE_URL = "http://stepcheck.test/sub-path/"  # where the tests say that the sit
 
 def build(config: Path, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run `mkdocs build --strict` as an author does, from the project's root."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", config, "-d", folder]
+    options = ["-f", str(config), "-d", str(folder)]
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", *options]
     return subprocess.run(  # noqa: S603  our own command
         command,
         cwd=ROOT,
@@ -118,7 +120,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backgroun
 class Silent(SimpleHTTPRequestHandler):
     """Serve files and write no log; what is asked for with `?slowly` comes in pieces."""
 
-    def copyfile(self, source: SupportsRead[bytes], outputfile: SupportsWrite[bytes]) -> None:
+    def copyfile(self, source: SupportsRead[AnyStr], outputfile: SupportsWrite[AnyStr]) -> None:
         """Send a file, with pauses in which a browser draws what has come."""
         if not self.path.endswith("?slowly"):
             super().copyfile(source, outputfile)

@@ -9,12 +9,16 @@ from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
+from stepcheck.core import arrays
+from stepcheck.core.numbers import primal
 from stepcheck.graph import picture_of
 from stepcheck.graph.compute.above import Above, read_above
 from stepcheck.markdown.fences.base import FENCE
 from stepcheck.pages.notation import read_notation
 
 if TYPE_CHECKING:
+    from stepcheck.core.arrays import Value
+    from stepcheck.core.numbers import Number
     from stepcheck.core.scope import Scope
     from stepcheck.graph.picture import Picture
 
@@ -109,3 +113,14 @@ def on_pages() -> dict[str, Picture]:
                 source = dedent(match["body"]).rstrip("\n")
                 found[f"{path.name}:{line}"] = picture_of(source, said.scope, said.formulas)
     return found
+
+
+def scalar(value: Value | None) -> Number:
+    """Return what a figure says of a node or an edge as the one number that it has to be."""
+    assert value is not None
+    return arrays.number(value)
+
+
+def double(value: Value | None) -> float:
+    """Return such a number as the nearest double."""
+    return float(primal(scalar(value)))

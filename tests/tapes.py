@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from stepcheck.graph.live.export import Exported
 
+Row = list[Any]  # of JSON: conditions, the place of a value, the place of its slope
+
 OPERATIONS: dict[str, Callable[..., Any]] = {
     "+": lambda a, b: a + b,
     "*": lambda a, b: a * b,
@@ -68,7 +70,8 @@ class Tape:
         if name == "int":
             return fmpq(int(parts[0]))
         if name == "cases":
-            return self.values[self.row(parts)[1]]
+            place: int = self.row(parts)[1]
+            return self.values[place]
         if name == "bend":
             return self.bend(parts)
         values = [self.values[part] for part in parts]
@@ -77,10 +80,10 @@ class Tape:
         found: Real = OPERATIONS[name](*values)
         return found
 
-    def row(self, rows: list[Any], way: int = 0, side: int = 0) -> Any:  # noqa: ANN401
+    def row(self, rows: list[Row], way: int = 0, side: int = 0) -> Row:
         """Return the first row whose conditions hold, at the point or beside it."""
         for row in rows:
-            places = [(c[0], self.values[c[1]], c[2] if len(c) > 2 else None) for c in row[0]]
+            places = [(c[0], self.values[c[1]], c[2] if len(c) > 2 else []) for c in row[0]]
             if any(is_none(x) for _r, x, _s in places):
                 raise UndefinedError("a condition has no value")
             signs = [
@@ -91,7 +94,7 @@ class Tape:
                 return row
         raise UndefinedError("no case applies")
 
-    def bend(self, rows: list[Any]) -> Real:
+    def bend(self, rows: list[Row]) -> Real:
         """Return a slope where branches may meet."""
         here = row = self.row(rows)
         for way in range(max(len(c[2]) for r in rows for c in r[0])):
@@ -104,7 +107,8 @@ class Tape:
             if not (same and agree(*slopes)):
                 return NONE
             row = up
-        return self.values[row[2]]
+        slope: int = row[2]
+        return self.values[slope]
 
 
 def numbers_at(exported: Exported, moved: Mapping[str, fmpq]) -> dict[str, Real]:

@@ -118,6 +118,7 @@ def test_after_each_save_the_site_is_as_a_fresh_build_makes_it(preview: Preview)
     assert preview.build("site") == last
     assert not preview.converted
     plugin = preview.config("site").plugins["stepcheck-again"]
+    assert isinstance(plugin, KeptPages)
     for name, before, after, depend in SAVES:
         preview.save(name, before, after)
         now = preview.build("site")

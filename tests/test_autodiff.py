@@ -42,7 +42,8 @@ def test_a_program_with_forks_against_autograd(a: float, c: float) -> None:
     def by_autograd(a: float, c: float) -> float:
         u = a * c + 4.0 * a
         v = anp.tanh(u) * u + anp.exp(-u)
-        return v * v + anp.log(v * v + 1.0) + 1 / (v * v + 2.0)
+        k: float = v * v + anp.log(v * v + 1.0) + 1 / (v * v + 2.0)
+        return k
 
     p, q = Node(a), Node(c)
     u = p * q + p * 4.0

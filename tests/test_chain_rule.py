@@ -6,10 +6,10 @@ import pytest
 from autograd import grad
 from hypothesis import given
 from hypothesis import strategies as st
+from oracles import complex_step
 
 from snippets.chain_rule import backward, forward
 
-STEP = 1e-30
 inputs = st.floats(-5, 5)
 
 
@@ -28,8 +28,8 @@ def test_forward_computes_each_formula(a: float, c: float) -> None:
 
 @given(inputs, inputs)
 def test_backward_against_complex_step(a: float, c: float) -> None:
-    by_a = forward(complex(a, STEP), c)[-1].imag / STEP
-    by_c = forward(a, complex(c, STEP))[-1].imag / STEP
+    by_a = complex_step(lambda t: forward(t, c)[-1], a)
+    by_c = complex_step(lambda t: forward(a, t)[-1], c)
     assert backward(a, c) == pytest.approx([by_a, by_c], rel=1e-12, abs=1e-12)
 
 
@@ -41,13 +41,13 @@ def test_backward_against_autograd(a: float, c: float) -> None:
 
 def test_values_of_the_page_are_exact() -> None:
     assert forward(2, -3) == (-2, 4, -5, -20)
-    assert backward(2, -3).tolist() == [-96, 64]
+    assert np.asarray(backward(2, -3)).tolist() == [-96, 64]
     assert forward(1, -1) == (3, 9, 10, 90)
-    assert backward(1, -1).tolist() == [-87, 87]
+    assert np.asarray(backward(1, -1)).tolist() == [-87, 87]
 
 
 @pytest.mark.parametrize("shape", [(), (3,), (2, 3)])
 def test_one_row_of_derivatives_for_each_input(shape: tuple[int, ...]) -> None:
     a, c = np.full(shape, 2.0), np.full(shape, -3.0)
     assert [np.shape(value) for value in forward(a, c)] == [shape] * 4
-    assert backward(a, c).shape == (2, *shape)
+    assert np.shape(backward(a, c)) == (2, *shape)

@@ -27,7 +27,7 @@ COPIES = 6
 @pytest.fixture(scope="module")
 def scheduler() -> Iterator[str]:
     """Start a cluster of two processes on this machine; return its address."""
-    with LocalCluster(  # type: ignore[no-untyped-call]
+    with LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
     ) as running:
         yield running.scheduler_address
@@ -60,12 +60,12 @@ def test_a_lost_worker_loses_nothing(
     ended: list[int] = []
 
     def end_one() -> None:
-        with Client(scheduler, set_as_default=False) as client:  # type: ignore[no-untyped-call]
-            while not any(client.processing().values()):  # type: ignore[no-untyped-call]
+        with Client(scheduler, set_as_default=False) as client:
+            while not any(client.processing().values()):
                 time.sleep(0.05)
             time.sleep(0.5)
-            busy = [w for w, tasks in client.processing().items() if tasks]  # type: ignore[no-untyped-call]
-            pids = client.run(os.getpid)  # type: ignore[no-untyped-call]
+            busy = [w for w, tasks in client.processing().items() if tasks]
+            pids = client.run(os.getpid)
             os.kill(pids[busy[0]], signal.SIGKILL)
             ended.append(pids[busy[0]])
 

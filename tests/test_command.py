@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import pytest
 
 from stepcheck.cli import HOLDS, PROBLEMS, USAGE, main
 from stepcheck.command import colour, options
+from stepcheck.workers import cores
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,7 +141,7 @@ def test_colour_changes_nothing_but_colour(notes: Path, capsys: pytest.CaptureFi
     assert "\x1b" not in plain
     assert "\x1b[31mfalse\x1b[0m" in painted
     assert "\x1b[36mhint\x1b[0m" in painted
-    assert colour.re.sub(r"\x1b\[\d+m", "", painted) == plain
+    assert re.sub(r"\x1b\[\d+m", "", painted) == plain
 
 
 class Terminal(io.StringIO):
@@ -220,13 +222,13 @@ def test_the_number_of_workers_changes_nothing(
 
 
 def test_as_many_workers_as_cores() -> None:
-    assert options.check_options(["x.md"]).jobs == options.cores() >= 1
+    assert options.check_options(["x.md"]).jobs == cores() >= 1
 
 
 @pytest.fixture
 def watching(notes: Path) -> Iterator[subprocess.Popen[str]]:
     """Start the command on the right page, and let it watch."""
-    command = [sys.executable, "-u", "-m", "stepcheck.cli", notes / "a.md", "--watch"]
+    command = [sys.executable, "-u", "-m", "stepcheck.cli", str(notes / "a.md"), "--watch"]
     with subprocess.Popen(  # noqa: S603  our own command
         command, stdout=subprocess.PIPE, cwd=notes.parent, encoding="utf-8"
     ) as process:

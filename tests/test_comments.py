@@ -122,7 +122,7 @@ class Isso:
         config.read_dict({"general": general, "server": {"listen": self.served.isso}})
         with (self.folder / "comments.cfg").open("w", encoding="utf-8") as file:
             config.write(file)
-        command = [Path(sys.executable).with_name("isso"), "-c", "comments.cfg", "run"]
+        command = [str(Path(sys.executable).with_name("isso")), "-c", "comments.cfg", "run"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603  a program that the tests install
                 command, cwd=self.folder, stdout=log, stderr=log

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from stepcheck.contract.result import SnippetResult
-    from stepcheck.contract.trial.data import Point
+    from stepcheck.contract.trial.data import Argument, Point
 
     Check = Callable[..., SnippetResult]
 
@@ -252,26 +254,40 @@ def data(tmp_path: Path) -> list[Point]:
     return points(read_contract(source, *page_scope(page, module)), 0)
 
 
+def matrix(arguments: dict[str, Argument]) -> NDArray[Any]:
+    """Return what is handed on as the matrix."""
+    found = arguments["A"]
+    assert isinstance(found, np.ndarray)
+    return found
+
+
+def number(point: Point, name: str) -> float:
+    """Return what is handed on as one number."""
+    found = point.arguments[name]
+    assert not isinstance(found, np.ndarray)
+    return found
+
+
 def test_data_have_what_mistakes_hide_behind(data: list[Point]) -> None:
-    numbers = np.array([p.arguments["t"] for p in data])
+    numbers = np.array([number(p, "t") for p in data])
     sizes = np.abs(numbers[numbers != 0])
     assert (numbers == 0).any()
     assert (numbers < 0).any()
     assert sizes.min() < 1e-9
     assert sizes.max() > 1e4
     assert any(t != round(t, 12) for t in numbers)  # digits to the last
-    matrices = [p.arguments["A"] for p in data if (p.arguments["A"] % 1 == 0).all()]
-    assert max(np.abs(a).max() for a in matrices) > 1
-    assert {p.arguments["k"] for p in data} == {0, 1}
-    shares = [p.arguments["p"] for p in data]
+    matrices = [matrix(p.arguments) for p in data]
+    assert max(np.abs(a).max() for a in matrices if (a % 1 == 0).all()) > 1
+    assert {number(p, "k") for p in data} == {0, 1}
+    shares = [number(p, "p") for p in data]
     assert 0 < min(shares) < 1e-6
     assert 1e-6 > 1 - max(shares) > 0
-    shapes = {p.arguments["A"].shape for p in data}
+    shapes = {a.shape for a in matrices}
     assert len(shapes) > 4
     assert (1, 1) in shapes
     assert any(m > n for m, n in shapes)
     assert any(m < n for m, n in shapes)
-    assert all(p.expected.shape == p.arguments["A"].shape for p in data)
+    assert all(p.expected.shape == matrix(p.arguments).shape for p in data)
 
 
 def test_free_numbers_are_doubles_and_others_are_known_not_to_be(data: list[Point]) -> None:
@@ -283,6 +299,6 @@ def test_free_numbers_are_doubles_and_others_are_known_not_to_be(data: list[Poin
 def test_whole_numbers_and_booleans_are_given_too(data: list[Point]) -> None:
     kinds = [(kind, given) for point in data for kind, given in point.variants()]
     whole = [given for kind, given in kinds if kind == "whole numbers"]
-    assert any(given["A"].dtype == int for given in whole)
+    assert any(matrix(given).dtype == int for given in whole)
     assert any(type(given["t"]) is int for given in whole)
     assert all(type(given["k"]) is bool for kind, given in kinds if kind == "booleans")

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import autograd.numpy as anp
 import numpy as np
 import pytest
@@ -31,7 +33,8 @@ def test_hessian_against_autograd(batch: Batch) -> None:
 
     def oracle(w: Vector) -> float:
         z = anp.dot(X, w) + b
-        return anp.mean(anp.logaddexp(0, z) - y * z)
+        J: float = anp.mean(anp.logaddexp(0, z) - y * z)
+        return J
 
     found = d2J_dw2(X, w, b)
     assert found.shape == (len(w), len(w))
@@ -77,5 +80,6 @@ REFUSED: list[tuple[str, object, str]] = [
 @pytest.mark.parametrize(("name", "value", "message"), REFUSED)
 def test_bad_input_is_refused(name: str, value: object, message: str) -> None:
     X, _, w, b = running_batch()
+    arguments: dict[str, Any] = {"X": X, "w": w, "b": b} | {name: value}
     with pytest.raises(ValueError, match=message):
-        d2J_dw2(**({"X": X, "w": w, "b": b} | {name: value}))
+        d2J_dw2(**arguments)

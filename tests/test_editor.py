@@ -28,7 +28,7 @@ pytestmark = pytest.mark.alone
 CONFIG = ClientServerConfig(server_command=[sys.executable, "-m", "stepcheck.cli", "lsp"])
 
 
-@pytest_lsp.fixture(config=CONFIG)
+@pytest_lsp.fixture(config=CONFIG)  # type: ignore[untyped-decorator]  # it has no type
 async def client(lsp_client: LanguageClient) -> AsyncIterator[None]:
     await lsp_client.initialize_session(
         types.InitializeParams(capabilities=client_capabilities("visual-studio-code"))

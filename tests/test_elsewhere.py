@@ -74,14 +74,14 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert UV is not None
     for command in (
-        [UV, "build", "--quiet", "--wheel", "--out-dir", folder, ROOT],
-        [UV, "venv", "--quiet", "--python", sys.executable, folder / "venv"],
+        [UV, "build", "--quiet", "--wheel", "--out-dir", str(folder), str(ROOT)],
+        [UV, "venv", "--quiet", "--python", sys.executable, str(folder / "venv")],
     ):
         done = run(*command, cwd=folder)
         assert done.returncode == 0, done.stderr
     (wheel,) = folder.glob("*.whl")
     (commands,) = [p for name in ("bin", "Scripts") if (p := folder / "venv" / name).is_dir()]
-    python = commands / "python"
+    python = str(commands / "python")
     install = [UV, "pip", "install", "--quiet", "--exclude-newer", day, "--python", python]
     done = run(*install, f"stepcheck[site] @ {wheel.as_uri()}", "mkdocs<2", cwd=folder)
     assert done.returncode == 0, done.stderr

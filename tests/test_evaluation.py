@@ -88,7 +88,8 @@ def test_weighted_gradient_against_autograd(seed: int) -> None:
 
     def cost(w: Vector, b: float) -> float:
         z = anp.dot(X, w) + b
-        return anp.mean(c * (anp.logaddexp(0, z) - y * z))
+        J: float = anp.mean(c * (anp.logaddexp(0, z) - y * z))
+        return J
 
     by_w, by_b = weighted(X, y, w, b, c)
     np.testing.assert_allclose(by_w, grad(cost, 0)(w, b), rtol=1e-9, atol=1e-12)
@@ -114,7 +115,7 @@ def test_the_test_part_is_scaled_by_the_training_part() -> None:
 
 
 def test_claims_of_the_page() -> None:
-    found = numbers()
+    found = {name: np.asarray(value) for name, value in numbers().items()}
     assert found["confusion"].tolist() == [173, 39, 23, 334]
     assert [found[f"at {tau}: missed, alarms"].tolist() for tau in (0.1, 0.3, 0.5, 0.7, 0.9)] == [
         [91, 0], [56, 9], [39, 23], [25, 48], [8, 120]]  # fmt: skip

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import markdown
 import pytest
+import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, BuildError
@@ -19,10 +20,12 @@ from stepcheck.markdown.fences import golden
 from stepcheck.markdown.fences.base import FenceError
 from stepcheck.markdown.page import PageError
 from stepcheck.pages import kept, site
+from stepcheck.pages.check import PageReport, check_work, work_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from stepcheck.pages.check import Work
     from stepcheck.pages.memory import Memory
 
 NOTATION = "# Notation\n\n| Symbol | Meaning |\n|---|---|\n| $x \\in \\mathbb{R}$ | any number |\n"
@@ -90,9 +93,8 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Small:
 def checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return a list that fills with the names of the pages that are really checked."""
     names: list[str] = []
-    check_work = site.check_work
 
-    def counted(work: site.Work, memory: Memory | None = None) -> site.PageReport:
+    def counted(work: Work, memory: Memory | None = None) -> PageReport:
         names.append(work.path.stem)
         return check_work(work, memory=memory)
 
@@ -113,7 +115,7 @@ def fresh_process(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def found(outcome: site.Outcome) -> list[tuple[object, ...]]:
     """Return what was found on a page, statement by statement."""
-    assert isinstance(outcome, site.PageReport)
+    assert isinstance(outcome, PageReport)
     return [(s.path, s.line, s.latex, s.verdict) for s in outcome.statements]
 
 
@@ -361,7 +363,7 @@ def test_pages_are_the_same_whether_checked_here_or_by_other_processes(small: Sm
     paths = [Path("docs", f"{name}.md") for name in (*names, "bad")]
     assert len(paths) > site.FEW
     together = site.Site().check_all(paths)
-    alone = [site.check_one(site.work_of(path, prove=True)) for path in paths]
+    alone = [site.check_one(work_of(path, prove=True)) for path in paths]
     assert [found(outcome) for outcome in together] == [found(outcome) for outcome in alone]
     assert [len(site.problems(outcome)) for outcome in together] == [0] * site.FEW + [1]
 
@@ -425,7 +427,7 @@ def test_golden_files_become_tables(tmp_path: Path, convert_fence: Callable[[str
     with pytest.raises(FenceError, match="no golden file"):
         convert_fence("golden")
     case = {"shows": "a `\\frac`", "latex": "x < y", "verdict": "holds", "scope": ["x := 1"]}
-    (folder / "a.yaml").write_text(golden.yaml.safe_dump(case))
+    (folder / "a.yaml").write_text(yaml.safe_dump(case))
     html = convert_fence("golden")
     assert "<summary>What holds: 1</summary>" in html
     assert "<td>a <code>\\frac</code></td>" in html

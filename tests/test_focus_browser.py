@@ -8,7 +8,7 @@ import pytest
 from conftest import SITE_URL, some
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, FloatRect, Page
 
 # What stands over the element that has the focus, if anything; where it is on the screen.
 COVERED = """() => {
@@ -87,12 +87,12 @@ def is_seen(page: Page, kind: str) -> bool:
     page.wait_for_timeout(300)
     box = control.bounding_box()
     assert box
-    clip = {
+    clip: FloatRect = {
         "x": max(0.0, box["x"] - 6), "y": max(0.0, box["y"] - 6),
         "width": box["width"] + 12, "height": box["height"] + 12,
     }  # fmt: skip
-    before = page.screenshot(clip=clip)  # type: ignore[arg-type]
+    before = page.screenshot(clip=clip)
     control.focus()
     page.wait_for_timeout(300)
     assert control.evaluate("part => part.matches(':focus-visible')")
-    return before != page.screenshot(clip=clip)  # type: ignore[arg-type]
+    return before != page.screenshot(clip=clip)

@@ -34,7 +34,8 @@ def batches(draw: st.DrawFn) -> Batch:
 def cost(w: Values, b: float, X: Values, y: Values) -> float:
     """Return J, written by itself so that it shares no code with the snippets."""
     z = anp.dot(X, w) + b
-    return anp.mean(anp.logaddexp(0, z) - y * z)
+    J: float = anp.mean(anp.logaddexp(0, z) - y * z)
+    return J
 
 
 @given(batches())

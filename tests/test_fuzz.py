@@ -91,7 +91,7 @@ def sympy_value(tree: sympy.Expr, env: Evaluation) -> sympy.Expr | None:
         for name, symbol in zip(NAMES, SYMBOLS, strict=True)
     }
     found = sympy.N(tree.doit().subs(values), DIGITS)
-    real = found.is_number and found.is_finite and abs(sympy.im(found)) < 1e-30  # type: ignore[operator]
+    real = found.is_number and found.is_finite and abs(sympy.im(found)) < 1e-30
     return sympy.re(found) if real else None
 
 
@@ -112,7 +112,7 @@ def compare(tree: sympy.Expr, options: dict[str, object]) -> bool:
         env = Evaluation(SCOPE, Sample(number, style=style), Context(math.inf))
         ours = our_value(latex, env)
         theirs = sympy_value(tree, env) if ours is not None else None
-        if theirs is not None:
+        if ours is not None and theirs is not None:
             gap = abs(ball(ours) - arb(str(theirs)))
             assert gap < TINY * (1 + abs(ball(ours))), f"{latex}: {ours}, not {theirs}"
             seen = True

@@ -3,6 +3,7 @@
 # ruff: noqa: N806 -- X is the field's name
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pytest
@@ -60,11 +61,11 @@ def test_measured_slopes_against_the_derived_one(t: float) -> None:
 def test_errors_on_a_cubic_are_as_derived(coefficients: list[float], t: float) -> None:
     p = np.polynomial.Polynomial(coefficients)
     d1, d2, d3 = (p.deriv(k)(t) for k in (1, 2, 3))
-    h, near = 0.25, {"rel": 1e-9, "abs": 1e-9}
+    h, near = 0.25, partial(pytest.approx, rel=1e-9, abs=1e-9)
     forward = forward_difference(p, t, h)
-    assert forward == pytest.approx(d1 + h / 2 * d2 + h**2 / 6 * d3, **near)
-    assert central_difference(p, t, h) == pytest.approx(d1 + h**2 / 6 * d3, **near)
-    assert complex_step(p, t, h) == pytest.approx(d1 - h**2 / 6 * d3, **near)
+    assert forward == near(d1 + h / 2 * d2 + h**2 / 6 * d3)
+    assert central_difference(p, t, h) == near(d1 + h**2 / 6 * d3)
+    assert complex_step(p, t, h) == near(d1 - h**2 / 6 * d3)
 
 
 def test_ten_times_smaller_steps() -> None:

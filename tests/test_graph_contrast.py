@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from conftest import SITE_URL
@@ -66,8 +66,10 @@ def contrast(colour: list[int], back: list[int]) -> float:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("name", "knobs"), [("graph", True), ("strategy", False)])
-def test_contrast(browser: Browser, name: str, knobs: bool, scheme: str) -> None:
-    page = browser.new_page(color_scheme=scheme)  # type: ignore[arg-type]  # a literal of them
+def test_contrast(
+    browser: Browser, name: str, knobs: bool, scheme: Literal["light", "dark"]
+) -> None:
+    page = browser.new_page(color_scheme=scheme)
     page.goto(f"{SITE_URL}{name}.html", wait_until="networkidle")
     pairs = page.locator("figure.sc-graph").evaluate_all(PAIRS)
     page.close()

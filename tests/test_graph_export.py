@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from graphs import ALL, FREE, LOGISTIC, SHAPES, above, logistic
+from graphs import ALL, FREE, LOGISTIC, SHAPES, above, double, logistic
 
 from stepcheck.core.vocabulary import PRIMITIVES
 from stepcheck.graph import GraphError, picture_of
@@ -69,7 +69,8 @@ def value(tape: list[Item], place: int, at: dict[str, float]) -> float:
             if all(HOLDS[relation](value(tape, x, at)) for relation, x, *_slopes in row[0])
         )
         return value(tape, next(rows)[-1], at)
-    return OPERATIONS[name](*(value(tape, part, at) for part in parts))
+    found: float = OPERATIONS[name](*(value(tape, part, at) for part in parts))
+    return found
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -83,10 +84,10 @@ def test_the_tape_computes_what_the_checker_computes(name: str) -> None:
         exported = export(scope, graph, dict.fromkeys(graph.nodes, ()))
         for node, place in exported.cells.items():
             at[node] = value(exported.tape, place, at)
-            np.testing.assert_allclose(at[node], float(found.values[node]), rtol=1e-12)
+            np.testing.assert_allclose(at[node], double(found.values[node]), rtol=1e-12)
         slopes = {(start, end): place for start, end, place in exported.local}
         for edge in graph.edges:
-            expected = float(found.local[edge].number)
+            expected = double(found.local[edge].number)
             got = value(exported.tape, slopes[edge], at) if edge in slopes else 0.0
             np.testing.assert_allclose(got, expected, rtol=1e-12, err_msg=f"{edge}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from graphs import ALL, DOCS, LOGISTIC, SHAPES, above, drawn, logistic, shape, test_set
+from graphs import ALL, DOCS, LOGISTIC, SHAPES, above, double, drawn, logistic, shape, test_set
 from markdown import Markdown
 
 from snippets import chain_rule
@@ -20,11 +20,11 @@ def test_values_and_gradients_are_those_of_the_snippet() -> None:
     source = f"output: k\nat: a = 2, c = -3\ngradient: a, c\n{ALL}"
     found = drawn(source, text).numbers
     u, v, r, k = chain_rule.forward(2.0, -3.0)
-    assert [float(found.values[n]) for n in "uvrk"] == [u, v, r, k]
+    assert [double(found.values[n]) for n in "uvrk"] == [u, v, r, k]
     backward = chain_rule.backward(2.0, -3.0)
-    assert [float(found.gradients[n]) for n in "ac"] == list(backward)
+    assert [double(found.gradients[n]) for n in "ac"] == np.asarray(backward).tolist()
     # The edge from u to k does not exist: both paths go through v and r.
-    assert {e: float(x.number) for e, x in found.local.items() if e[1] == "k"} == {
+    assert {e: double(x.number) for e, x in found.local.items() if e[1] == "k"} == {
         ("v", "k"): r, ("r", "k"): v}  # fmt: skip
 
 
@@ -36,9 +36,9 @@ def test_gradients_are_sums_of_products_over_the_paths(name: str) -> None:
     for node in reversed(list(graph.nodes)[:-1]):
         if node in numbers.gradients:
             upstream[node] = sum(
-                float(numbers.local[node, c].number) * upstream[c] for c in graph.children(node)
+                double(numbers.local[node, c].number) * upstream[c] for c in graph.children(node)
             )
-            np.testing.assert_allclose(float(numbers.gradients[node]), upstream[node], rtol=1e-12)
+            np.testing.assert_allclose(double(numbers.gradients[node]), upstream[node], rtol=1e-12)
 
 
 @pytest.mark.parametrize(

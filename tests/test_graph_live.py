@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from conftest import ROOT, SITE_URL, watch
-from graphs import on_pages
+from graphs import on_pages, scalar
 from tapes import texts_at
 
 from stepcheck.core.numbers import exact_decimal
@@ -149,11 +149,11 @@ def test_the_tape_and_the_build_agree_where_the_figure_starts() -> None:
         assert picture.live
         found = texts_at(picture.live.exported, {}, 6)
         for node, x in picture.numbers.values.items():
-            assert found[f"value:{node}"] == signed(x, 6)
+            assert found[f"value:{node}"] == signed(scalar(x), 6)
         for node, x in picture.numbers.gradients.items():
-            assert found[f"gradient:{node}"] == signed(x, 6)
+            assert found[f"gradient:{node}"] == signed(scalar(x), 6)
         for (start, end), slope in picture.numbers.local.items():
-            assert found.get(f"local:{start}:{end}", "= 0") == signed(slope.number, 6)
+            assert found.get(f"local:{start}:{end}", "= 0") == signed(scalar(slope.number), 6)
 
 
 def test_a_page_needs_no_script(browser: Browser) -> None:

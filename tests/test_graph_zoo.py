@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import mpmath as mp
 import numpy as np
 import pytest
+from flint import fmpq
 from graphs import above, on_pages
 from test_graph_geometry import overlaps
 from zoo import ZOO, Made, cross_entropy, sigmoid
@@ -135,7 +136,8 @@ def grid(value: Value) -> Value:
 
 def places(value: Value) -> Iterator[tuple[int, int]]:
     """Yield the places of a value's numbers."""
-    return product(*(range(size) for size in grid(value).shape))
+    rows, columns = grid(value).shape
+    return product(range(rows), range(columns))
 
 
 def slope(f: Any, at: Value, place: tuple[int, int], side: int, here: Value) -> Value:  # noqa: ANN401
@@ -288,17 +290,20 @@ def test_every_number_of_our_figures_is_right(name: str) -> None:
             n for n, node in picture.graph.nodes.items() if not node.is_input}
     )  # fmt: skip
     inputs = {
-        node.name: mp.mpf(int(x.p)) / int(x.q)
+        node.name: exact(picture.numbers.values[node.name])
         for node in picture.graph.nodes.values()
-        if node.is_input and (x := picture.numbers.values[node.name])
-    }
-    inputs |= {
-        n: mp.mpf(0) for n, node in picture.graph.nodes.items() if node.is_input and n not in inputs
+        if node.is_input
     }
     oracle = Oracle(steps, inputs)
     check(picture, oracle)
     if picture.product:
         check_product(draw(picture, "g"), picture, oracle)
+
+
+def exact(number: object) -> Value:
+    """Return a fraction of the checker's as a number of mpmath's."""
+    assert isinstance(number, fmpq)
+    return mp.mpf(int(number.p)) / int(number.q)
 
 
 def check_product(page: str, picture: Picture, oracle: Oracle) -> None:

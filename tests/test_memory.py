@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from stepcheck.core.check.checker import check_display
 from stepcheck.core.record import to_record
 from stepcheck.pages import memory
 from stepcheck.pages.check import PageReport, check_text
@@ -29,11 +31,10 @@ And $2 z = 2 x + 2$.
 def checked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return a list that fills with the displays that are really checked."""
     seen: list[str] = []
-    check_display = memory.check_display
 
-    def noted(latex: str, *rest: object, **more: object) -> object:
+    def noted(latex: str, *rest: Any, **more: Any) -> object:  # noqa: ANN401  handed on
         seen.append(latex)
-        return check_display(latex, *rest, **more)  # type: ignore[arg-type]
+        return check_display(latex, *rest, **more)
 
     monkeypatch.setattr(memory, "check_display", noted)
     return seen

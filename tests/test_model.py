@@ -48,10 +48,11 @@ def test_a_score_too_large_for_its_odds_is_sure(z: float) -> None:
 def test_one_more_hour_multiplies_the_odds(
     x1: float, x2: float, w1: float, w2: float, b: float
 ) -> None:
-    before = odds(score(x1, x2, w1, w2, b))
+    z = float(score(x1, x2, w1, w2, b))
+    before = odds(z)
     after = odds(score(x1 + 1, x2, w1, w2, b))
     assert after / before == pytest.approx(odds(w1), rel=1e-9)
-    assert odds_after_solved(score(x1, x2, w1, w2, b), w1, 1) == pytest.approx(after, rel=1e-9)
+    assert odds_after_solved(z, w1, 1) == pytest.approx(after, rel=1e-9)
 
 
 @given(small, st.floats(0.01, 0.99))

@@ -19,9 +19,11 @@ from snippets.graph import forward
 from snippets.stability import stable_cost, stable_dJ_db, stable_dJ_dw, stable_dL_dz, stable_loss
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tutorial import Printed
 
-    from snippets.notation import Array
+    from snippets.notation import Array, Matrix, Vector
 
 MEASURED = {"performance"}  # pages of times and sizes, from the benchmarks that they name
 LONG = 3  # a number with so many digits behind the point is computed, not chosen
@@ -125,11 +127,11 @@ def test_running_example(y: float, name: str) -> None:
 @pytest.mark.parametrize("y", [1.0, 0.0])
 def test_running_example_from_the_logit(y: float) -> None:
     expected = [EXAMPLE[y]["L"], EXAMPLE[y]["dL/dz"]]
-    found = [stable_loss(0.4, y), stable_dL_dz(0.4, y)]
+    found = np.array([stable_loss(0.4, y), stable_dL_dz(0.4, y)])
     np.testing.assert_allclose(found, expected, rtol=0, atol=HALF_A_UNIT)
 
 
-BATCH = {
+BATCH: dict[str, tuple[Callable[[Matrix, Vector, Vector, float], Array], float | list[float]]] = {
     "J": (cost, 0.986414),
     "J, stable": (stable_cost, 0.986414),
     "dJ/dw": (dJ_dw, [0.041000, 1.476634]),
@@ -144,4 +146,6 @@ def test_running_batch(name: str) -> None:
     function, expected = BATCH[name]
     X = np.array([[3, -2], [-1, 0.5], [2, 4]])
     found = function(X, np.array([1.0, 0.0, 0.0]), np.array([0.4, 0.3]), -0.2)
-    np.testing.assert_allclose(found, expected, rtol=0, atol=HALF_A_UNIT, err_msg=name)
+    np.testing.assert_allclose(
+        np.asarray(found), np.asarray(expected), rtol=0, atol=HALF_A_UNIT, err_msg=name
+    )

@@ -69,7 +69,8 @@ def axis(figure: ET.Element, *, vertical: bool) -> Callable[[np.ndarray], np.nda
         if text.get("class") is None
         and (tick := re.fullmatch(r"(?:10(?=[⁻⁰¹²³⁴-⁹]))?([−.⁻\d⁰¹²³⁴-⁹]+)", text.text or ""))
     ]
-    slope, offset = np.polyfit(*np.array(ticks).T, 1)
+    places, numbers = np.array(ticks).T
+    slope, offset = np.polyfit(places, numbers, 1)
     # text stands on its baseline, about a third of its height below the middle
     shift = 0.36 * FONT if vertical else 0
     return lambda place: slope * (place + shift) + offset
@@ -371,7 +372,9 @@ def test_the_figure_has_names_and_a_description() -> None:
     assert named == ["A parabola & a line", "The parabola x < 2 touches zero; the line crosses it."]
     assert (figure.get("role"), svg.get("role")) == ("group", "img")
     assert by_id[figure.get("aria-labelledby")] == "A parabola & a line"
-    assert "".join(figure.find("figcaption").itertext()) == "A parabola & a line."  # type: ignore[union-attr]
+    caption = figure.find("figcaption")
+    assert caption is not None
+    assert "".join(caption.itertext()) == "A parabola & a line."
 
 
 def test_curves_differ_by_more_than_colour() -> None:

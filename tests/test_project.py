@@ -60,7 +60,7 @@ def test_fit_against_scikit_learn() -> None:
     np.testing.assert_allclose(w, model.coef_[0], atol=1e-5)
     assert b == pytest.approx(model.intercept_[0], abs=1e-5)
     assert np.all(np.isfinite(U))
-    assert area(stable_sigmoid(U[test] @ w + b), y[test]) > 0.99
+    assert area(np.asarray(stable_sigmoid(U[test] @ w + b)), y[test]) > 0.99
 
 
 def test_results_of_the_page() -> None:

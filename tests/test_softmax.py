@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import autograd.numpy as anp
 import numpy as np
 import pytest
@@ -24,6 +26,9 @@ from snippets.softmax import (
     softmax_gradients,
 )
 
+if TYPE_CHECKING:
+    from snippets.notation import Vector
+
 seeds = st.integers(0, 2**32 - 1)
 
 
@@ -33,7 +38,11 @@ def test_softmax_and_loss_against_scipy_and_autograd(seed: int, classes: int) ->
     s, t = 3 * random.normal(size=classes), random.dirichlet(np.ones(classes))
     np.testing.assert_allclose(softmax(s), by_scipy(s), rtol=1e-12)
     np.testing.assert_allclose(safe_softmax_solved(s), by_scipy(s), rtol=1e-12)
-    oracle = lambda u: logsumexp(u) - anp.dot(t, u)  # noqa: E731  one line says it best
+
+    def oracle(u: Vector) -> float:
+        E: float = logsumexp(u) - anp.dot(t, u)
+        return E
+
     assert cross_entropy(s, t) == pytest.approx(oracle(s), rel=1e-9, abs=1e-12)
     np.testing.assert_allclose(dE_ds(s, t), grad(oracle)(s), rtol=1e-9, atol=1e-12)
     assert np.sum(dE_ds(s, t)) == pytest.approx(0, abs=1e-12)
@@ -51,7 +60,8 @@ def test_batch_against_autograd(seed: int, m: int, n: int, classes: int) -> None
 
     def cost(W: np.ndarray, c: np.ndarray) -> float:
         S = anp.dot(X, W) + c
-        return anp.mean(logsumexp(S, axis=1) - anp.sum(Y * S, axis=1))
+        C: float = anp.mean(logsumexp(S, axis=1) - anp.sum(Y * S, axis=1))
+        return C
 
     C, by_W, by_c = softmax_gradients(X, Y, W, c)
     assert pytest.approx(cost(W, c), rel=1e-9, abs=1e-12) == C

@@ -3,6 +3,7 @@
 # ruff: noqa: N806 -- X is the field's name
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -71,7 +72,7 @@ def test_loss_of_soft_labels_against_the_definition(z: float, y: float) -> None:
 
 @given(st.floats(allow_nan=False, allow_infinity=False), hard_labels)
 def test_every_finite_logit_has_a_finite_loss_and_no_warning(z: float, y: float) -> None:
-    assert np.isfinite([stable_sigmoid(z), stable_loss(z, y), stable_dL_dz(z, y)]).all()
+    assert np.isfinite(np.array([stable_sigmoid(z), stable_loss(z, y), stable_dL_dz(z, y)])).all()
     assert stable_sigmoid(z) == pytest.approx(expit(z), rel=DIGITS, abs=1e-300)
     rounding = DIGITS * max(1, abs(z))
     assert stable_loss(z, y) == pytest.approx(np.logaddexp(0, z) - z * y, rel=0, abs=rounding)
@@ -208,7 +209,7 @@ def test_bad_input_is_refused(
 
 
 @pytest.mark.parametrize("z", [np.inf, np.uint8(3), "0.4"])
-def test_the_sigmoid_refuses_bad_input_too(z: object) -> None:
+def test_the_sigmoid_refuses_bad_input_too(z: Any) -> None:  # noqa: ANN401  of wrong types too
     with pytest.raises(ValueError, match=r"^z (holds|has type)"):
         stable_sigmoid(z)
 

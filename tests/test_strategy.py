@@ -15,12 +15,11 @@ numbers = st.floats(-1, 1)
 labels = st.sampled_from([0.0, 1.0])
 
 
-def loss_of_parameters(
-    parameters: NDArray[np.float64], x1: float, x2: float, y: float
-) -> np.float64:
+def loss_of_parameters(parameters: NDArray[np.float64], x1: float, x2: float, y: float) -> float:
     w1, w2, b = parameters
     score = w1 * x1 + w2 * x2 + b
-    return y * anp.log(1 + anp.exp(-score)) + (1 - y) * anp.log(1 + anp.exp(score))
+    loss: float = y * anp.log(1 + anp.exp(-score)) + (1 - y) * anp.log(1 + anp.exp(score))
+    return loss
 
 
 @given(numbers, numbers, numbers, numbers, numbers, labels)

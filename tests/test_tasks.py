@@ -9,8 +9,9 @@ import pytest
 from tutorial import MODULES, PAGES, functions, marked, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from types import ModuleType
+
+    from snippets.notation import Function
 
 WITHOUT = {"notation", "formulas"}  # tables, and a sheet to print
 NAMES = {name: [node.name for node in functions(path)] for name, path in MODULES.items()}
@@ -26,8 +27,8 @@ def module(name: str) -> ModuleType:
     return importlib.import_module(f"snippets.{name}")
 
 
-def part(name: str, task: str, form: str) -> Callable[..., object]:
-    found = getattr(module(name), form.format(task))
+def part(name: str, task: str, form: str) -> Function:
+    found: Function = getattr(module(name), form.format(task))
     assert callable(found)
     return found
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from stepcheck.workers import LostError, Workers, processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def ends_its_process(number: int) -> int:
@@ -29,17 +32,17 @@ class Fragile(ThreadPoolExecutor):
 
     broken = 0
 
-    def submit(self, fn: Callable[..., int], /, *args: int, **_: int) -> Future[int]:  # type: ignore[override]
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **options: P.kwargs) -> Future[T]:
         """Break at the fourth piece of work."""
         Fragile.broken += 1
         if Fragile.broken == 4:
             raise BrokenProcessPool
-        return super().submit(fn, *args)
+        return super().submit(fn, *args, **options)
 
 
 def test_what_is_not_yet_handed_out_is_handed_out_again() -> None:
     def start(count: int) -> Executor:
         return Fragile(count)
 
-    found = Workers(abs, start, lambda n: -n).in_order([-7, -6, -5, -4, -3, -2], 2)
+    found = Workers[int, int](abs, start, lambda n: -n).in_order([-7, -6, -5, -4, -3, -2], 2)
     assert found == [7, 6, 5, 4, 3, 2]

@@ -31,7 +31,8 @@ def test_the_hook_is_a_command_of_the_package() -> None:
 
 
 def steps_of(path: Path) -> list[dict[str, Any]]:
-    return read(path)["runs"]["steps"]
+    steps: list[dict[str, Any]] = read(path)["runs"]["steps"]
+    return steps
 
 
 def test_the_action_hands_no_input_to_the_shell_as_code() -> None:

@@ -147,7 +147,7 @@ def functions(path: Path) -> list[ast.FunctionDef]:
 def values(module: str) -> dict[str, float]:
     """Return what ``numbers()`` of a module computes, arrays entry by entry; empty without it."""
     numbers = getattr(importlib.import_module(f"snippets.{module}"), "numbers", dict)
-    found = {}
+    found: dict[str, float] = {}
     for name, value in numbers().items():
         entries = np.ravel(value)
         keys = [name] if np.ndim(value) == 0 else [f"{name} [{k}]" for k in range(len(entries))]

@@ -178,7 +178,9 @@ def solve(a: Value, b: Value) -> Value:
 
 def ladder(levels: int) -> Made:
     """Return diamonds on top of one another."""
-    lines, steps, last = [], {}, "a"
+    lines: list[str] = []
+    steps: dict[str, Step] = {}
+    last = "a"
     for n in range(1, levels + 1):
         lines.append(rf"u_{n} := 2 {last}, v_{n} := {last} + 1, p_{n} := \frac{{u_{n} v_{n}}}{{5}}")
         steps[f"u_{n}"] = (last, lambda x: 2 * x)

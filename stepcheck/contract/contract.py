@@ -47,7 +47,20 @@ class Contract:
 
 
 def read_contract(source: Source, page: Scope, code_names: Iterable[tuple[str, str]]) -> Contract:
-    """Return the contract of a function in the scope of its page, or raise `RefusalError`."""
+    r'''Return the contract of a function in the scope of its page, or raise `RefusalError`.
+
+    >>> from pathlib import Path
+    >>> from stepcheck.contract.source import functions_in
+    >>> from stepcheck.core.check.checker import check_display
+    >>> from stepcheck.core.scope import Scope
+    >>> page = Scope()
+    >>> _ = check_display(r"x \in \mathbb{R}", page)
+    >>> code = 'def square(x):\n    r"""Return $x^2$, shaped like ``x``."""\n    return x * x\n'
+    >>> [function] = functions_in(code, Path("powers.py"))
+    >>> contract = read_contract(function, page, [])
+    >>> contract.latex, [*contract.parameters], contract.like[0]
+    (('x^2',), ['x'], 'x')
+    '''
     latex = formulas_of(source)
     scope, tokens = page.child(local=True), [tokenise(text)[:-1] for text in latex]
     reader = Reader(Names(page, code_names), scope, [t for row in tokens for t in row])

@@ -29,10 +29,16 @@ if TYPE_CHECKING:
 
 
 def check_snippets(folder: Path, docs: Path, seed: int = 0) -> list[SnippetResult]:
-    """Return the verdict on every public function of a folder of snippet modules.
+    r'''Return the verdict on every public function of a folder of snippet modules.
 
     Raises `UsageError` if a module or its page cannot be read, or a module cannot be imported.
-    """
+
+    >>> code = 'def double(x):\n    r"""Return $2 x$."""\n    return x + x\n'
+    >>> _ = Path("sums.py").write_text(code, encoding="utf-8")
+    >>> _ = Path("sums.md").write_text(r"Let $x \in \mathbb{R}$.", encoding="utf-8")
+    >>> [(result.name, result.verdict) for result in check_snippets(Path(), Path())]
+    [('sums.double', 'holds')]
+    '''
     return [r for path in snippet_modules(folder) for r in check_module(path, docs, seed)]
 
 
@@ -44,10 +50,21 @@ def snippet_modules(folder: Path) -> list[Path]:
 def check_module(
     path: Path, docs: Path, seed: int = 0, page: Path | None = None
 ) -> list[SnippetResult]:
-    """Return the verdict on every function of one snippet module; errors as above.
+    r'''Return the verdict on every function of one snippet module; errors as above.
 
     `page` says what its names mean; it is the page of the module's name, unless another is given.
-    """
+
+    >>> code = 'def square(x):\n    r"""Return $x^2$."""\n    return x * x * x\n'
+    >>> _ = Path("powers.py").write_text(code, encoding="utf-8")
+    >>> _ = Path("powers.md").write_text(r"Let $x \in \mathbb{R}$.", encoding="utf-8")
+    >>> [result] = check_module(Path("powers.py"), Path())
+    >>> print(result.message)
+    powers.py:1: false: square returns another value than its formula
+    <BLANKLINE>
+       formula  x^2       = 0.49
+       function square(x) = 0.343
+       at       x = 0.7
+    '''
     functions = read_functions(path)
     modules = loaded(path)
     if all(f.reason for f in functions):

@@ -74,9 +74,19 @@ class Picture:
 
 
 def picture_of(source: str, page: Scope, formulas: Mapping[Edge, str] | None = None) -> Picture:
-    """Return what a fence asks for, computed in the scope of its page; or raise `GraphError`.
+    r"""Return what a fence asks for, computed in the scope of its page; or raise `GraphError`.
 
     `formulas` are the local derivatives that the page has derived.
+
+    >>> from stepcheck.core.check.checker import check_display
+    >>> from stepcheck.core.scope import Scope
+    >>> page = Scope()
+    >>> _ = check_display(r"w, b \in \mathbb{R}, z := 2 w + b, L := z^2", page)
+    >>> picture = picture_of("output: L\nat: w = 1, b = -3\nshow: values, gradients", page)
+    >>> [f"{name} = {value}" for name, value in picture.numbers.values.items()]
+    ['w = 1', 'b = -3', 'z = -1', 'L = 1']
+    >>> [f"dL/d{name} = {slope}" for name, slope in picture.numbers.gradients.items()]
+    ['dL/dw = -4', 'dL/db = -2', 'dL/dz = -2']
     """
     spec = read(source)
     valued, places = with_values(spec.get("at"), page)

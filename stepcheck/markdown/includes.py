@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markdown.preprocessors import Preprocessor
-from pymdownx.snippets import (  # type: ignore[import-untyped]  # it has no types
+from pymdownx.snippets import (
     SnippetMissingError,
     SnippetPreprocessor,
 )

@@ -14,7 +14,7 @@ from stepcheck.markdown.includes import reader_of
 from stepcheck.script.prose import readable
 
 if TYPE_CHECKING:
-    from pymdownx.snippets import SnippetPreprocessor  # type: ignore[import-untyped]
+    from pymdownx.snippets import SnippetPreprocessor
 
 NAME = "stepcheck_shown"
 FENCE = re.compile(r"(?P<indent>\s*)(?P<mark>`{3,}|~{3,})[ {]*\.?(?P<kind>\w*)")

@@ -89,10 +89,17 @@ def check_text(
     memory: Memory | None = None,
     places: Mapping[Key, str] | None = None,
 ) -> PageReport:
-    """Check the text of a page in a scope, which is not changed.
+    r"""Check the text of a page in a scope, which is not changed.
 
     With a memory only those displays are checked that it does not know. `places` says where the
     names of the scope were introduced, for the messages.
+
+    >>> page = r"Let $x \in \mathbb{R}$. Then $x + x = 2 x$ and $x x = 2 x$."
+    >>> report = check_text(page, "page.md")
+    >>> [(s.latex, s.verdict.verdict) for s in report.statements]
+    [('x \\in \\mathbb{R}', 'holds'), ('x + x = 2 x', 'holds'), ('x x = 2 x', 'false')]
+    >>> [(s.line, s.column, s.said) for s in report.problems]
+    [(1, 55, 'step 1 of 1 does not hold')]
     """
     report, walk = PageReport(path, text), Walk(text, scope)
     reading = (memory or Memory()).begin(walk, seed, prove=prove)
@@ -138,7 +145,14 @@ def placed(
 def check_page(
     path: Path, notation: Path | None = None, seed: int = 0, *, prove: bool = False
 ) -> PageReport:
-    """Check one page, with its symbol table if it has one; raise `UsageError` if it has no text."""
+    r"""Check one page, with its symbol table if it has one; raise `UsageError` if it has no text.
+
+    >>> from pathlib import Path
+    >>> page = Path("page.md")
+    >>> _ = page.write_text(r"Let $x \in \mathbb{R}$. Then $x^2 = x x$.", encoding="utf-8")
+    >>> [s.verdict.verdict for s in check_page(page).statements]
+    ['holds', 'holds']
+    """
     return check_work(work_of(path, notation, prove=prove), seed)
 
 

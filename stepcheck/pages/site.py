@@ -35,7 +35,15 @@ class Site:
         return self.check_all([page])[0]
 
     def check_all(self, pages: Iterable[Path]) -> list[Outcome]:
-        """Return what is found on each page, in the order of the pages."""
+        r"""Return what is found on each page, in the order of the pages.
+
+        >>> from pathlib import Path
+        >>> page = Path("page.md")
+        >>> _ = page.write_text(r"Let $x \in \mathbb{R}$. Then $x x = 2 x$.", encoding="utf-8")
+        >>> [[message]] = map(problems, Site().check_all([page]))
+        >>> message.splitlines()[0]
+        'page.md:1:37: false: step 1 of 1 does not hold'
+        """
         todo, outcomes = [], {}
         for page in dict.fromkeys(pages):
             found = self._remembered(page)

@@ -95,7 +95,19 @@ class Plot:
 
 
 def read(source: str) -> Plot | Shapes:
-    """Return what the YAML text `source` describes; raises `PlotError` if it is wrong."""
+    r"""Return what the YAML text `source` describes; raises `PlotError` if it is wrong.
+
+    >>> lines = [
+    ...     "title: A line",
+    ...     "alt: A line through the origin.",
+    ...     "x: {label: x, from: 0, to: 2}",
+    ...     "y: {label: y}",
+    ...     "curves: [{call: lines.twice, label: 2x}]",
+    ... ]
+    >>> plot = read("\n".join(lines))
+    >>> plot.x.start, plot.x.stop, [curve.call.name for curve in plot.curves]
+    (0.0, 2.0, ['lines.twice'])
+    """
     with fields_in(source, "a plot", PLOT) as fields:
         return shapes(fields) if "shapes" in fields.nodes else plot(fields)
 

@@ -60,7 +60,7 @@ def difference(f: Callable[[Number], Value]) -> Value:
         rise = arrays.add(f(STEP), arrays.negate(f(-STEP)))
     finally:
         DEPTH[0] -= 1
-    slope = arrays.each(lambda x: x / (STEP * 2), rise)
+    slope = arrays.each(lambda x: numbers.divide(x, STEP * 2), rise)
     return slope if DEPTH[0] else arrays.each(as_ball, slope)
 
 
@@ -93,4 +93,4 @@ def primed(env: Env, call: Call, x: Number, order: int) -> Number:
             return primed(env, call, x + by, order - 1)
         return differentiate.called(env, call, [x + by])
 
-    return difference(at)
+    return arrays.number(difference(at))

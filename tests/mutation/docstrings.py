@@ -21,6 +21,8 @@ from .outcome import equal
 from .slips import all_edits
 
 if TYPE_CHECKING:
+    import re
+
     from stepcheck.contract.contract import Contract
     from stepcheck.contract.source import Source
 
@@ -39,7 +41,7 @@ class Mutant:
     @property
     def docstring(self) -> str:
         """The docstring with the edit."""
-        start = FORMULA.search(self.source.docstring).start("latex")  # type: ignore[union-attr]
+        start = found(self.source).start("latex")
         text, edit = self.source.docstring, self.edit
         return text[: start + edit.start] + edit.new + text[start + edit.end :]
 
@@ -57,9 +59,16 @@ def sources() -> list[Source]:
     return [source for source in found if source.reason is None]
 
 
+def found(source: Source) -> re.Match[str]:
+    """Return where a docstring has its formula."""
+    match = FORMULA.search(source.docstring)
+    assert match
+    return match
+
+
 def formula(source: Source) -> str:
     """Return the formula of a docstring as it is written."""
-    return FORMULA.search(source.docstring)["latex"]  # type: ignore[index]
+    return found(source)["latex"]
 
 
 def mutants(source: Source) -> list[Mutant]:

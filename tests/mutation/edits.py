@@ -139,7 +139,7 @@ class Editor:
             if piece.kind != "num":
                 continue
             if "." in piece.text:
-                unit = Decimal(1).scaleb(Decimal(piece.text).as_tuple().exponent)  # type: ignore[arg-type]
+                unit = Decimal(1).scaleb(-len(piece.text.partition(".")[2]))
                 for new in (Decimal(piece.text) + unit, Decimal(piece.text) - unit):
                     yield self.replace("digit", at, at + 1, f"{abs(new):f}")
                 continue

@@ -21,7 +21,7 @@ from stepcheck.core.check.checker import check_display, check_statement, is_word
 from stepcheck.core.check.claim import Claim as CoreClaim
 from stepcheck.core.check.nablas import completed
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
-from stepcheck.core.numbers import primal
+from stepcheck.core.numbers import ball, primal
 from stepcheck.core.read.display.statements import Statement, read_display
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.cursor import strip_punctuation
@@ -160,12 +160,13 @@ def within(claim: CoreClaim, exact: Expr, printed: Expr) -> bool:
     """Whether a printed number lies within half a unit of an exact value, entry by entry."""
     units = tolerance(printed)
     for point in Chain(claim.scope, [exact, printed], [], claim.filters).points():
-        if units is None or any(isinstance(o, NoValue) for o in point.outcomes):
+        values = [o for o in point.outcomes if not isinstance(o, NoValue)]
+        if units is None or len(values) < 2:
             return False
         left, right, unit = ([primal(x) for x in arrays.entries(v)]
-                             for v in (*point.outcomes, units))  # fmt: skip
+                             for v in (*values, units))  # fmt: skip
         if len(left) != len(right):
             return False
-        if any(abs(a - b) > u for a, b, u in zip(left, right, unit, strict=True)):
+        if any(abs(ball(a - b)) > u for a, b, u in zip(left, right, unit, strict=True)):
             return False
     return True

@@ -11,7 +11,8 @@ def square(x: float) -> float:
 
 def power(x: float, n: float) -> float:
     """Return ``x`` to the power ``n``."""
-    return x**n
+    found: float = x**n
+    return found
 
 
 def dot(x: float, w: NDArray[np.float64]) -> float:
@@ -31,7 +32,7 @@ def reciprocal(x: float) -> float:
 
 def halving(steps: int = 5) -> NDArray[np.float64]:
     """Return the first powers of one half."""
-    return 0.5 ** np.arange(steps)
+    return np.float64(0.5) ** np.arange(steps)
 
 
 def nothing(x: float) -> float:

@@ -36,9 +36,17 @@ DIVISIONS = {":=": "definition", r"\in": "declaration", r"\leftarrow": "update"}
 
 
 def check_display(latex: str, scope: Scope, seed: int = 0, *, prove: bool = False) -> list[Verdict]:
-    """Check every statement of a display; definitions and declarations extend the scope.
+    r"""Check every statement of a display; definitions and declarations extend the scope.
 
-    With `prove`, each step of a claim that holds is also proved, where that can be done.
+    With `prove`, each step of a claim that holds is also proved, where that can be done. Nothing is
+    raised for what cannot be read: that is a verdict too.
+
+    >>> from stepcheck.core.scope import Scope
+    >>> page = Scope()
+    >>> [v.kind for v in check_display(r"x \in \mathbb{R}, u := x + 1", page)]
+    ['declaration', 'definition']
+    >>> [v.verdict for v in check_display("u^2 = x^2 + 1, u^2 = x^2 + 2 x + 1, q = 1", page)]
+    ['false', 'holds', 'refused']
     """
     try:
         statements = read_display(latex, lambda w: is_word(w, scope))

@@ -252,7 +252,15 @@ def place_of(lower: Iterable[Expr]) -> tuple[int, ...]:
 
 
 def build(scope: Scope, output: Ref, split: Split | None = None) -> Graph:
-    """Return the graph of a name; raise `GraphError` for a cycle or an empty graph."""
+    r"""Return the graph of a name; raise `GraphError` for a cycle or an empty graph.
+
+    >>> from stepcheck.core.check.checker import check_display
+    >>> from stepcheck.core.scope import Scope
+    >>> page = Scope()
+    >>> _ = check_display(r"a, c \in \mathbb{R}, u := a c + 4, k := u^2 (3 u + 1)", page)
+    >>> build(page, Ref(("k", "plain"))).edges
+    [('a', 'u'), ('c', 'u'), ('u', 'k')]
+    """
     split = split or Split()
     symbol = scope.get(output.key)
     if symbol is not None and symbol.callable:

@@ -16,7 +16,20 @@ if TYPE_CHECKING:
 
 
 def draw(picture: Picture, identifier: str = "graph") -> str:
-    """Return a picture as HTML; `identifier` must be unique on the page."""
+    r"""Return a picture as HTML; `identifier` must be unique on the page.
+
+    >>> import re
+    >>> from stepcheck.core.check.checker import check_display
+    >>> from stepcheck.core.scope import Scope
+    >>> from stepcheck.graph.picture import picture_of
+    >>> page = Scope()
+    >>> _ = check_display(r"w \in \mathbb{R}, z := 2 w + 1", page)
+    >>> html = draw(picture_of("output: z\nat: w = 3\nshow: values", page), "line")
+    >>> html[: html.index(">") + 1]
+    '<figure class="sc-graph" id="line">'
+    >>> re.findall('<td[^>]* data-shows="(.*?)"[^>]*>(.*?)</td>', html)
+    [('value:w', '= 3'), ('value:z', '= 7')]
+    """
     stage = drawings(picture, identifier)
     if picture.live:
         stage = f'<div class="sl-stage">{stage}{panel(picture, picture.live, identifier)}</div>'

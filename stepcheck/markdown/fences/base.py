@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from pymdownx.superfences import SuperFencesException  # type: ignore[import-untyped]  # it has no types
+from pymdownx.superfences import SuperFencesException
 
 from stepcheck.markdown.conclude import faults_of, in_html, note
 from stepcheck.markdown.host import NAME, KeepSource, page_of
@@ -63,10 +63,21 @@ class Asked:
 
 @dataclass(frozen=True)
 class Fence:
-    """A custom fence: `draw` makes HTML of what was asked for.
+    r"""A custom fence: `draw` makes HTML of what was asked for.
 
     It may raise `fault`, an exception with what a `Problem` has; its author then reads where on the
     page it is. Whatever else is raised is a fault of ours, and says so.
+
+    >>> from markdown import Markdown
+    >>> loud = Fence("loud", lambda asked: f"<b>{asked.source.upper()}</b>", ValueError)
+    >>> fence = {"name": "loud", "class": "loud", "format": loud, "validator": loud.validate}
+    >>> superfences = "pymdownx.superfences"
+    >>> md = Markdown(
+    ...     extensions=[superfences],
+    ...     extension_configs={superfences: {"custom_fences": [fence]}},
+    ... )
+    >>> md.convert("```loud\nhello\n```")
+    '<p><b>HELLO</b></p>'
     """
 
     kind: str

@@ -6,7 +6,7 @@ import html
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pymdownx.highlight import Highlight  # type: ignore[import-untyped]  # it has no types
+from pymdownx.highlight import Highlight
 
 from stepcheck.markdown.fences.base import Asked, Fence
 from stepcheck.markdown.site.downloads import address

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from markdown.preprocessors import Preprocessor
-from pymdownx.superfences import SuperFencesBlockPreprocessor  # type: ignore[import-untyped]
+from pymdownx.superfences import SuperFencesBlockPreprocessor
 
 from stepcheck.markdown import host
 from stepcheck.markdown.fences import fields, golden, graph, plot, script

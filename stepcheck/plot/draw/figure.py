@@ -27,10 +27,22 @@ MOST_ROWS = 25  # of a table; of what is longer, every so manyth row
 
 
 def draw(plot: Plot | Shapes, snippets: Path = Path("snippets"), identifier: str = "plot") -> str:
-    """Return `plot` as HTML, computed by the modules in the folder `snippets`.
+    r"""Return `plot` as HTML, computed by the modules in the folder `snippets`.
 
     `identifier` must be unique on the page. The same plot gives the same text. Raises `PlotError`
     if a function is missing, fails or does not return, or if there is nothing to draw.
+
+    >>> from stepcheck.plot.spec import read
+    >>> code = "def twice(x):\n    return 2 * x\n"
+    >>> _ = Path("lines.py").write_text(code, encoding="utf-8")
+    >>> axes = "x: {label: x, from: 0, to: 2}\ny: {label: y}"
+    >>> curves = "curves: [{call: lines.twice, label: 2x}]"
+    >>> plot = read(f"title: A line\nalt: A line through the origin.\n{axes}\n{curves}")
+    >>> html = draw(plot, Path(), "line")
+    >>> html[: html.index(" role")]
+    '<figure class="sc-plot" id="line"'
+    >>> "<td>1</td><td>2</td>" in html
+    True
     """
     try:
         with time_limit(SECONDS):
