@@ -96,6 +96,11 @@ def test_a_page_is_read_in_time_that_grows_as_its_length(name: str) -> None:
     assert time.process_time() - start < 10
 
 
+@pytest.mark.parametrize("name", ["a tag that is never closed", "a comment in a quote"])
+def test_what_is_adverse_says_so(name: str) -> None:
+    assert [d for d in extract(adverse(name)[:100]) if d.refused]
+
+
 def latex_of(text: str) -> list[str]:
     return [display.latex.strip() for display in extract(text) if not display.refused]
 
@@ -158,6 +163,17 @@ READ = {
     "in a short code": ("{{< katex >}}$$a = b$$", ["a = b"]),
     "between two rules that hold no fields": ("---\n\n$a = b$\n\n---\n", ["a = b"]),
     "behind a tag that begins no line": ("a <pre> b\n\n$a = b$\n\n</pre>", ["a = b"]),
+    "between two items with a backtick": ("- a ` b\n- $a = b$\n- c ` d", ["a = b"]),
+    "between a heading and a backtick": ("# a ` b\n$a = b$ `", ["a = b"]),
+    "between two cells with a backtick": (
+        "| a | b |\n|---|---|\n| c ` | $a = b$ ` |",
+        ["a = b"],
+    ),
+    "between a comment and its end in another item": ("- a <!-- b\n- $a = b$ -->", ["a = b"]),
+    "behind a comment, far right": ("text\n\n<!-- a comment --> $a = b$", ["a = b"]),
+    "in a quote that goes on without its mark": ("> a ` b\nc ` $a = b$ ` d", ["a = b"]),
+    "in HTML for code, which Markdown reads": ("so <code>$a = b$</code>", ["a = b"]),
+    "in a definition that begins below its colon": ("a\n\n:\n\n    $a = b$", ["a = b"]),
     "behind the end of another element": (
         "<pre>\n\n</script>\n\n$a = b$\n\n</pre>",
         ["a = b"],
@@ -196,6 +212,11 @@ REFUSED = {
     "an attribute that is never closed": ("a <a b='c $a = b$", "this tag is not closed"),
     "reStructuredText": (".. math::\n\n   a = b", "reStructuredText"),
     "a fence behind the mark of a list": ("1. ```math\n   a = b\n   ```", "behind the mark"),
+    "a fence that is never closed": ("```math\na = b", "this fence is not closed"),
+    "a fence in HTML that holds another": (
+        "</pre>\n```\na\n\n```math\na = b\n```\n",
+        "some programs show this as code",
+    ),
     "a fence behind two marks": ("- > ~~~ katex\n  > a = b\n  > ~~~", "behind the mark"),
     "a formula on the first line of a fence": ("```{math} a = b\n```", "beside the word math"),
     "a formula on the first line of colons": (":::{math} a = b\n:::", "beside the word math"),

@@ -8,7 +8,7 @@ read as Python-Markdown reads it: what a block holds stands four columns further
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from stepcheck.core.verdict import Refused
 from stepcheck.pages.reading import foreign
@@ -24,7 +24,12 @@ QUOTE = re.compile(r" {0,3}>")
 FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})(?P<info>.*)")
 DIRECTIVE = re.compile(r"(?P<fence>:{3,})[ \t]*(?P<info>\{math\}.*)", re.IGNORECASE)
 ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?|(?P<slashes>///+))\s+(?P<kind>[\w-]+)|===[+!]*\s+\"")
-HOLDER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:\s|$)|:\s|\[\^[^\]\n]+\]:")
+HOLDER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:\s|$)|:(?:\s|$)|\[\^[^\]\n]+\]:")
+BLOCK = re.compile(
+    r"[-*+](?:\s|$)|\d{1,9}[.)]\s|#{1,6}\s|:\s|\[\^|[|<]|`{3}|~{3}|[-*_][-*_ \t]+$|!!!|"
+    r"\?\?\?|===|///"
+)
+"""What no quote goes on with, where its mark is left out."""
 HEADING = re.compile(r"#{1,6}(?:\s|$)")
 OPTION = re.compile(r"\s*:\w+:.*")
 MARKERS = re.compile(r"(?:(?:[-*+]|\d{1,9}[.)]|>|:|\[\^[^\]\s]+\]:)[ \t]*)+(?=`{3}|~{3})")
@@ -43,6 +48,9 @@ LISTED = Refused(
 INVISIBLE = Refused(
     "a sign that nobody sees stands before this fence, so that it begins nothing",
     "remove what stands before it",
+)
+UNCLOSED_FENCE = Refused(
+    "this fence is not closed in the block that it begins in", "write its mark again at its end"
 )
 OPEN_COMMENT = Refused(
     "this comment is not closed in the block that it begins in", "write --> where it ends"
@@ -182,7 +190,7 @@ class Scanner:
         base = self.holders[-1].content if self.holders else 0
         if self.after_blank and line.column >= base + TAB:
             return self.code(number, base + TAB)
-        if self.paragraph is not None and line.depth != self.lines[number - 1].depth:
+        if self.paragraph is not None and self.leaves_quote(line, self.lines[number - 1]):
             self.end_paragraph()
         following = self.fence(number, line) or self.comment(number, line)
         if following:
@@ -199,8 +207,14 @@ class Scanner:
             self.found.unread.append((self.words_of(line), STRUCTURED))
         self.hold(line)
         following = self.go_on(line, number)
-        self.after_blank = bool(HEADING.match(line.words) or ADMONITION.match(line.words))
+        block = ADMONITION.match(line.words)
+        self.after_blank = bool(HEADING.match(line.words) or (block and not block["slashes"]))
         return following
+
+    def leaves_quote(self, line: Line, before: Line) -> bool:
+        """Whether a line is quoted otherwise than the one before, and does not just go on."""
+        lazy = line.depth < before.depth and not BLOCK.match(line.words)
+        return line.depth != before.depth and not lazy
 
     def go_on(self, line: Line, number: int) -> int:
         """Add a line to the paragraph."""
@@ -294,6 +308,8 @@ class Scanner:
             return 0
         end = self.end_of_fence(number, opening["fence"])
         if not end:
+            if foreign.kind_of_fence(opening["info"]):
+                self.found.unread.append((self.words_of(line), UNCLOSED_FENCE))
             return 0
         in_html = self.paragraph is not None and self.begins_html(self.paragraph)
         self.end_paragraph()
@@ -319,10 +335,12 @@ class Scanner:
         return HTML_LINE.match(self.found.text, paragraph.start, paragraph.end) is not None
 
     def is_ragged(self, number: int, end: int) -> bool:
-        """Whether a line of a fence stands further to the left than its first, or its end right."""
+        """Whether a line of a fence stands further to the left than its first, or an end right."""
         column, close = self.lines[number].column, self.lines[end].column
+        base = max((h.common if h.is_list else h.content for h in self.holders), default=0)
         inside = self.lines[number + 1 : end]
-        return close >= column + TAB or any(x.words and x.column < column for x in inside)
+        left = any(line.words and line.column < column for line in inside)
+        return left or max(column, close) >= base + TAB
 
     def end_of_fence(self, number: int, fence: str) -> int:
         """Return the number of the line that ends a fence, 0 if none does."""
@@ -378,7 +396,8 @@ class Scanner:
         self.end_paragraph()
         self.blank(line.start, close)
         rest = self.lines[last]
-        self.lines[last] = line_at("".join(self.letters[rest.start : rest.end]), rest.start)
+        after = line_at("".join(self.letters[rest.start : rest.end]), rest.start)
+        self.lines[last] = replace(after, column=line.column, depth=line.depth)
         return last if last > number or self.lines[last].words else last + 1
 
     def is_left(self, first: int, last: int) -> bool:

@@ -15,7 +15,7 @@ from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from stepcheck.core.verdict import Refused
-from stepcheck.pages.blocks import Blocks, Span, read_blocks
+from stepcheck.pages.blocks import TAB, Blocks, Span, read_blocks
 from stepcheck.pages.reading import foreign
 from stepcheck.pages.reading.between import LONGEST, Gap, fault
 from stepcheck.pages.reading.html import RAW, Html, name_of, values
@@ -46,6 +46,16 @@ START = re.compile(
 ENVIRONMENT = re.compile(r"\\begin\{(?P<name>[A-Za-z]+\*?)\}")
 BRACKETS = {r"\(": r"\)", r"\[": r"\]", r"\\(": r"\\)", r"\\[": r"\\]"}
 DOLLARS = re.compile(r"\\.|\$", re.DOTALL)
+BORDER = re.compile(
+    r"^[ \t]*(?=[-*+]\s|\d{1,9}[.)]\s|#{1,6}\s|:\s|\[\^|\||<|\$\$|`{3}|~{3}|=+[ \t]*$|"
+    r"[-*_][-*_ \t]+$)",
+    re.MULTILINE,
+)
+"""What begins a block of its own, for one program at least."""
+ENDING = re.compile(r"^[ \t]*(?:#{1,6}(?=\s)|<!--[^\n]*--!?>)[^\n]*$", re.MULTILINE)
+"""A line that ends a block: a heading, or a comment of one line."""
+RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-[-:| \t]*$", re.MULTILINE)  # below the head of a table
+CELL = re.compile(r"(?<!\\)\|")
 ROLE = re.compile(r"(?:\{math\}|:math:)$", re.IGNORECASE)
 INLINE = {"a", "b", "em", "i", "s", "span", "strong", "u"}  # tags that leave no gap
 ATTRIBUTES = " " * 80  # how far behind a code span its attributes are looked for
@@ -99,8 +109,9 @@ class Scanner:
         self.blocks, self.text = blocks, blocks.text
         self.lower = lowered(blocks.text)  # as long as the text
         self.html = Html(self.lower)
-        self.at = self.end = 0
+        self.at = self.end = self.first = 0  # in a paragraph; its end; its first word
         self.ticks: dict[int, list[int]] = {}  # where the runs of backticks of each length begin
+        self.borders: list[int] = []  # between the items, headings and cells of a paragraph
         self.alien = -1  # where the last line ends that has LaTeX in no formula
 
     def run(self) -> list[Formula]:
@@ -116,6 +127,12 @@ class Scanner:
         if span.end <= self.at:
             return  # a comment or a listing that began above goes on
         self.at, self.end = max(self.at, span.start), span.end
+        self.first = (
+            self.at
+            + len(self.text[self.at : self.end])
+            - len(self.text[self.at : self.end].lstrip())
+        )
+        self.borders = borders(self.text, self.at, self.end)
         self.ticks = runs_of_ticks(self.text, self.at, self.end)
         silent: list[Span] = []  # what no reader sees
         formulas: list[Formula] = []
@@ -204,7 +221,7 @@ class Scanner:
         """Step over a code span; yield the formula of a `{math}` role, refuse what is drawn."""
         places = self.ticks[len(ticks)]
         later = bisect_right(places, start)
-        if later == len(places):
+        if later == len(places) or places[later] > self.border(start):
             return
         inside = Span(self.at, places[later])
         self.at = places[later] + len(ticks)
@@ -217,7 +234,7 @@ class Scanner:
 
     def comment(self, start: int) -> Iterator[Formula]:
         """Step over a comment; Markdown ends it with its paragraph."""
-        close = self.html.comment_end(start, self.end)
+        close = self.html.comment_end(start, self.border(start))
         if close < 0:
             yield Formula(Span(start, self.at), inline=True, refused=UNCLOSED_COMMENT)
         else:
@@ -225,9 +242,9 @@ class Scanner:
 
     def tag(self, start: int) -> Iterator[Formula]:
         """Step over a tag and what a browser does not show as text; yield a script's formula."""
-        close = self.html.tag_end(start, self.end)
+        close = self.html.tag_end(start, self.border(start))
         if close < 0:
-            if self.html.opens_value(start, self.end):
+            if self.html.opens_value(start, self.border(start)):
                 yield Formula(Span(start, self.at), inline=True, refused=UNCLOSED_TAG)
             return
         self.at, tag = close, self.lower[start:close]
@@ -245,10 +262,16 @@ class Scanner:
     def hidden_until(self, start: int, name: str) -> int:
         """Return where what a tag hides ends, -1 if it hides nothing."""
         before = self.text[self.text.rfind("\n", 0, start) + 1 : start]
-        if name in RAW and not before.strip(" \t"):
+        block = not before.strip(" ") and (len(before) < TAB or start <= self.first)
+        if name in RAW and block and not RULE.search(self.text, self.first, self.end):
             return self.html.raw_end(self.at, len(self.text))
-        hides = name in (*RAW, "code")
-        return self.html.find(f"</{name}", self.at, self.end) if hides else -1
+        hides = name in RAW and name != "pre"
+        return self.html.find(f"</{name}", self.at, self.border(start)) if hides else -1
+
+    def border(self, offset: int) -> int:
+        """Return where the part of the paragraph ends that an offset lies in."""
+        following = bisect_right(self.borders, offset)
+        return self.borders[following] if following < len(self.borders) else self.end
 
     def dollars(self, start: int, sign: str) -> Iterator[Formula]:
         """Yield the formula that one or two dollars begin."""
@@ -329,6 +352,15 @@ def shown(tag: str) -> str:
 def lowered(text: str) -> str:
     """Return text with A to Z in lower case, so that no letter changes its length."""
     return re.sub("[A-Z]+", lambda m: m.group().lower(), text)
+
+
+def borders(text: str, start: int, end: int) -> list[int]:
+    """Return where items, headings and cells begin in a paragraph, which nothing hidden crosses."""
+    found = [match.end() for match in BORDER.finditer(text, start, end)]
+    found += [match.end() for match in ENDING.finditer(text, start, end)]
+    if RULE.search(text, start, end):
+        found += [match.start() for match in CELL.finditer(text, start, end)]
+    return sorted(found)
 
 
 def runs_of_ticks(text: str, start: int, end: int) -> dict[int, list[int]]:

@@ -82,7 +82,7 @@ KNOWN = MORE | {
     if name[:1] == "\\" and name[1:].isalpha()
 }
 FORMULA_LIKE = re.compile(r"[\\=^_≠≤≥≈≡∈]|\s[<>]\s")
-DRAWN = re.compile(r"\$\$|\\\(|\\\[|\\begin\s*\{|\\[A-Za-z]+\{")
+DRAWN = re.compile(r"\$\$|\\\(|\\\[|\\begin\s*\{|\\[A-Za-z]+\{|(?:`{3}|~{3})[ {.]{0,3}math\b")
 BETWEEN = re.compile(r"\$[^$\n]+(?=\$)")
 
 
