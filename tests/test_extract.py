@@ -340,6 +340,14 @@ def test_the_place_of_a_lone_sign_is_told() -> None:
         ("!!! example\n\t$a$\n\n\t$c$", [True, True]),
         ("!!! example\n    $a$\n\n    - $b$\n\n$c$", [True, True, False]),
         ("!!! note\n    $a$", [False]),
+        ("!!!example\n    $a$\n\n$b$", [True, False]),
+        ("!!! note example\n    $a$\n\n$b$", [True, False]),
+        ("- !!! example\n\n        $a$\n\n    $b$", [True, False]),
+        ("::: example\n$a$\n\n:::\n\n$b$", [True, False]),
+        (":::{prf:example} One\n$a$\n:::\n\n$b$", [True, False]),
+        ("::: {#exm-one}\n$a$\n:::\n\n$b$", [True, False]),
+        ("> [!example] One\n> $a$\n\n$b$", [True, False]),
+        ("::: example\n::: note\n$a$\n:::\n$b$\n:::\n\n$c$", [True, True, False]),
         ("> !!! example\n>     $a$\n\n$c$", [True, False]),
         ('??? example "One"\n    $a$\n!!! example\n    $b$', [True, True]),
         ("/// example\n$a$\n\n$b$\n///\n\n$c$", [True, True, False]),
@@ -360,3 +368,27 @@ def test_a_refused_display_is_a_problem_of_the_page() -> None:
     report = check_text("so $ 1 = 1 $ and $1 = 1$", "page.md")
     assert [s.verdict.verdict for s in report.statements] == ["refused", "holds"]
     assert report.statements[0].column == 5
+
+
+VALUES = ("$y := 3$", "$x := 2 y$")
+"""A value for a name of the page, and a name that is new."""
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "!!! note\n    {}",
+        "??? question\n    {}",
+        '=== "One"\n\n    {}',
+        "/// note\n{}\n///",
+        "::: {{.callout-note}}\n{}\n:::",
+        "> [!NOTE]\n> {}",
+        "- !!! tip\n        {}",
+    ],
+)
+def test_a_value_that_a_box_gives_would_hold_outside_of_it(box: str) -> None:
+    page = f"Let $y \\in \\mathbb R$.\n\n{box}\n\nSo $z := 2 y$."
+    given, defined = (check_text(page.format(value), "page.md") for value in VALUES)
+    (found,) = given.problems
+    assert "would hold for the rest of the page" in found.said
+    assert "would hold" not in " ".join(s.said for s in defined.problems)

@@ -23,7 +23,12 @@ FRONT_MATTER = re.compile(
 QUOTE = re.compile(r" {0,3}>")
 FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})(?P<info>.*)")
 DIRECTIVE = re.compile(r"(?P<fence>:{3,})[ \t]*(?P<info>\{math\}.*)", re.IGNORECASE)
-ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?|(?P<slashes>///+))\s+(?P<kind>[\w-]+)|===[+!]*\s+\"")
+ADMONITION = re.compile(
+    r"(?:!!!|\?\?\?\+?|(?P<slashes>///+))\s*(?P<kind>[\w-]+)(?P<more>(?:[ \t]+[\w-]+)*)|"
+    r"===[+!]*\s+\""
+)
+CONTAINER = re.compile(r"(?P<colons>:{3,})[ \t]*\{?[ \t]*[.#]?(?P<kind>[A-Za-z][\w:-]*)")
+CALLOUT = re.compile(r"\[!(?P<kind>[\w-]+)\]")
 HOLDER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:\s|$)|:(?:\s|$)|\[\^[^\]\n]+\]:")
 BLOCK = re.compile(
     r"[-*+](?:\s|$)|\d{1,9}[.)]\s|#{1,6}\s|:\s|\[\^|[|<]|`{3}|~{3}|[-*_][-*_ \t]+$|!!!|"
@@ -39,7 +44,7 @@ RST = re.compile(r"\.\.\s+math::")
 BLANK = " \t\r"  # what Markdown takes for space; a form feed or a wide space is a letter
 UNSEEN = "\ufeff\u200b\u200c\u200d\u2060"  # what is no space either
 TAB = 4
-EXAMPLE = "example"
+EXAMPLES = re.compile(r"(?<![\w-])(?:\w+:)?(?:example|exm-[\w-]+)(?![\w-])")
 STRUCTURED = Refused("a formula in reStructuredText is not read", "put it between $$ and $$")
 LISTED = Refused(
     "this block is set in by four columns, so Markdown shows it as a listing",
@@ -89,9 +94,16 @@ class Blocks:
     paragraphs: list[Span] = field(default_factory=list)
     formulas: list[Span] = field(default_factory=list)  # whole blocks that hold one formula each
     examples: list[Span] = field(default_factory=list)
+    boxes: list[Span] = field(default_factory=list)  # other notes, tabs and containers
     unread: list[tuple[Span, Refused]] = field(default_factory=list)
     """What a site does not show as it was meant, and why that is refused."""
     listings: list[Listing] = field(default_factory=list)
+
+    def in_box(self, offset: int) -> bool:
+        """Whether a place is in a box of its own, and in no example."""
+        if self.example_at(offset) >= 0:
+            return False
+        return any(box.start <= offset < box.end for box in self.boxes)
 
     def example_at(self, offset: int) -> int:
         """Return the start of the innermost example block around an offset, -1 outside of any."""
@@ -118,7 +130,8 @@ class Holder:
     column: int
     content: int
     is_list: bool
-    start: int = -1  # of an example
+    start: int = -1  # of a box
+    is_example: bool = False
     closed_by: str = ""  # the line that ends it, where its content is not set in
     common: int = 0  # the column of the content of a list, as CommonMark counts it
 
@@ -237,37 +250,56 @@ class Scanner:
     def leave_holders(self, line: Line) -> None:
         """Leave the blocks that end before a line."""
         keep = len(self.holders)
+        ends = [n for n, h in enumerate(self.holders) if h.closed_by == line.words]
+        closed = max(ends, default=-1)
         for number, holder in enumerate(self.holders):
             outside = line.column < holder.content and not holder.closed_by
             if holder.is_list:  # a line may go on with an item without being indented
                 outside = line.column <= holder.column and (
                     self.after_blank or bool(HOLDER.match(line.words))
                 )
-            if outside or line.depth < holder.depth or line.words == holder.closed_by:
+            if outside or line.depth < holder.depth or number == closed:
                 keep = number
                 break
         self.leave(self.holders[keep:], line.start)
         del self.holders[keep:]
 
     def leave(self, holders: list[Holder], end: int) -> None:
-        """Note where example blocks end."""
-        if holders and any(h.start >= 0 for h in holders):
+        """Note where boxes end."""
+        if any(h.start >= 0 for h in holders):
             self.end_paragraph()
-        self.found.examples += [Span(h.start, end) for h in holders if h.start >= 0]
+        for holder in holders:
+            boxes = self.found.examples if holder.is_example else self.found.boxes
+            boxes += [Span(holder.start, end)] * (holder.start >= 0)
 
     def hold(self, line: Line) -> None:
         """Begin a block that holds others, if the line begins one."""
-        item, block = HOLDER.match(line.words), ADMONITION.match(line.words)
-        if block:
-            self.end_paragraph()
-        if item or block:
-            start = line.start if block and (block["kind"] or "").lower() == EXAMPLE else -1
-            closed_by = (block["slashes"] or "") if block else ""
-            content = line.column + (0 if closed_by else TAB)
-            common = line.column + width_of(item) if item else 0
+        words, column = line.words, line.column
+        while item := HOLDER.match(words):
+            common = column + width_of(item)
             self.holders.append(
-                Holder(line.depth, line.column, content, bool(item), start, closed_by, common)
+                Holder(line.depth, column, column + TAB, is_list=True, common=common)
             )
+            words, column = words[item.end() :].lstrip(BLANK), column + TAB
+            if not ADMONITION.match(words):
+                return
+        self.hold_box(line, words, column)
+
+    def hold_box(self, line: Line, words: str, column: int) -> None:
+        """Begin a box, if some words begin one."""
+        block, container = ADMONITION.match(words), CONTAINER.match(words)
+        callout = CALLOUT.match(words) if line.depth else None
+        found = block or container or callout
+        if not found:
+            return
+        self.end_paragraph()
+        kinds = f"{found['kind'] or ''} {(block and block['more']) or ''}".lower()
+        closed_by = (block and block["slashes"]) or (container and container["colons"]) or ""
+        holder = Holder(line.depth, column, column + TAB, is_list=False, start=line.start)
+        holder.is_example = EXAMPLES.search(kinds) is not None
+        holder.closed_by = closed_by
+        holder.content = column if closed_by or callout else column + TAB
+        self.holders.append(holder)
 
     # Code and comments
 

@@ -71,6 +71,7 @@ class Display:
     block: int = -1  # the offset of the example block that it stands in, -1 outside
     code_name: str = ""  # the names in the last cell of its table row
     refused: Refused | None = None  # why it cannot be read
+    boxed: bool = False  # whether it stands in a box that is no example
 
 
 def extract(text: str) -> list[Display]:
@@ -88,7 +89,8 @@ def displays_of(blocks: Blocks) -> list[Display]:
             row, name = table_row(blocks.source, start)
         latex = blocks.text[start : formula.span.end]
         block = blocks.example_at(start)
-        found.append(Display(latex, start, formula.inline, block, name, formula.refused))
+        boxed = blocks.in_box(start)
+        found.append(Display(latex, start, formula.inline, block, name, formula.refused, boxed))
     return found
 
 
