@@ -51,6 +51,23 @@ ADVERSE = {
     "braces": "{",
     "a role": "{math}`",
     "an example a line": "!!! example\n    $a = a$\n",
+    "a tag that is never closed": "<a b='",
+    "a tag without quotes": "<a b ",
+    "a tag with a tag in its quotes": '<a b="<c d=\'" ',
+    "tags": "<a b='c'>",
+    "tags beside formulas": "$a$ <b> ",
+    "a short comment": "<!-->",
+    "a comment in a quote": "> <!--\n",
+    "a comment in an item": "- a\n\n  <!-- b\n\n",
+    "commands": r"\frac ",
+    "short codes": "{{< math ",
+    "relations between formulas": "$a$ = ",
+    "signs and digits": "$a = b$ + 1 ",
+    "a formula and dots": "$a = b$" + "." * 50,
+    "marks before a fence": "> - 1. ",
+    "signs that nobody sees": "\ufeff```\n",
+    "fences that hold more": "```{note}\n$a\n```\n",
+    "fields of front matter": "---\n# a\n",
 }
 
 
@@ -77,6 +94,11 @@ def test_a_page_is_read_in_time_that_grows_as_its_length(name: str) -> None:
     extract(text)
     # A pattern that goes back for each character would take minutes for so many.
     assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize("name", ["a tag that is never closed", "a comment in a quote"])
+def test_what_is_adverse_says_so(name: str) -> None:
+    assert [d for d in extract(adverse(name)[:100]) if d.refused]
 
 
 def latex_of(text: str) -> list[str]:
@@ -118,6 +140,45 @@ READ = {
     "in a heading": ("# The rule $a = b$", ["a = b"]),
     "an escaped dollar inside": (r"$a = \$b$", [r"a = \$b"]),
     "a relation that looks like a quote": ("$$a\n> b$$", ["a\n> b"]),
+    "between two attributes that look like a comment": (
+        "<a title='<!--'>b</a> $a = b$ <a title='-->'>c</a>",
+        ["a = b"],
+    ),
+    "between two attributes that look like a listing": (
+        "<a title='<pre>'>$a = b$<a title='</pre>'>",
+        ["a = b"],
+    ),
+    "between two attributes with a backtick": ("<a b='`'> $a = b$ <a b='`'>", ["a = b"]),
+    "behind a comment as short as can be": (
+        "a <!--> $a = b$ <!---> $c$ <!-- d -->",
+        ["a = b", "c"],
+    ),
+    "behind a comment that ends as only HTML does": ("<!-- a --!> $a = b$ <!-- c -->", ["a = b"]),
+    "a fence in capitals": ("```MATH\na = b\n```", ["a = b"]),
+    "a fence of another program": ("~~~ katex\na = b\n~~~", ["a = b"]),
+    "a fence with a name": ("```{#eq-a .math}\na = b\n```", ["a = b"]),
+    "a role in capitals": ("so {MATH}`a = b`.", ["a = b"]),
+    "a script without quotes": ("<script type=math/tex>a = b</script>", ["a = b"]),
+    "in what pandoc makes": ('<span class="math inline">\\(a = b\\)</span>', ["a = b"]),
+    "in a short code": ("{{< katex >}}$$a = b$$", ["a = b"]),
+    "between two rules that hold no fields": ("---\n\n$a = b$\n\n---\n", ["a = b"]),
+    "behind a tag that begins no line": ("a <pre> b\n\n$a = b$\n\n</pre>", ["a = b"]),
+    "between two items with a backtick": ("- a ` b\n- $a = b$\n- c ` d", ["a = b"]),
+    "between a heading and a backtick": ("# a ` b\n$a = b$ `", ["a = b"]),
+    "between two cells with a backtick": (
+        "| a | b |\n|---|---|\n| c ` | $a = b$ ` |",
+        ["a = b"],
+    ),
+    "between a comment and its end in another item": ("- a <!-- b\n- $a = b$ -->", ["a = b"]),
+    "behind a comment, far right": ("text\n\n<!-- a comment --> $a = b$", ["a = b"]),
+    "in a quote that goes on without its mark": ("> a ` b\nc ` $a = b$ ` d", ["a = b"]),
+    "in HTML for code, which Markdown reads": ("so <code>$a = b$</code>", ["a = b"]),
+    "in a definition that begins below its colon": ("a\n\n:\n\n    $a = b$", ["a = b"]),
+    "behind the end of another element": (
+        "<pre>\n\n</script>\n\n$a = b$\n\n</pre>",
+        ["a = b"],
+    ),
+    "behind what looks like a tag": ("a <b $a = b$ c> d", ["a = b"]),
 }
 UNREAD = {
     "code": "`$a = b$`",
@@ -127,7 +188,13 @@ UNREAD = {
     "a fence in an item": "- one\n\n    ```\n    $a = b$\n    ```",
     "an indented listing": "text\n\n    $a = b$",
     "a comment": "<!-- $a = b$ -->",
-    "a comment over lines": "a <!-- b\n\n$a = b$\n\n--> c",
+    "a comment over lines": "a\n\n<!-- b\n\n$a = b$\n\n--> c",
+    "a comment in a paragraph": "a\n<!-- b\n$a = b$\n--> c",
+    "a comment in an item": "- a\n\n    <!-- b\n\n    $a = b$\n\n    -->",
+    "an attribute": "<a href='$a = b$'>c</a>",
+    "a listing of LaTeX": "```latex\n$a = b$\n```",
+    "a listing of LaTeX in HTML": "<pre><code class='language-tex'>$a = b$</code></pre>",
+    "a fence of a directive for code": "```{code-block} latex\n$a = b$\n```",
     "front matter": "---\ntitle: $a = b$\n---\n",
     "escaped dollars": r"costs \$5 = \$5",
     "prices": "from $5 to $7, x = 3",
@@ -137,11 +204,90 @@ UNREAD = {
 }
 REFUSED = {
     "spaces inside the dollars": ("so $ a = b $.", "a space inside the dollars"),
+    "lines inside the dollars": ("so $\na = b\n$.", "a space inside the dollars"),
+    "a space before a relation": ("so $ a < b $.", "a space inside the dollars"),
     "two dollars that are never closed": ("so $$a = b\n\nand", "not closed"),
     "an environment that is never closed": ("\\begin{align}\na &= b", "not closed"),
     "a comment that is never closed": ("a <!-- $a = b$", "never closed"),
+    "an attribute that is never closed": ("a <a b='c $a = b$", "this tag is not closed"),
     "reStructuredText": (".. math::\n\n   a = b", "reStructuredText"),
+    "a fence behind the mark of a list": ("1. ```math\n   a = b\n   ```", "behind the mark"),
+    "a fence that is never closed": ("```math\na = b", "this fence is not closed"),
+    "a fence in HTML that holds another": (
+        "</pre>\n```\na\n\n```math\na = b\n```\n",
+        "some programs show this as code",
+    ),
+    "a fence behind two marks": ("- > ~~~ katex\n  > a = b\n  > ~~~", "behind the mark"),
+    "a formula on the first line of a fence": ("```{math} a = b\n```", "beside the word math"),
+    "a formula on the first line of colons": (":::{math} a = b\n:::", "beside the word math"),
+    "a fence of other notations": ("```asciimath\na = b\n```", "in none of the ways"),
+    "a fence for another program": ("```{=latex}\n\\[a = b\\]\n```", "in none of the ways"),
+    "a fence that holds Markdown": ("```{note}\n$a = b$\n```", "this block is no code"),
+    "a fence in HTML": ("<div>\n```\n</div>\n\n$a = b$\n\n```", "some programs show this as code"),
+    "a fence far right in a paragraph": (
+        "text\n    ```\n\n$a = b$\n\n    ```",
+        "some programs show this",
+    ),
+    "a fence with a line to its left": ("  ```\n\n$a = b$\n\n  ```", "some programs show this"),
+    "a fence whose end is far right": ("```\n$a = b$\n    ```", "some programs show this"),
+    "a listing that CommonMark calls an item": (
+        "-    a\n\n        $a = b$",
+        "some programs show this as code",
+    ),
+    "a listing in HTML": ('<pre lang="math">a = b</pre>', "in none of the ways"),
+    "code in HTML": ("<code class='language-math'>a = b</code>", "in none of the ways"),
+    "a class": ('<span class="a katex">a = b</span>', "in none of the ways"),
+    "MathML": ("so <math><mi>a</mi></math>", "in none of the ways"),
+    "a script of other notations": ("<script type=math/mml>a</script>", "in none of the ways"),
+    "an attribute of code": ("so `a = b`{#a .math}", "in none of the ways"),
+    "code for another program": ("so `$a = b$`{=latex}", "in none of the ways"),
+    "code that is coloured": ("so `#!math a = b`", "in none of the ways"),
+    "AsciiDoc": ("so latexmath:[a = b]", "in none of the ways"),
+    "a short code": ("{{< katex >}}a = b{{< /katex >}}", "in none of the ways"),
+    "a tag of Jekyll": ("{% latex %}a = b{% endlatex %}", "in none of the ways"),
+    "a command": (r"so \ensuremath{a = b} and \frac12", "LaTeX that stands in no formula"),
+    "a letter": (r"so \alpha = 1", "LaTeX that stands in no formula"),
+    "an environment with a space": ("\\begin {align} a = b", "LaTeX that stands in no formula"),
+    "a form feed before a fence": ("\f```\na = b\n```", "a sign that nobody sees"),
+    "a wide space before a fence": (
+        "\N{NO-BREAK SPACE}```math\na = b\n",
+        "a sign that nobody sees",
+    ),
+    "a mark of byte order before a fence": (
+        "a\n\n\ufeff~~~math\na = b\n",
+        "a sign that nobody sees",
+    ),
 }
+"""What some program draws, or no program draws, and a reader sees as mathematics."""
+LEFT = {
+    "a comment in an item": ("- a\n\n  <!-- b\n\n$a = b$\n\n-->", "in the block that it begins in"),
+    "a comment in a quote": ("> <!-- b\n\n$a = b$\n\n> -->", "in the block that it begins in"),
+    "a comment in a paragraph": ("a <!-- b\n\n$a = b$\n\n-->", "only behind an empty line"),
+}
+"""Comments that their block ends before they do, so that the formulas below are drawn."""
+PARTS = [
+    "$x$ = $x + 1$", "$x = x$ + 1", "$x$ ≤ $2$", "$x = x$ + $1$", "$x$ &lt; $2$", "$x$ **=** $3$",
+    "$x$ == $3$", "$x$ := $3$", "$x = x$²", "$x = x$<sup>2</sup>", "$x = x$&sup2;", "$x = 50$%",
+    r"\(x = 1\)0", r"\(x = 1\).5", "2$x = 4$", "-$x = 1$", "1 + $x = 2$", "1 = $x$", "$x$ = 3",
+    "$x$=3", "3 < $x$", "$x = x$ $y$", "$x = x$ $+ 1$", "$x$ $= 3$", "$x$ <!-- a --> = $3$",
+    "$x$ <b>=</b> $3$", "| $x$ | = | $3$ |", "$x$\n= $3$", "$x = x$\n+ 1", "= $x$", "$x = x$ × $y$",
+    "$x = x$ * 2", "$x = x$ - 1", "$x = x$ \N{MINUS SIGN} $y$", "$x$ ∈ $y$", "$x$ = y",
+    "$$x$$ = $$3$$", "$x = x$/2", r"$x$ \= $3$", "$x$&nbsp;=&nbsp;$3$", "$x$ = {math}`3`",
+    "*$x = x$* + 1", "$x$ `=` $3$", "√$x = 2$", "(a) = $x$",
+]  # fmt: skip
+"""Claims that a reader sees, of which only a part stands in a formula."""
+WHOLE = [
+    "$x$ — $y$", "$w$ / $b$", "- $x = 1$\n- $y$", "* $x = 1$\n* $y$", "1. $x = 1$\n2. $y$",
+    "| $x$ | $y$ |\n|---|---|\n| $x = 1$ | $y$ |", "$1$–$3$", "$k$-th", "$p = 2$-norm", "$a$ + $b$",
+    "$3$ × $4$ matrix", "where $m$ = number of examples", "$x$ → $y$", "$x = 1$ ⇒ $y = 2$",
+    "$x$ -> $y$", "$x = 1$ => $y = 2$", "$x = 1$, $y$", "$x = 1$; $y$", "($x = 1$)", "**$x = 1$**",
+    "# Step 1: $x = 1$", "Step 2 - $x = 1$", "> $x = 1$\n> $y$", "$x = 1$ - the first", "$x$s",
+    "$x = 1$ — 2 things", "$x$ = a number of things", "$50$%", "$x = 1$!", "$x = 1$\n$y$",
+    "$x = 1$ $y = 2$", "$x := 1$ $y \\in A$", "$x = 1$[^1]", "$x = 1$ (2)", "non-$x = 1$",
+    "$x = 1$<br>$y$", "`lr` = $x$", "$x$ = `lr`", "rate = $0.1$", "$x$ < the bound",
+    "In 3, $x = 1$",
+    "$\\sum_{i=1}^n x_i$ + noise", "$x = 1$ &emsp; $y$", "[a]($x$)", "<b>$x = 1$</b> $y = 2$",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", READ)
@@ -163,6 +309,29 @@ def test_what_markdown_would_not_show_as_a_formula_is_refused(name: str) -> None
     assert message in found[0]
 
 
+@pytest.mark.parametrize("name", LEFT)
+def test_a_comment_hides_no_more_than_its_block(name: str) -> None:
+    text, message = LEFT[name]
+    assert latex_of(text) == ["a = b"]
+    assert any(message in d.refused.message for d in extract(text) if d.refused)
+
+
+@pytest.mark.parametrize("text", PARTS)
+def test_a_claim_over_several_formulas_is_refused(text: str) -> None:
+    assert [d for d in extract(text) if d.refused]
+
+
+@pytest.mark.parametrize("text", WHOLE)
+def test_words_and_signs_around_formulas_are_prose(text: str) -> None:
+    assert [d.refused.message for d in extract(text) if d.refused] == []
+
+
+def test_the_place_of_a_lone_sign_is_told() -> None:
+    report = check_text("so $1$ = $2$", "page.md")
+    (found,) = report.problems
+    assert (found.line, found.column) == (1, 8)
+
+
 @pytest.mark.parametrize(
     ("text", "inside"),
     [
@@ -171,6 +340,14 @@ def test_what_markdown_would_not_show_as_a_formula_is_refused(name: str) -> None
         ("!!! example\n\t$a$\n\n\t$c$", [True, True]),
         ("!!! example\n    $a$\n\n    - $b$\n\n$c$", [True, True, False]),
         ("!!! note\n    $a$", [False]),
+        ("!!!example\n    $a$\n\n$b$", [True, False]),
+        ("!!! note example\n    $a$\n\n$b$", [True, False]),
+        ("- !!! example\n\n        $a$\n\n    $b$", [True, False]),
+        ("::: example\n$a$\n\n:::\n\n$b$", [True, False]),
+        (":::{prf:example} One\n$a$\n:::\n\n$b$", [True, False]),
+        ("::: {#exm-one}\n$a$\n:::\n\n$b$", [True, False]),
+        ("> [!example] One\n> $a$\n\n$b$", [True, False]),
+        ("::: example\n::: note\n$a$\n:::\n$b$\n:::\n\n$c$", [True, True, False]),
         ("> !!! example\n>     $a$\n\n$c$", [True, False]),
         ('??? example "One"\n    $a$\n!!! example\n    $b$', [True, True]),
         ("/// example\n$a$\n\n$b$\n///\n\n$c$", [True, True, False]),
@@ -191,3 +368,27 @@ def test_a_refused_display_is_a_problem_of_the_page() -> None:
     report = check_text("so $ 1 = 1 $ and $1 = 1$", "page.md")
     assert [s.verdict.verdict for s in report.statements] == ["refused", "holds"]
     assert report.statements[0].column == 5
+
+
+VALUES = ("$y := 3$", "$x := 2 y$")
+"""A value for a name of the page, and a name that is new."""
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "!!! note\n    {}",
+        "??? question\n    {}",
+        '=== "One"\n\n    {}',
+        "/// note\n{}\n///",
+        "::: {{.callout-note}}\n{}\n:::",
+        "> [!NOTE]\n> {}",
+        "- !!! tip\n        {}",
+    ],
+)
+def test_a_value_that_a_box_gives_would_hold_outside_of_it(box: str) -> None:
+    page = f"Let $y \\in \\mathbb R$.\n\n{box}\n\nSo $z := 2 y$."
+    given, defined = (check_text(page.format(value), "page.md") for value in VALUES)
+    (found,) = given.problems
+    assert "would hold for the rest of the page" in found.said
+    assert "would hold" not in " ".join(s.said for s in defined.problems)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 S = TypeVar("S", bound="Scope")
-OVERLOADED = re.compile(r"\([,|]*\)")
+OVERLOADED = re.compile(r"\([,;|]*\)")
 
 
 @dataclass(frozen=True)

@@ -8,20 +8,58 @@ read as Python-Markdown reads it: what a block holds stands four columns further
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-FRONT_MATTER = re.compile(r"\A---\r?\n.*?\n(?:---|\.\.\.)[ \t]*\r?\n", re.DOTALL)
+from stepcheck.core.verdict import Refused
+from stepcheck.pages.reading import foreign
+from stepcheck.pages.reading.html import Html
+
+FRONT_MATTER = re.compile(
+    r"\A---\r?\n(?=(?:[ \t]*(?:#[^\n]*)?\r?\n)*(?:\{|---|\.\.\.|[^\s:][^\n]*?:\s))"
+    r".*?\n(?:---|\.\.\.)[ \t]*\r?\n",
+    re.DOTALL,
+)
+"""Fields between two rules; words between them are words, and the rules are rules."""
 QUOTE = re.compile(r" {0,3}>")
 FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})(?P<info>.*)")
-DIRECTIVE = re.compile(r"(?P<fence>:{3,})[ \t]*\{math\}")
-ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?|(?P<slashes>///+))\s+(?P<kind>[\w-]+)|===[+!]*\s+\"")
-HOLDER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:\s|$)|:\s|\[\^[^\]\n]+\]:")
+DIRECTIVE = re.compile(r"(?P<fence>:{3,})[ \t]*(?P<info>\{math\}.*)", re.IGNORECASE)
+ADMONITION = re.compile(
+    r"(?:!!!|\?\?\?\+?|(?P<slashes>///+))\s*(?P<kind>[\w-]+)(?P<more>(?:[ \t]+[\w-]+)*)|"
+    r"===[+!]*\s+\""
+)
+CONTAINER = re.compile(r"(?P<colons>:{3,})[ \t]*\{?[ \t]*[.#]?(?P<kind>[A-Za-z][\w:-]*)")
+CALLOUT = re.compile(r"\[!(?P<kind>[\w-]+)\]")
+HOLDER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:\s|$)|:(?:\s|$)|\[\^[^\]\n]+\]:")
+BLOCK = re.compile(
+    r"[-*+](?:\s|$)|\d{1,9}[.)]\s|#{1,6}\s|:\s|\[\^|[|<]|`{3}|~{3}|[-*_][-*_ \t]+$|!!!|"
+    r"\?\?\?|===|///"
+)
+"""What no quote goes on with, where its mark is left out."""
 HEADING = re.compile(r"#{1,6}(?:\s|$)")
 OPTION = re.compile(r"\s*:\w+:.*")
+MARKERS = re.compile(r"(?:(?:[-*+]|\d{1,9}[.)]|>|:|\[\^[^\]\s]+\]:)[ \t]*)+(?=`{3}|~{3})")
+"""Marks of lists and quotes before a fence."""
+HTML_LINE = re.compile(r"[ \t>]*</?[A-Za-z][\w-]*(?:[\s/>]|$)")
 RST = re.compile(r"\.\.\s+math::")
-MATH_INFO = re.compile(r"\s*(?:\{\s*)?\.?math\b[^`]*")
+BLANK = " \t\r"  # what Markdown takes for space; a form feed or a wide space is a letter
+UNSEEN = "\ufeff\u200b\u200c\u200d\u2060"  # what is no space either
 TAB = 4
-EXAMPLE = "example"
+EXAMPLES = re.compile(r"(?<![\w-])(?:\w+:)?(?:example|exm-[\w-]+)(?![\w-])")
+STRUCTURED = Refused("a formula in reStructuredText is not read", "put it between $$ and $$")
+LISTED = Refused(
+    "this block is set in by four columns, so Markdown shows it as a listing",
+    "begin it further to the left",
+)
+INVISIBLE = Refused(
+    "a sign that nobody sees stands before this fence, so that it begins nothing",
+    "remove what stands before it",
+)
+UNCLOSED_FENCE = Refused(
+    "this fence is not closed in the block that it begins in", "write its mark again at its end"
+)
+OPEN_COMMENT = Refused(
+    "this comment is not closed in the block that it begins in", "write --> where it ends"
+)
 DELIMITER = re.compile(
     r"`+[^`]*`+|\\\\|\\\$|(?P<dollars>\$\$)|(?P<open>\\\[|\\begin\{)|(?P<close>\\\]|\\end\{)"
 )
@@ -56,8 +94,16 @@ class Blocks:
     paragraphs: list[Span] = field(default_factory=list)
     formulas: list[Span] = field(default_factory=list)  # whole blocks that hold one formula each
     examples: list[Span] = field(default_factory=list)
-    unread: list[Span] = field(default_factory=list)  # what a site does not show as it was meant
+    boxes: list[Span] = field(default_factory=list)  # other notes, tabs and containers
+    unread: list[tuple[Span, Refused]] = field(default_factory=list)
+    """What a site does not show as it was meant, and why that is refused."""
     listings: list[Listing] = field(default_factory=list)
+
+    def in_box(self, offset: int) -> bool:
+        """Whether a place is in a box of its own, and in no example."""
+        if self.example_at(offset) >= 0:
+            return False
+        return any(box.start <= offset < box.end for box in self.boxes)
 
     def example_at(self, offset: int) -> int:
         """Return the start of the innermost example block around an offset, -1 outside of any."""
@@ -84,8 +130,10 @@ class Holder:
     column: int
     content: int
     is_list: bool
-    start: int = -1  # of an example
+    start: int = -1  # of a box
+    is_example: bool = False
     closed_by: str = ""  # the line that ends it, where its content is not set in
+    common: int = 0  # the column of the content of a list, as CommonMark counts it
 
 
 @dataclass
@@ -119,7 +167,8 @@ class Scanner:
         self.lines: list[Line] = []
         self.holders: list[Holder] = []
         self.unclosed: dict[tuple[str, int], tuple[int, int]] = {}  # fences known to have no end
-        self.last_close = text.rfind("-->")
+        self.html = Html(text)
+        self.broken = 0  # the line at which the last comment was left before it ended
         self.after_blank = True
         self.paragraph: Span | None = None
         self.depth = 0  # how deep the paragraph is quoted
@@ -154,18 +203,31 @@ class Scanner:
         base = self.holders[-1].content if self.holders else 0
         if self.after_blank and line.column >= base + TAB:
             return self.code(number, base + TAB)
-        if self.paragraph is not None and line.depth != self.lines[number - 1].depth:
+        if self.paragraph is not None and self.leaves_quote(line, self.lines[number - 1]):
             self.end_paragraph()
         following = self.fence(number, line) or self.comment(number, line)
         if following:
             self.after_blank = True
             return following
+        seen = line.words.lstrip(UNSEEN).lstrip()
+        if seen != line.words and FENCE.match(seen):
+            self.found.unread.append((self.words_of(line), INVISIBLE))
+        if (marks := MARKERS.match(line.words)) and (
+            foreign.kind_of_fence(line.words[marks.end() :].lstrip("`~"))
+        ):
+            self.found.unread.append((self.words_of(line), foreign.BEHIND_MARKER))
         if RST.match(line.words):
-            self.found.unread.append(Span(line.end - len(line.words), line.end))
+            self.found.unread.append((self.words_of(line), STRUCTURED))
         self.hold(line)
         following = self.go_on(line, number)
-        self.after_blank = bool(HEADING.match(line.words) or ADMONITION.match(line.words))
+        block = ADMONITION.match(line.words)
+        self.after_blank = bool(HEADING.match(line.words) or (block and not block["slashes"]))
         return following
+
+    def leaves_quote(self, line: Line, before: Line) -> bool:
+        """Whether a line is quoted otherwise than the one before, and does not just go on."""
+        lazy = line.depth < before.depth and not BLOCK.match(line.words)
+        return line.depth != before.depth and not lazy
 
     def go_on(self, line: Line, number: int) -> int:
         """Add a line to the paragraph."""
@@ -188,36 +250,56 @@ class Scanner:
     def leave_holders(self, line: Line) -> None:
         """Leave the blocks that end before a line."""
         keep = len(self.holders)
+        ends = [n for n, h in enumerate(self.holders) if h.closed_by == line.words]
+        closed = max(ends, default=-1)
         for number, holder in enumerate(self.holders):
             outside = line.column < holder.content and not holder.closed_by
             if holder.is_list:  # a line may go on with an item without being indented
                 outside = line.column <= holder.column and (
                     self.after_blank or bool(HOLDER.match(line.words))
                 )
-            if outside or line.depth < holder.depth or line.words == holder.closed_by:
+            if outside or line.depth < holder.depth or number == closed:
                 keep = number
                 break
         self.leave(self.holders[keep:], line.start)
         del self.holders[keep:]
 
     def leave(self, holders: list[Holder], end: int) -> None:
-        """Note where example blocks end."""
-        if holders and any(h.start >= 0 for h in holders):
+        """Note where boxes end."""
+        if any(h.start >= 0 for h in holders):
             self.end_paragraph()
-        self.found.examples += [Span(h.start, end) for h in holders if h.start >= 0]
+        for holder in holders:
+            boxes = self.found.examples if holder.is_example else self.found.boxes
+            boxes += [Span(holder.start, end)] * (holder.start >= 0)
 
     def hold(self, line: Line) -> None:
         """Begin a block that holds others, if the line begins one."""
-        item, block = HOLDER.match(line.words), ADMONITION.match(line.words)
-        if block:
-            self.end_paragraph()
-        if item or block:
-            start = line.start if block and (block["kind"] or "").lower() == EXAMPLE else -1
-            closed_by = (block["slashes"] or "") if block else ""
-            content = line.column + (0 if closed_by else TAB)
+        words, column = line.words, line.column
+        while item := HOLDER.match(words):
+            common = column + width_of(item)
             self.holders.append(
-                Holder(line.depth, line.column, content, bool(item), start, closed_by)
+                Holder(line.depth, column, column + TAB, is_list=True, common=common)
             )
+            words, column = words[item.end() :].lstrip(BLANK), column + TAB
+            if not ADMONITION.match(words):
+                return
+        self.hold_box(line, words, column)
+
+    def hold_box(self, line: Line, words: str, column: int) -> None:
+        """Begin a box, if some words begin one."""
+        block, container = ADMONITION.match(words), CONTAINER.match(words)
+        callout = CALLOUT.match(words) if line.depth else None
+        found = block or container or callout
+        if not found:
+            return
+        self.end_paragraph()
+        kinds = f"{found['kind'] or ''} {(block and block['more']) or ''}".lower()
+        closed_by = (block and block["slashes"]) or (container and container["colons"]) or ""
+        holder = Holder(line.depth, column, column + TAB, is_list=False, start=line.start)
+        holder.is_example = EXAMPLES.search(kinds) is not None
+        holder.closed_by = closed_by
+        holder.content = column if closed_by or callout else column + TAB
+        self.holders.append(holder)
 
     # Code and comments
 
@@ -225,7 +307,8 @@ class Scanner:
         """Blank a listing that is set in, and return the number of the line after it."""
         first = self.lines[number]
         if ADMONITION.match(first.words):
-            self.found.unread.append(Span(first.end - len(first.words), first.end))
+            self.found.unread.append((self.words_of(first), LISTED))
+        common = max((h.common for h in self.holders if h.is_list), default=0)
         depth, start = first.depth, first.start
         while number < len(self.lines):
             line = self.lines[number]
@@ -236,7 +319,19 @@ class Scanner:
         self.after_blank = True
         whole = Span(start, self.lines[number - 1].end)
         self.found.listings.append(Listing(whole, "", whole))
+        if first.column < common + TAB:
+            self.doubt(whole)
         return number
+
+    def doubt(self, listing: Span, why: Refused = foreign.DOUBTFUL) -> None:
+        """Refuse a listing that some programs draw formulas of, if it has any."""
+        if foreign.has_mathematics(self.found.text[listing.start : listing.end]):
+            self.found.unread.append((listing, why))
+
+    def words_of(self, line: Line) -> Span:
+        """Return where the words of a line stand."""
+        start = line.end - len(self.found.text[line.start : line.end].lstrip(BLANK + ">"))
+        return Span(min(start, line.end), line.end)
 
     def fence(self, number: int, line: Line) -> int:
         """Blank a fenced listing, or keep its formula; return the line after it, 0 if none is."""
@@ -245,17 +340,39 @@ class Scanner:
             return 0
         end = self.end_of_fence(number, opening["fence"])
         if not end:
+            if foreign.kind_of_fence(opening["info"]):
+                self.found.unread.append((self.words_of(line), UNCLOSED_FENCE))
             return 0
+        in_html = self.paragraph is not None and self.begins_html(self.paragraph)
         self.end_paragraph()
-        info = "math" if opening["fence"][0] == ":" else opening["info"]
-        if MATH_INFO.fullmatch(info):
+        info, kind = opening["info"], foreign.kind_of_fence(opening["info"])
+        whole = Span(line.start, self.lines[end].end)
+        if kind == foreign.FORMULA and not foreign.beside(info):
             self.formula(number, end)
-        else:
-            whole = Span(line.start, self.lines[end].end)
-            code = Span(line.end + 1, self.lines[end].start)
-            self.found.listings.append(Listing(whole, info.strip(), code))
-            self.blank(whole.start, whole.end)
+            return end + 1
+        code = Span(line.end + 1, self.lines[end].start)
+        self.found.listings.append(Listing(whole, info.strip(), code))
+        if kind:
+            why = foreign.BESIDE if kind == foreign.FORMULA else foreign.NOT_READ
+            self.found.unread.append((self.words_of(line), why))
+        elif foreign.holds_markdown(info):
+            self.doubt(code, foreign.INSIDE)
+        elif in_html or self.is_ragged(number, end):
+            self.doubt(code)
+        self.blank(whole.start, whole.end)
         return end + 1
+
+    def begins_html(self, paragraph: Span) -> bool:
+        """Whether a paragraph begins with a tag, so that CommonMark takes all of it for HTML."""
+        return HTML_LINE.match(self.found.text, paragraph.start, paragraph.end) is not None
+
+    def is_ragged(self, number: int, end: int) -> bool:
+        """Whether a line of a fence stands further to the left than its first, or an end right."""
+        column, close = self.lines[number].column, self.lines[end].column
+        base = max((h.common if h.is_list else h.content for h in self.holders), default=0)
+        inside = self.lines[number + 1 : end]
+        left = any(line.words and line.column < column for line in inside)
+        return left or max(column, close) >= base + TAB
 
     def end_of_fence(self, number: int, fence: str) -> int:
         """Return the number of the line that ends a fence, 0 if none does."""
@@ -294,21 +411,39 @@ class Scanner:
         self.found.formulas.append(Span(start, end))
 
     def comment(self, number: int, line: Line) -> int:
-        """Blank a comment that begins a line, and return the line that it ends in, or 0."""
-        if not line.words.startswith("<!--"):
+        """Blank a comment that begins a block, and return the line that it ends in, or 0."""
+        if not line.words.startswith("<!--") or not (self.paragraph is None or self.after_blank):
             return 0
-        start = line.end - len(self.found.text[line.start : line.end].lstrip(" \t>"))
-        if start + 4 > self.last_close:
+        start = self.words_of(line).start
+        close = self.html.comment_end(start, len(self.found.text))
+        if close < 0:
             return 0
-        close = self.found.text.find("-->", start + 4)
-        self.end_paragraph()
-        self.blank(line.start, close + 3)
         last = number
-        while self.lines[last].end < close + 3:
+        while self.lines[last].end < close:
             last += 1
+        if self.is_left(number, last):
+            self.found.unread.append((self.words_of(line), OPEN_COMMENT))
+            self.blank(start, start + len("<!--"))
+            return 0
+        self.end_paragraph()
+        self.blank(line.start, close)
         rest = self.lines[last]
-        self.lines[last] = line_at("".join(self.letters[rest.start : rest.end]), rest.start)
+        after = line_at("".join(self.letters[rest.start : rest.end]), rest.start)
+        self.lines[last] = replace(after, column=line.column, depth=line.depth)
         return last if last > number or self.lines[last].words else last + 1
+
+    def is_left(self, first: int, last: int) -> bool:
+        """Whether the block that a line stands in ends before a later line."""
+        line = self.lines[first]
+        floor = min(line.column, self.holders[-1].content) if self.holders else 0
+
+        def outside(number: int) -> bool:
+            other = self.lines[number]
+            return bool(other.words) and (other.depth < line.depth or other.column < floor)
+
+        if not (first < self.broken <= last and outside(self.broken)):
+            self.broken = next((n for n in range(first + 1, last + 1) if outside(n)), 0)
+        return first < self.broken <= last
 
     # Blanks
 
@@ -326,6 +461,13 @@ class Scanner:
             if match:
                 self.blank(at, match.end())
                 at = match.end()
+
+
+def width_of(item: re.Match[str]) -> int:
+    """Return how far right of a list's mark CommonMark lets its content begin."""
+    mark, words = item.group().rstrip(BLANK), item.string[item.end() :]
+    space = item.end() - len(mark) + len(words) - len(words.lstrip(" "))
+    return len(mark) + (space if words and space <= TAB else 1)
 
 
 def lines_of(text: str) -> list[Line]:
@@ -346,4 +488,4 @@ def line_at(text: str, start: int) -> Line:
         at += 1  # it belongs to the mark
     indent = text[at : len(text) - len(text[at:].lstrip(" \t"))]
     column = len(indent.expandtabs(TAB))
-    return Line(start, start + len(text), depth, column, text[at:].strip())
+    return Line(start, start + len(text), depth, column, text[at:].strip(BLANK))

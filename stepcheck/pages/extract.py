@@ -10,11 +10,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from stepcheck.core.verdict import Refused
-from stepcheck.pages.blocks import Blocks, Span, read_blocks
+from stepcheck.pages.blocks import TAB, Blocks, Span, read_blocks
+from stepcheck.pages.reading import foreign
+from stepcheck.pages.reading.between import LONGEST, Gap, fault
+from stepcheck.pages.reading.html import RAW, Html, name_of, values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,23 +27,38 @@ LOOSE = Refused(
     "a space inside the dollars: Markdown shows this as text, not as a formula",
     r"remove the space, or write \$ for a dollar sign",
 )
-RST = Refused("a formula in reStructuredText is not read", "put it between $$ and $$")
-LISTED = Refused(
-    "this block is set in by four columns, so Markdown shows it as a listing",
-    "begin it further to the left",
-)
 UNCLOSED = Refused(
     "this formula is not closed before the next empty line",
     "close it, and leave no empty line inside",
 )
-UNCLOSED_COMMENT = Refused("this comment is never closed", "write --> where it ends")
-START = re.compile(r"\\\\[(\[]|\\.|`+|\$\$?|<!--|<(?P<tag>script|style|pre|code|textarea)\b", re.I)
+UNCLOSED_COMMENT = Refused(
+    "this comment is never closed, or only behind an empty line",
+    "write --> where it ends; if it has empty lines, leave one above it too",
+)
+UNCLOSED_TAG = Refused(
+    "this tag is not closed before the next empty line", "close its quotes, and write > at its end"
+)
+START = re.compile(
+    r"\\\\[(\[]|\\(?P<command>[A-Za-z]+)|\\.|`+|\$\$?|<!--|"
+    rf"</?[A-Za-z]|(?P<alien>{foreign.ALIEN})",
+    re.IGNORECASE,
+)
 ENVIRONMENT = re.compile(r"\\begin\{(?P<name>[A-Za-z]+\*?)\}")
 BRACKETS = {r"\(": r"\)", r"\[": r"\]", r"\\(": r"\\)", r"\\[": r"\\]"}
 DOLLARS = re.compile(r"\\.|\$", re.DOTALL)
-FORMULA_LIKE = re.compile(r"[\\=^_]")
-MATH_SCRIPT = re.compile(r"<script\b[^>]*\btype=[\"']math/tex(?P<display>[^\"']*)[\"'][^>]*>", re.I)
-ROLE = re.compile(r"(?:\{math\}|:math:)$")
+BORDER = re.compile(
+    r"^[ \t]*(?=[-*+]\s|\d{1,9}[.)]\s|#{1,6}\s|:\s|\[\^|\||<|\$\$|`{3}|~{3}|=+[ \t]*$|"
+    r"[-*_][-*_ \t]+$)",
+    re.MULTILINE,
+)
+"""What begins a block of its own, for one program at least."""
+ENDING = re.compile(r"^[ \t]*(?:#{1,6}(?=\s)|<!--[^\n]*--!?>)[^\n]*$", re.MULTILINE)
+"""A line that ends a block: a heading, or a comment of one line."""
+RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-[-:| \t]*$", re.MULTILINE)  # below the head of a table
+CELL = re.compile(r"(?<!\\)\|")
+ROLE = re.compile(r"(?:\{math\}|:math:)$", re.IGNORECASE)
+INLINE = {"a", "b", "em", "i", "s", "span", "strong", "u"}  # tags that leave no gap
+ATTRIBUTES = " " * 80  # how far behind a code span its attributes are looked for
 
 
 @dataclass(frozen=True)
@@ -52,6 +71,7 @@ class Display:
     block: int = -1  # the offset of the example block that it stands in, -1 outside
     code_name: str = ""  # the names in the last cell of its table row
     refused: Refused | None = None  # why it cannot be read
+    boxed: bool = False  # whether it stands in a box that is no example
 
 
 def extract(text: str) -> list[Display]:
@@ -69,7 +89,8 @@ def displays_of(blocks: Blocks) -> list[Display]:
             row, name = table_row(blocks.source, start)
         latex = blocks.text[start : formula.span.end]
         block = blocks.example_at(start)
-        found.append(Display(latex, start, formula.inline, block, name, formula.refused))
+        boxed = blocks.in_box(start)
+        found.append(Display(latex, start, formula.inline, block, name, formula.refused, boxed))
     return found
 
 
@@ -80,6 +101,7 @@ class Formula:
     span: Span
     inline: bool = False
     refused: Refused | None = None
+    whole: Span = field(default=Span(0, 0))  # with its delimiters
 
 
 class Scanner:
@@ -88,81 +110,170 @@ class Scanner:
     def __init__(self, blocks: Blocks) -> None:
         self.blocks, self.text = blocks, blocks.text
         self.lower = lowered(blocks.text)  # as long as the text
-        self.at = self.end = 0
+        self.html = Html(self.lower)
+        self.at = self.end = self.first = 0  # in a paragraph; its end; its first word
         self.ticks: dict[int, list[int]] = {}  # where the runs of backticks of each length begin
-        self.missing: dict[str, int] = {}  # what does not come again before an offset
+        self.borders: list[int] = []  # between the items, headings and cells of a paragraph
+        self.alien = -1  # where the last line ends that has LaTeX in no formula
 
     def run(self) -> list[Formula]:
         """Return all formulas in reading order."""
         found = [Formula(span) for span in self.blocks.formulas]
-        found += [Formula(span, refused=self.unread(span)) for span in self.blocks.unread]
+        found += [Formula(span, refused=why) for span, why in self.blocks.unread]
         for paragraph in self.blocks.paragraphs:
             found += self.paragraph(paragraph)
         return sorted(found, key=lambda f: f.span.start)
-
-    def unread(self, span: Span) -> Refused:
-        """Return why a block is refused that a site would not show as it was meant."""
-        return RST if self.text.startswith("..", span.start) else LISTED
 
     def paragraph(self, span: Span) -> Iterator[Formula]:
         """Yield the formulas of a paragraph."""
         if span.end <= self.at:
             return  # a comment or a listing that began above goes on
         self.at, self.end = max(self.at, span.start), span.end
+        self.first = (
+            self.at
+            + len(self.text[self.at : self.end])
+            - len(self.text[self.at : self.end].lstrip())
+        )
+        self.borders = borders(self.text, self.at, self.end)
         self.ticks = runs_of_ticks(self.text, self.at, self.end)
+        silent: list[Span] = []  # what no reader sees
+        formulas: list[Formula] = []
         while match := START.search(self.text, self.at, self.end):
             start, self.at = match.start(), match.end()
-            sign = match.group()
-            if sign[0] == "`":
-                yield from self.code(start, sign)
-            elif sign == "<!--":
-                yield from self.comment(start)
-            elif match["tag"]:
-                yield from self.tag(start, match["tag"])
-            elif sign[0] == "$":
-                yield from self.dollars(start, sign)
-            elif sign in BRACKETS:
-                yield from self.bracketed(sign)
-            elif sign == r"\b" and (begin := ENVIRONMENT.match(self.text, start, self.end)):
-                yield from self.environment(start, begin)
+            found = list(self.formulas(match))
+            if not found and match.group()[0] == "<" and self.at > match.end():
+                silent.append(Span(start, self.at))
+            formulas += [replace(f, whole=Span(start, self.at)) for f in found]
+        yield from formulas
+        yield from self.gaps([f for f in formulas if not f.refused], silent, span)
 
-    def find(self, sign: str, end: int) -> int:
-        """Return where a sign comes next before an offset, -1 if it does not."""
-        if self.missing.get(sign, -1) >= end:
-            return -1
-        found = self.lower.find(sign, self.at, end)
-        if found < 0:
-            self.missing[sign] = end
-        return found
+    def formulas(self, match: re.Match[str]) -> Iterator[Formula]:
+        """Yield the formulas that something on the page begins, and step over it."""
+        start, sign = match.start(), match.group()
+        if sign[0] == "`":
+            yield from self.code(start, sign)
+        elif sign == "<!--":
+            yield from self.comment(start)
+        elif sign[0] == "<":
+            yield from self.tag(start)
+        elif sign[0] == "$":
+            yield from self.dollars(start, sign)
+        elif sign in BRACKETS:
+            yield from self.bracketed(sign)
+        elif begin := ENVIRONMENT.match(self.text, start, self.end):
+            yield from self.environment(start, begin)
+        elif match["command"]:
+            yield from self.command(start, match["command"])
+        elif match["alien"]:
+            yield from self.short_code(start)
+
+    def gaps(
+        self, formulas: list[Formula], silent: list[Span], paragraph: Span
+    ) -> Iterator[Formula]:
+        """Yield what stands between formulas, or beside one, and belongs to them."""
+        sides = [None, *formulas, None]
+        for left, right in pairwise(sides):
+            if left is None and right is None:
+                return
+            start = left.whole.end if left else paragraph.start
+            end = right.whole.start if right else paragraph.end
+            texts = [self.latex(f) if f else None for f in (left, right)]
+            beside = all(f.inline for f in (left, right) if f)
+            if why := fault(Gap(self.seen(start, end, silent), texts[0], texts[1], beside)):
+                at = self.place(start, end, ahead=left is not None)
+                yield Formula(Span(at, at + 1), inline=True, refused=why)
+
+    def place(self, start: int, end: int, *, ahead: bool) -> int:
+        """Return where the first sign of a gap stands, or the last one before a formula."""
+        gap = self.text[start:end]
+        at = start + len(gap) - len(gap.lstrip()) if ahead else start + len(gap.rstrip()) - 1
+        return min(max(at, start), end - 1) if end > start else start
+
+    def latex(self, formula: Formula) -> str:
+        """Return the LaTeX of a formula."""
+        return self.text[formula.span.start : formula.span.end]
+
+    def seen(self, start: int, end: int, silent: list[Span]) -> str:
+        """Return what a reader sees of a part of the page; of a long one, its two ends."""
+        if end - start > 4 * LONGEST:
+            middle = start + 2 * LONGEST, end - 2 * LONGEST
+            return f"{self.seen(start, middle[0], silent)}…{self.seen(middle[1], end, silent)}"
+        pieces, at = [], start
+        first = bisect_right(silent, start, key=lambda s: s.end)
+        for span in takewhile(lambda s: s.start < end, islice(silent, first, None)):
+            pieces += [self.text[at : span.start], shown(self.lower[span.start : span.end])]
+            at = max(at, span.end)
+        return "".join([*pieces, self.text[at:end]])
+
+    def command(self, start: int, name: str) -> Iterator[Formula]:
+        """Yield a command of LaTeX that stands in no formula, the first on its line."""
+        if start < self.alien or not foreign.is_mathematics(name, self.text[self.at : self.at + 1]):
+            return
+        self.alien = self.line_end(start)
+        yield Formula(Span(start, self.at), inline=True, refused=foreign.COMMAND)
+
+    def short_code(self, start: int) -> Iterator[Formula]:
+        """Yield what a site generator draws as a formula, unless it holds one that is read."""
+        closing = foreign.CLOSING.match(self.text, self.at, self.end)
+        end = closing.end() if closing else self.at
+        if not foreign.OPENING.match(self.text, end, self.end):
+            yield Formula(Span(start, end), inline=True, refused=foreign.NOT_READ)
 
     def code(self, start: int, ticks: str) -> Iterator[Formula]:
-        """Step over a code span; yield the formula of a `{math}` role."""
+        """Step over a code span; yield the formula of a `{math}` role, refuse what is drawn."""
         places = self.ticks[len(ticks)]
         later = bisect_right(places, start)
-        if later == len(places):
+        if later == len(places) or places[later] > self.border(start):
             return
         inside = Span(self.at, places[later])
         self.at = places[later] + len(ticks)
         if ROLE.search(self.text, max(0, start - len(":math:")), start):
             yield Formula(inside, inline=True)
+        elif foreign.HILITE.match(self.text, inside.start, inside.end) or (
+            foreign.ROLE.match(self.text, self.at, min(self.end, self.at + len(ATTRIBUTES)))
+        ):
+            yield Formula(inside, inline=True, refused=foreign.NOT_READ)
 
     def comment(self, start: int) -> Iterator[Formula]:
-        """Step over a comment, which may hold empty lines."""
-        close = self.find("-->", len(self.text))
+        """Step over a comment; Markdown ends it with its paragraph."""
+        close = self.html.comment_end(start, self.border(start))
         if close < 0:
-            yield Formula(Span(start, self.line_end(start)), inline=True, refused=UNCLOSED_COMMENT)
+            yield Formula(Span(start, self.at), inline=True, refused=UNCLOSED_COMMENT)
         else:
-            self.at = close + len("-->")
+            self.at = close
 
-    def tag(self, start: int, name: str) -> Iterator[Formula]:
-        """Step over what a browser does not show as text; yield the formula of a script."""
-        close = self.find(f"</{name.lower()}", len(self.text))
+    def tag(self, start: int) -> Iterator[Formula]:
+        """Step over a tag and what a browser does not show as text; yield a script's formula."""
+        close = self.html.tag_end(start, self.border(start))
         if close < 0:
+            if self.html.opens_value(start, self.border(start)):
+                yield Formula(Span(start, self.at), inline=True, refused=UNCLOSED_TAG)
             return
-        script = MATH_SCRIPT.match(self.text, start, close)
-        if script:
-            yield Formula(Span(script.end(), close), inline="display" not in script["display"])
-        self.at = close
+        self.at, tag = close, self.lower[start:close]
+        name, kind = name_of(tag), values(tag).get("type", "")
+        end = self.hidden_until(start, name)
+        if name == "script" and kind.startswith("math/tex") and end >= 0:
+            yield Formula(Span(close, end), inline="display" not in kind)
+        elif foreign.is_marked(tag) and not foreign.OPENING.match(self.text, close, self.end):
+            whole = self.html.find(f"</{name}", close, self.end)
+            self.at = max(whole, close)
+            yield Formula(Span(start, self.at), inline=True, refused=foreign.NOT_READ)
+            return
+        self.at = max(close, end)
+
+    def hidden_until(self, start: int, name: str) -> int:
+        """Return where what a tag hides ends, -1 if it hides nothing."""
+        before = self.text[self.text.rfind("\n", 0, start) + 1 : start]
+        block = not before.strip(" ") and (len(before) < TAB or start <= self.first)
+        if name in RAW and block and not RULE.search(self.text, self.first, self.end):
+            return self.html.raw_end(self.at, len(self.text))
+        hides = name in RAW and name != "pre"
+        return self.html.find(f"</{name}", self.at, self.border(start)) if hides else -1
+
+    def border(self, offset: int) -> int:
+        """Return where the part of the paragraph ends that an offset lies in."""
+        following = bisect_right(self.borders, offset)
+        return self.borders[following] if following < len(self.borders) else self.end
 
     def dollars(self, start: int, sign: str) -> Iterator[Formula]:
         """Yield the formula that one or two dollars begin."""
@@ -187,7 +298,7 @@ class Scanner:
         if not digit and inside == inside.strip():
             yield Formula(Span(self.at, close), inline=True)
             self.at = close + 1
-        elif "\n" not in inside and FORMULA_LIKE.search(inside):
+        elif foreign.FORMULA_LIKE.search(inside) and ("\n" not in inside or not digit):
             yield Formula(Span(self.at, close), inline=True, refused=LOOSE)
             self.at = close + 1
 
@@ -209,7 +320,7 @@ class Scanner:
 
     def bracketed(self, sign: str) -> Iterator[Formula]:
         r"""Yield the formula that `\(` or `\[` begins; alone it is an escaped bracket."""
-        close = self.find(BRACKETS[sign], self.end)
+        close = self.html.find(BRACKETS[sign], self.at, self.end)
         if close >= 0:
             yield Formula(Span(self.at, close), inline=sign.endswith("("))
             self.at = close + len(sign)
@@ -233,9 +344,25 @@ class Scanner:
         return end if end >= 0 else len(self.text)
 
 
+def shown(tag: str) -> str:
+    """Return what a tag or a comment looks like beside a formula."""
+    if tag.startswith(("<sup", "<sub")):
+        return "^"
+    return "" if tag.startswith("<!--") or name_of(tag).lstrip("/") in INLINE else " ¦ "
+
+
 def lowered(text: str) -> str:
     """Return text with A to Z in lower case, so that no letter changes its length."""
     return re.sub("[A-Z]+", lambda m: m.group().lower(), text)
+
+
+def borders(text: str, start: int, end: int) -> list[int]:
+    """Return where items, headings and cells begin in a paragraph, which nothing hidden crosses."""
+    found = [match.end() for match in BORDER.finditer(text, start, end)]
+    found += [match.end() for match in ENDING.finditer(text, start, end)]
+    if RULE.search(text, start, end):
+        found += [match.start() for match in CELL.finditer(text, start, end)]
+    return sorted(found)
 
 
 def runs_of_ticks(text: str, start: int, end: int) -> dict[int, list[int]]:

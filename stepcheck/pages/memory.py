@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from stepcheck.core.check.checker import check_display
+from stepcheck.core.verdict import Refused
 from stepcheck.pages.walk import introduce
 from stepcheck.store import digest
 
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
 
 KEPT = 3  # readings: an edit that is taken back costs nothing
 PAGE = -1  # the block of what stands in no example
-Key = tuple[str, str, str, int, bool]
+Key = tuple[str, str, str, int, bool, bool]
+IN_BOX = Refused(
+    "this value would hold for the rest of the page, and not for the box that it is given in",
+    "make the box an example, !!! example, or give the value above the box",
+)
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,10 @@ class Reading:
             scope.fixed.update(known.fixed)
             self.memory.readings[0][key] = known
         elif judge:
-            known = self.memory.readings[0][key] = noted(scope, self.judged(display, scope))
+            known = noted(scope, self.judged(display, scope))
+            if display.boxed and known.fixed:
+                known = replace(known, verdicts=[refused_in_box(v) for v in known.verdicts])
+            self.memory.readings[0][key] = known
         else:
             known = noted(scope, lambda: introduced(display, scope))
         if known.symbols or known.fixed:
@@ -115,11 +123,18 @@ class Reading:
     def key(self, display: Display) -> Key:
         """Return what the verdicts on the next display depend on."""
         own = self.marks.setdefault(display.block, "in an example")
-        return (display.latex, self.marks[PAGE], own, self.seed, self.prove)
+        return (display.latex, self.marks[PAGE], own, self.seed, self.prove, display.boxed)
 
     def judged(self, display: Display, scope: Scope) -> Callable[[], list[Verdict]]:
         """Return what checks a display."""
         return lambda: check_display(display.latex, scope, self.seed, prove=self.prove)
+
+
+def refused_in_box(verdict: Verdict) -> Verdict:
+    """Return the verdict on a value that is given in a box, for names that the page has as well."""
+    if verdict.kind != "definition" or not verdict.good:
+        return verdict
+    return replace(verdict, verdict="refused", problem=IN_BOX)
 
 
 def introduced(display: Display, scope: Scope) -> list[Verdict]:

@@ -48,6 +48,10 @@ if TYPE_CHECKING:
     from stepcheck.core.tree import Expr, Key
 
 
+MOMENTS = {"E", "Var", "Cov", "operatorname:Var", "operatorname:Cov"}
+"""What a reader takes for an expectation, whatever is written in its brackets."""
+
+
 def word_name(tokens: list[Token]) -> list[Token]:
     r"""Return `\text{loss}` at the start of a left side as a name."""
     if tokens and tokens[0].kind == "text":
@@ -233,6 +237,13 @@ def define(tokens: list[Token], body: list[Token], scope: Scope) -> Key:
             f"other values of {key[0]} are told apart by what stands in their brackets",
             position,
             "use another letter for a function",
+        )
+    if params and key[0] in MOMENTS:
+        raise RefusalError(
+            f"{latex_of(before_bracket(tokens))} of a number that is introduced "
+            "would be a function of that number, and no mean over what is drawn",
+            position,
+            "use another letter for a function, or a name such as \\mu for a mean",
         )
     key, upper, lower = new_key(key, scripts, scope, position)
     if params and (first := scope.get(key)) and first.params:

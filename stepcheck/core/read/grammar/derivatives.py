@@ -2,6 +2,7 @@ r"""How derivatives are written: `\frac{dL}{dz}`, `\partial L / \partial w_1`, `
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stepcheck.core.read.grammar.resolve import resolve, take_square
@@ -156,6 +157,7 @@ def derivative(
         body = Call(body.key, (variables[0],), position=body.position)
     refuse_elsewhere(p, body, variables)
     refuse_at_another(p, body, variables)
+    refuse_in_names(p, body, variables)
     return Deriv(body, tuple(variables), position=position)
 
 
@@ -169,6 +171,22 @@ def refuse_elsewhere(p: Reader, body: Expr, variables: list[Ref]) -> None:
         p.refuse(
             f"{symbol.latex} is its value at {known} here, which does not depend on this variable",
             rf"write its argument: {symbol.latex}(…)",
+            body.position,
+        )
+
+
+def refuse_in_names(p: Reader, body: Expr, variables: list[Ref]) -> None:
+    r"""Refuse `\partial h_t / \partial t` of a name h_t, which does not depend on the number t."""
+    letters = {v.key[0]: v.key for v in variables}
+    for key in sorted(p.scope.reached_by(body)):
+        parts = set(re.split(r"[^A-Za-z]+", key[0])[1:])
+        found = next((letters[part] for part in sorted(parts) if part in letters), None)
+        symbol = p.scope.get(key)
+        if found is None or symbol is None or found in p.scope.depends(key):
+            continue
+        p.refuse(
+            f"{found[0]} is a number here, and in {symbol.latex} a part of the name",
+            f"use another letter for one of them, or write how {symbol.latex} depends on it",
             body.position,
         )
 

@@ -139,18 +139,18 @@ def split_at(tokens: list[Token], kind: str, *texts: str) -> list[list[Token]]:
 def arguments_of(tokens: list[Token]) -> tuple[list[list[Token]], str]:
     r"""Split what stands in the brackets of a function; return with it the signs between.
 
-    Of these a comma and a semicolon say the same; H(X, Y) and H(X \mid Y) are two functions. A bar
-    separates if it stands alone: two are an absolute value, or a norm.
+    H(X, Y), H(X; Y) and H(X \mid Y) are three functions. A bar separates if it stands alone: two
+    are an absolute value, or a norm.
     """
     parts: list[list[Token]] = []
     signs = ""
     for chunk in split_at(tokens, "comma"):
-        for half in split_at(chunk, "op", ";"):
+        for number, half in enumerate(split_at(chunk, "op", ";")):
             sides = split_at(half, "cmd", r"\mid")
             sign = "|"
             if len(bars := split_at(half, "bar")) == 2 and not begins_below(bars[1]):
                 sides, sign = bars, next(t.text for t in half if t.kind == "bar")
-            signs += "," * bool(parts) + sign * (len(sides) - 1)
+            signs += (";" if number else ",") * bool(parts) + sign * (len(sides) - 1)
             parts += sides
     return parts, signs
 

@@ -30,6 +30,8 @@ from stepcheck.core.read.tokens.commands import (
     WORDS,
 )
 
+SCRIPT = re.compile(r"[_^]\s*\{?\s*\(?\s*\Z")  # what stands before a sign in a script
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -155,6 +157,9 @@ class Tokeniser:
             yield Token(*FENCES[text], position)
         elif text in (r"\quad", r"\qquad"):
             yield Token("quad", text, position)
+        elif text == r"\ast":
+            self.refuse_convolution(position)
+            yield Token("op", "*", position)
         elif text == r"\prime":
             yield Token("prime", "'", position)
         elif text in ("<", ">", "=", ":=", ":", "*"):
@@ -226,6 +231,13 @@ class Tokeniser:
             position,
             "write the formula out",
         )
+
+    def refuse_convolution(self, position: int) -> None:
+        r"""Refuse `\ast` between two values; in a script it is a star."""
+        if not SCRIPT.search(self.latex[max(0, position - 8) : position]):
+            raise RefusalError(
+                r"`\ast` could be a convolution", position, r"write \cdot for a product"
+            )
 
     def refuse_struck_relation(self, position: int) -> None:
         r"""Refuse `\cancel{=}`, which means ≠; a struck term is what it is."""
