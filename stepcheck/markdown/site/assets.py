@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 NAME = "stepcheck_assets"
 PACKAGE = Path(__file__).parents[2]
 FOLDER = "assets/stepcheck"  # on the site
-OURS = {"extra.css", "scheme.js", "search-iframe-worker.js"}  # these make our site what it is
+OURS = {  # these make our site what it is
+    "extra.css", "progress.js", "scheme.js", "search-iframe-worker.js",
+}  # fmt: skip
 LOADER = "live.js"  # fetches the movers, where there is a live graph
 MOVERS = ("walk.js", "numbers.js", "graph.js")  # the last needs the others
 PLAYER = "play.js"  # of a live graph that plays; it needs `walk.js`
