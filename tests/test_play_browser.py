@@ -6,6 +6,7 @@ import gzip
 import re
 from typing import TYPE_CHECKING
 
+import markdown
 import pytest
 from conftest import SITE_URL
 from test_light import SHIFTS
@@ -18,6 +19,17 @@ if TYPE_CHECKING:
 
 SCREENS = {"desktop": (1280, 900), "phone": (390, 844)}
 STEPS = ["z", "ŷ", "L", "∂L/∂L", "∂L/∂ŷ", "∂L/∂z", "∂L/∂b", "∂L/∂w2", "∂L/∂w1"]
+ALONE = r"""Let $w, x \in \mathbb{R}$ and $z := w x$.
+
+```graph
+output: z
+at: x = 3, w = 0.4
+show: values, gradients
+gradient: w
+live: w in [-1, 1]
+play: once
+```
+"""
 BUDGET = 15_000  # bytes of our scripts on the start page, compressed as hosts do
 WHOLE, STEP = 1500, 1000  # milliseconds, as in play.js
 
@@ -169,6 +181,26 @@ def test_it_is_light(browser: Browser, site: Path) -> None:
     texts = [(site / a).read_bytes() for a in ours]
     texts += [t.encode() for t in re.findall(r"<script>(.*?)</script>", html, re.S)]
     assert sum(len(gzip.compress(text)) for text in texts) < BUDGET
+
+
+def test_it_plays_on_a_page_that_holds_its_scripts(browser: Browser, tmp_path: Path) -> None:
+    html = markdown.markdown(ALONE, extensions=["stepcheck"])
+    alone = tmp_path / "alone.html"
+    alone.write_text(f"<!doctype html><meta charset=utf-8><body>{html}", encoding="utf-8")
+    page = browser.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.clock.install(time="2100-01-01")
+    page.clock.pause_at("2100-01-02")
+    page.goto(alone.as_uri())
+    page.wait_for_function("document.querySelector('stepcheck-graph').data")
+    page.wait_for_timeout(300)
+    page.clock.run_for(WHOLE)
+    assert (said(page), later(page)) == ("= 0.4 × 3 = 1.2", 1)
+    page.clock.run_for(2 * STEP)
+    assert (said(page), later(page)) == ("= 3", 0)
+    page.close()
+    assert faults == []
 
 
 def test_without_a_script_it_is_a_whole_drawing(browser: Browser) -> None:
