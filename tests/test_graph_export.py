@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from stepcheck.graph.live.tape import Item
 
 ASSETS = Path(__file__).parent.parent / "docs" / "assets"
-SCRIPTS = [ASSETS / "javascripts" / name for name in ("graph.js", "numbers.js")]
+SCRIPTS = [ASSETS / "javascripts" / name for name in ("graph.js", "numbers.js", "walk.js")]
 BRANCHES = r"""$$p := \max(a, b, c) + |d|^3 + \operatorname{sign}(k) \cdot \min(h, a),
 \quad q := \tanh\left(\frac{p}{10}\right) + \arctan(b) + \sqrt{h^2 + 1} + \sin(c) \cdot \cos(d),
 \quad s := \begin{cases} a^2 & a > b \\ b^3 & a \le b \end{cases},
@@ -133,6 +133,7 @@ LIVE = LOGISTIC + "gradient: w_1, w_2, b\n" + ALL + "\nlive: "
         ("w_1 in [-1, 1]", 7, "y = -2 lies outside the set"),
         ("yes\nrate: fast", 7, "no learning rate"),
         ("yes\nrate: 0", 7, "no learning rate"),
+        ("yes\nplay: twice", 7, "does not play 'twice'"),
     ],
 )
 def test_a_bad_range_says_where_and_what(live: str, column: int, words: str) -> None:
@@ -149,6 +150,8 @@ def test_a_bad_range_says_where_and_what(live: str, column: int, words: str) -> 
         (LOGISTIC + "live: yes", "none are shown"),
         (LOGISTIC + ALL + "\npath: w_1\nlive: yes", "has no path"),
         (LOGISTIC + ALL + "\nrate: 0.5", "belongs to a live figure"),
+        (LOGISTIC + ALL + "\nplay: once", "'play' belongs to a live figure"),
+        (LOGISTIC + ALL + "\nplay: once\nlive: no", "'play' belongs to a live figure"),
         (LOGISTIC + ALL + "\nrate: 0.5\nlive: y in \\{0, 1\\}", "needs inputs to move"),
     ],
 )

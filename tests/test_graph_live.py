@@ -131,6 +131,7 @@ def test_the_numbers_are_the_checkers_at_10000_points(browser: Browser, name: st
     element.evaluate("""e => {
         for (const fold of document.querySelectorAll("details")) fold.open = true;
         e.scrollIntoView();
+        e.dispatchEvent(new Event("pointerdown", { bubbles: true })); // one that plays waits for it
     }""")
     awake = "n => document.querySelectorAll('stepcheck-graph')[n].data"
     page.wait_for_function(awake, arg=number)
@@ -154,6 +155,25 @@ def test_the_tape_and_the_build_agree_where_the_figure_starts() -> None:
             assert found[f"gradient:{node}"] == signed(scalar(x), 6)
         for (start, end), slope in picture.numbers.local.items():
             assert found.get(f"local:{start}:{end}", "= 0") == signed(scalar(slope.number), 6)
+
+
+@pytest.mark.parametrize("name", ["index", "graph", "chain_rule"])
+@pytest.mark.parametrize("screen", [(1280, 900), (390, 844)])
+def test_the_room_chooses_the_drawing(browser: Browser, name: str, screen: tuple[int, int]) -> None:
+    page = browser.new_page(viewport={"width": screen[0], "height": screen[1]})
+    page.goto(f"{SITE_URL}{name}.html")
+    found = page.locator(".sg-drawings:has(> .sg-tall)").evaluate_all(
+        """all => all.map(box => {
+            const [wide, tall] = ['.sg-wide', '.sg-tall'].map(kind => box.querySelector(kind));
+            const room = box.getBoundingClientRect().width;
+            const isSeen = (drawing) => getComputedStyle(drawing).display !== 'none';
+            return [isSeen(wide), isSeen(tall), room >= parseFloat(wide.style.minWidth)];
+        })"""
+    )
+    page.close()
+    assert found
+    for wide, tall, fits in found:
+        assert (wide, tall) == (fits, not fits)
 
 
 def test_a_page_needs_no_script(browser: Browser) -> None:

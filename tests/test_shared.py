@@ -87,6 +87,21 @@ def test_sources_lie_beside_the_pages(site: Path) -> None:
         assert f'href="_sources/{name}.md.txt"' in page
 
 
+def test_the_foot_of_each_page_leads_to_the_corrections(site: Path) -> None:
+    foot = re.compile(r'<p class="sc-origin">.*?</p>', re.DOTALL)
+    for name in NAMES:
+        found = foot.search((site / f"{name}.html").read_text(encoding="utf-8"))
+        assert found
+        assert ('href="errata.html"' in found[0]) == (name != "errata")
+
+
+def test_what_was_wrong_is_confirmed_wrong_and_put_right(site: Path) -> None:
+    page = (site / "errata.html").read_text(encoding="utf-8")
+    foot = re.search(r"(\d+) steps? checked.*?(\d+) shown as wrong and confirmed false", page)
+    assert foot
+    assert all(int(number) >= 4 for number in foot.groups())
+
+
 def test_machines_find_the_map_and_phones_an_icon(site: Path) -> None:
     robots = (site / "robots.txt").read_text(encoding="utf-8")
     assert f"Sitemap: {SITE_URL}sitemap.xml" in robots

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from snippets.notation import Function
 
-WITHOUT = {"notation", "formulas"}  # tables, and a sheet to print
+WITHOUT = {"notation", "formulas", "errata"}  # tables, a sheet to print, corrections
 NAMES = {name: [node.name for node in functions(path)] for name, path in MODULES.items()}
 CHECKS = [
     (name, found.removesuffix("_solved"))

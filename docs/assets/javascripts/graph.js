@@ -66,12 +66,11 @@
       this.signs = all("[data-sign]").map((item) => ({
         item, own: this.numbers.filter((n) => item.parentNode.contains(n.item)),
       }));
-      this.nodes = all("[data-node]");
-      this.edges = all("[data-from]");
+      this.walk = new StepcheckWalk(this);
+      this.arrows = all(".sg-back[data-from]");
       this.knobs = all("[data-moves]").map((input) => ({
         input, cell: input.dataset.moves, min: +input.min, max: +input.max, step: input.step,
       }));
-      this.formulas = all("[data-step]");
       this.descriptions = all(".sg-drawings svg > desc");
       this.rooms = all("text[data-room]");
       this.said = this.querySelector(".sl-numbers");
@@ -165,7 +164,7 @@
     // What the reader sees and hears.
 
     say(numbers, spoken = numbers, step = "") {
-      for (const item of this.formulas) item.hidden = item.dataset.step !== step;
+      this.walk.name(step);
       this.said.textContent = numbers || this.hint;
       if (spoken !== null) this.status.textContent = spoken;
     }
@@ -256,10 +255,9 @@
         this.found = computed.found;
         return { ...computed, texts: this.texts() };
       });
-      const later = this.data.walk.slice(walked).map((step) => step.join(":"));
-      const [kind, name] = (walked < this.data.walk.length && this.data.walk[walked - 1]) || [];
-      this.mark(view.widths, later, kind, name);
-      this.write(view.texts, later);
+      this.walk.mark(walked);
+      this.weigh(view.widths);
+      this.write(view.texts, this.walk.later(walked));
       this.turn(moved, view.texts);
       this.fit();
     }
@@ -280,35 +278,21 @@
       };
     }
 
-    mark(widths, later, kind, name) {
-      for (const node of this.nodes) {
-        node.classList.toggle("sl-now", node.dataset.node === name);
-      }
-      for (const edge of this.edges) {
-        const { from, to } = edge.dataset;
-        const backward = edge.classList.contains("sg-back");
-        const now = backward ? kind === "gradient" && from === name : kind === "value" && to === name;
-        edge.classList.toggle("sl-now", now);
-        if (!backward) continue;
-        edge.classList.toggle("sl-later", later.includes(`gradient:${from}`));
+    weigh(widths) {
+      for (const arrow of this.arrows) {
+        const { from, to } = arrow.dataset;
         const size = widths[`${from}:${to}`] || 0;
         const width = 0.8 + 4.2 * (size === Infinity ? 1 : size / (size + this.most) || 0);
-        edge.firstElementChild.style.strokeWidth = `${width.toFixed(2)}px`;
+        arrow.firstElementChild.style.strokeWidth = `${width.toFixed(2)}px`;
       }
     }
 
     write(texts, later) {
-      const hidden = (key) => {
-        const [kind, name] = key.replace(/@[^:]*/g, "").split(":");
-        return later.includes(`${kind === "local" ? "gradient" : kind}:${name}`);
-      };
-      this.numbers.forEach(({ item, key }, n) => {
+      this.numbers.forEach(({ item }, n) => {
         if (item.textContent !== texts.numbers[n]) item.textContent = texts.numbers[n];
-        item.classList.toggle("sl-later", hidden(key));
       });
-      this.signs.forEach(({ item, own }, n) => {
+      this.signs.forEach(({ item }, n) => {
         item.textContent = texts.signs[n];
-        item.parentNode.classList.toggle("sl-later", own.length > 0 && hidden(own[0].key));
       });
       const sentences = Object.entries(this.data.spoken).map(([name, spoken]) => {
         const value = later.includes(`value:${name}`) ? "" : texts.values[name];

@@ -1,22 +1,38 @@
-// Fetches the scripts that move live graphs when one comes near: most pages have none.
+// Fetches the scripts of live graphs when one comes near: most pages have none. One that plays needs
+// few of them for that, and those that move its numbers only when its reader touches it.
 {
-  const sources = ["numbers.js", "graph.js"].map((n) => new URL(n, document.currentScript.src));
-  let fetched = false;
+  const MOVE = ["walk.js", "numbers.js", "graph.js"]; // the last needs the others
+  const PLAY = ["walk.js", "play.js"];
+  const here = document.currentScript.src;
+  const fetched = new Set();
+
+  function fetchAll(names) {
+    for (const name of names) {
+      if (fetched.has(name)) continue;
+      fetched.add(name);
+      const script = document.createElement("script");
+      script.src = new URL(name, here);
+      script.async = false; // in their order
+      document.head.append(script);
+    }
+  }
 
   const near = new IntersectionObserver((seen) => {
-    if (fetched || !seen.some(({ isIntersecting }) => isIntersecting)) return;
-    fetched = true;
-    near.disconnect();
-    for (const source of sources) {
-      const script = document.createElement("script");
-      script.src = source;
-      script.async = false; // the second needs the first
-      document.head.append(script);
+    for (const { isIntersecting, target } of seen) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      fetchAll("plays" in target.dataset ? PLAY : MOVE);
     }
   }, { rootMargin: "1000px" });
 
+  function touch({ target }) {
+    const isOurs = target.closest?.("stepcheck-graph") && !target.closest("[data-does=play]");
+    if (isOurs) fetchAll(MOVE);
+  }
+
+  for (const type of ["pointerdown", "focusin", "click", "input"]) document.addEventListener(type, touch);
+
   function look() {
-    if (fetched) return; // the script finds the graphs of later pages by itself
     for (const graph of document.querySelectorAll("stepcheck-graph")) near.observe(graph);
   }
 

@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 HINT = (
     "Move a slider. Or press Step: forward through the values, then back through the derivatives."
 )
+PLAYED = "Press Play: forward through the values, then back through the derivatives."
+FOLD = "Move its numbers"
 
 
 def element(picture: Picture, live: Live, figure: str) -> str:
     """Return a figure inside the element that moves it; Markdown leaves a `div` as it is."""
     data = escape(json.dumps(data_of(picture, live), ensure_ascii=False, separators=(",", ":")))
-    return f'<div><stepcheck-graph data-graph="{data}">{figure}</stepcheck-graph></div>'
+    plays = " data-plays" if live.plays else ""
+    return f'<div><stepcheck-graph data-graph="{data}"{plays}>{figure}</stepcheck-graph></div>'
 
 
 def data_of(picture: Picture, live: Live) -> dict[str, object]:
@@ -58,11 +61,14 @@ def panel(picture: Picture, live: Live, identifier: str) -> str:
         control(knob, head.html, spoken(latex), identifier)
         for knob, head, latex in zip(live.knobs, heads, names, strict=True)
     )
+    sliders, hint = f'<div class="sl-knobs">{knobs}</div>', HINT
+    if live.plays:
+        sliders, hint = f"<details><summary>{FOLD}</summary>{sliders}</details>", PLAYED
     return (
         f'<div class="sl-panel" data-search-exclude="" hidden><div class="sl-said">'
-        f'{formulas(picture)}<span class="sl-numbers" aria-hidden="true">{HINT}</span>'
+        f'{formulas(picture)}<span class="sl-numbers" aria-hidden="true">{hint}</span>'
         f'<span class="sc-words" role="status"></span></div>'
-        f'<div class="sl-buttons">{buttons(live)}</div><div class="sl-knobs">{knobs}</div></div>'
+        f'<div class="sl-buttons">{buttons(live)}</div>{sliders}</div>'
     )
 
 
@@ -106,6 +112,8 @@ def buttons(live: Live) -> str:
         text = f"Gradient step, α = {live.rate}"
         actions.append(("descend", text, text))
     actions.append(("reset", "Reset", "Reset the figure"))
+    if live.plays:
+        actions.insert(0, ("play", "Play", "Play"))
     return "".join(
         f'<button type="button" class="md-button" data-does="{does}" aria-label="{label}">'
         f"{text}</button>"

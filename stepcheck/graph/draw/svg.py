@@ -112,7 +112,7 @@ def rules(identifier: str, wide: Fit | None, tall: Fit | None) -> str:
 
     What is too tall to be taken in at a glance stays upright on a phone only.
     """
-    box = f'[id="{identifier}-drawings"] >'
+    box = f'.sc-graph [id="{identifier}-drawings"] >'  # outweighs the sheet
     show, hide = "{ display: block; }", "{ display: none; }"
     found, turn = [], 0.0 if tall is None else float("inf")
     if wide and tall:

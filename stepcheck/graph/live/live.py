@@ -1,4 +1,4 @@
-"""The figure that a reader moves: the fields `live` and `rate` of a fence."""
+"""The figure that a reader moves: the fields `live`, `rate` and `play` of a fence."""
 
 from __future__ import annotations
 
@@ -30,12 +30,16 @@ USUAL = "−0.0000"  # as long as four digits get, but for exponents, which are 
 
 @dataclass(frozen=True)
 class Live:
-    """What a browser needs to move a figure: the formulas, the knobs, the rate of a descent."""
+    """What a browser needs to move a figure: the formulas, the knobs, the rate of a descent.
+
+    One that `plays` walks through its steps by itself once, and its knobs are folded.
+    """
 
     exported: Exported
     knobs: tuple[Knob, ...]
     rate: str = ""
     parameters: tuple[str, ...] = ()
+    plays: bool = False
 
     def room(self, shows: str) -> str:
         """Return the longest text that is to fit where a number stands, behind its sign.
@@ -70,10 +74,10 @@ class Live:
 def live_of(spec: Spec, scope: Scope, graph: Graph, numbers: Numbers) -> Live | None:
     """Return what a fence says of its live figure, None if it has none; or raise `GraphError`."""
     text = spec.get("live")
-    if text.text in ("", "no"):
-        rate_of(spec)
+    rate, plays = rate_of(spec), plays_of(spec)
+    if not is_live(spec):
         return None
-    rate, parameters = rate_of(spec), parameters_of(spec, scope, graph)
+    parameters = parameters_of(spec, scope, graph)
     shapes = {name: numbers.shape(name) for name in graph.nodes}
     try:
         exported = export(scope, graph, shapes)
@@ -86,7 +90,12 @@ def live_of(spec: Spec, scope: Scope, graph: Graph, numbers: Numbers) -> Live | 
     if fixed:
         problem = f"a gradient step cannot move {min(fixed)}, which the page has defined"
         raise GraphError(problem, "declare it in place of defining it", spec.get("rate").place)
-    return Live(exported, knobs, rate, cells)
+    return Live(exported, knobs, rate, cells, plays)
+
+
+def is_live(spec: Spec) -> bool:
+    """Whether a fence asks for a figure that moves."""
+    return spec.get("live").text not in ("", "no")
 
 
 def parameters_of(spec: Spec, scope: Scope, graph: Graph) -> tuple[str, ...]:
@@ -111,7 +120,7 @@ def rate_of(spec: Spec) -> str:
     text = spec.get("rate")
     if not text.text:
         return ""
-    if spec.get("live").text in ("", "no"):
+    if not is_live(spec):
         raise GraphError("'rate' belongs to a live figure", "add the line live: yes", text.place)
     if not re.fullmatch(r"(\d+(\.\d*)?|\.\d+)(e[-−+]?\d+)?", text.text):
         raise GraphError(f"'{text.text}' is no learning rate", "write one such as 0.5", text.place)
@@ -120,3 +129,15 @@ def rate_of(spec: Spec) -> str:
         hint = "write a positive one, such as 0.5"
         raise GraphError(f"'{text.text}' is no learning rate", hint, text.place)
     return f"{rate.normalize():f}"
+
+
+def plays_of(spec: Spec) -> bool:
+    """Return whether a figure walks through its steps by itself; refuse all but `once`."""
+    text = spec.get("play")
+    if not text.text:
+        return False
+    if not is_live(spec):
+        raise GraphError("'play' belongs to a live figure", "add the line live: yes", text.place)
+    if text.text != "once":
+        raise GraphError(f"a figure does not play '{text.text}'", "write once", text.place)
+    return True

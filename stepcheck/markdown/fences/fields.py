@@ -33,6 +33,8 @@ GRAPH = {
     "width": "how wide it may become, in pixels",
     "live": r"sliders: `w_1 in [-1, 1]`, and `y in \{0, 1\}` for a switch",
     "rate": "the learning rate of a live graph's *Gradient step*",
+    "play": "`once`: a live graph walks through its steps by itself when it is first seen, unless "
+    "its reader wants less motion; it has a button *Play*, and its sliders are folded",
 }
 PARTS = {
     "values": "the value of each node",

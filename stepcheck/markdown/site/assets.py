@@ -28,11 +28,13 @@ OURS = {
     "comments.css",
     "comments.js",
     "lost.js",
+    "progress.js",
     "scheme.js",
     "search-iframe-worker.js",
 }
 LOADER = "live.js"  # fetches the movers, where there is a live graph
-MOVERS = ("numbers.js", "graph.js")  # the second needs the first
+MOVERS = ("walk.js", "numbers.js", "graph.js")  # the last needs the others
+PLAYER = "play.js"  # of a live graph that plays; it needs `walk.js`
 NEEDED = re.compile(r'class="(?:arithmatex|sc-|[^"]* sc-)')
 REM = re.compile(r"(?<![\w.-])(-?\d*\.?\d+)rem\b")
 MATERIAL = re.compile(r"\.md-typeset\b")
@@ -97,9 +99,11 @@ class Assets(Postprocessor):
         if "relpath" in self.md.treeprocessors:
             add_to_site(self.md)
             return text
-        wanted = [name for name in scripts() if name not in (LOADER, *MOVERS)]
+        wanted = [name for name in scripts() if name not in (LOADER, *MOVERS, PLAYER)]
         if "<stepcheck-graph" in text:
             wanted += MOVERS
+        if "data-plays" in text:
+            wanted.append(PLAYER)
         tail = "".join(f"\n<script>\n{scripts()[name]}</script>" for name in wanted)
         return f"<style>{sheet()}</style>\n{text}{tail}"
 
@@ -115,6 +119,7 @@ def add_to_site(md: Markdown) -> None:
         return
     config.extra_css.insert(0, path)  # what its author has written comes later, and wins
     files.append(File.generated(config, path, content=sheet()))
-    config.extra_javascript += [f"{FOLDER}/{name}" for name in scripts() if name not in MOVERS]
+    late = (*MOVERS, PLAYER)
+    config.extra_javascript += [f"{FOLDER}/{name}" for name in scripts() if name not in late]
     for name, text in scripts().items():
         files.append(File.generated(config, f"{FOLDER}/{name}", content=text))
