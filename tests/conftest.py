@@ -55,6 +55,13 @@ def some(names: Iterable[str], *kept: str) -> list[str | ParameterSet]:
     return [n if n in kept else pytest.param(n, marks=pytest.mark.full) for n in names]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one process build the site while the others have work that does not need it."""
+    needs = {item: "site" in getattr(item, "fixturenames", ()) for item in items}
+    needing, rest = ([i for i in items if needs[i] is asked] for asked in (True, False))
+    items[:] = [*needing[:1], *rest, *needing[1:]]
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """Return the folder of the whole site, built once: by the first process that asks."""

@@ -41,7 +41,7 @@ def is_formula(page: Page, rule: str, target: str) -> bool:
     return rule == "empty-table-header" and page.locator(target).locator("math").count() > 0
 
 
-@pytest.mark.parametrize("name", some(NAMES, "index", "graph", "404"))
+@pytest.mark.parametrize("name", some(NAMES, "index", "404"))
 def test_axe_finds_nothing(reader: tuple[Page, dict[str, Any]], name: str) -> None:
     page, options = reader
     page.goto(f"{SITE_URL}{name}.html", wait_until="load")

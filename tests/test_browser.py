@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 NAMES = sorted(path.stem for path in (Path(__file__).parent.parent / "docs").glob("*.md"))
 WITHOUT_FORMULAS = {
     "checking", "performance", "architecture", "authors", "command", "editors", "elsewhere",
+    "comments",
 }  # fmt: skip
 
 

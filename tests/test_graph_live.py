@@ -119,7 +119,8 @@ LIVE = [name for name, picture in on_pages().items() if picture.live]
 
 
 @pytest.mark.parametrize("name", LIVE)
-def test_the_numbers_are_the_checkers_at_10000_points(browser: Browser, name: str) -> None:
+@pytest.mark.parametrize("points", [1000, pytest.param(10_000, marks=pytest.mark.full)])
+def test_the_numbers_are_the_checkers(browser: Browser, name: str, points: int) -> None:
     page_name = name.partition(".")[0]
     same = [n for n in LIVE if n.startswith(f"{page_name}.")]
     live = on_pages()[name].live
@@ -135,10 +136,10 @@ def test_the_numbers_are_the_checkers_at_10000_points(browser: Browser, name: st
     }""")
     awake = "n => document.querySelectorAll('stepcheck-graph')[n].data"
     page.wait_for_function(awake, arg=number)
-    scattered = positions(live, 10_000)
-    for start in range(0, len(scattered), 1000):
-        some = scattered[start : start + 1000]
-        digits = (4, 6)[start // 1000 % 2]
+    scattered = positions(live, points)
+    for start in range(0, len(scattered), 500):
+        some = scattered[start : start + 500]
+        digits = (4, 6)[start // 500 % 2]
         for point, found in zip(some, element.evaluate(LOOK, [some, digits]), strict=True):
             assert found == texts_at(live.exported, exact(point), digits), point
     page.close()

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.yaml"))
 SCOPES = yaml.safe_load((Path(__file__).parent / "golden_scopes.yaml").read_text(encoding="utf-8"))
-SAMPLE, SEED = 800, 14
+SAMPLE, SEED = 300, 14
 
 DATA = yaml.safe_load((Path(__file__).parent / "data" / "traps.yaml").read_text(encoding="utf-8"))
 TRAPS = [latex for kind in DATA["traps"].values() for latex in kind]

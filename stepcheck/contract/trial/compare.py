@@ -125,6 +125,10 @@ def swapped(function: Function, found: list[Point]) -> str:
     return ""
 
 
+CANCELLED = 1e-12
+"""So near to 0 a result has too few digits left to tell a factor from."""
+
+
 def is_about(result: Floats | None, expected: Floats) -> bool:
     """Whether a result is near enough for a hint."""
     return result is not None and result.shape == expected.shape and close(result, expected)
@@ -146,7 +150,7 @@ def factor(function: Function, found: list[Point]) -> str:
     if len(pairs) < len(found):
         return ""
     code, formula = (np.concatenate(side) for side in zip(*pairs, strict=True))
-    kept = formula != 0
+    kept = np.abs(formula) > CANCELLED
     with np.errstate(all="ignore"):
         ratios = code[kept] / formula[kept]
     if (
