@@ -78,7 +78,8 @@ def statements() -> list[float]:
 
 
 def plain(text: str) -> str:
-    """Return a page of ours without fences, links and images, whose targets are elsewhere."""
+    """Return a page of ours without fences, links and what it shows of other files."""
+    text = re.sub(r"^ *--8<--.*\n", "", text, flags=re.MULTILINE)
     text = re.sub(r"^( *)(`{3,}).*?^\1\2 *$\n", "", text, flags=re.MULTILINE | re.DOTALL)
     return re.sub(r"!?\[([^\]\n]*)\]\([^)\n]*\)", r"\1", text)
 
