@@ -124,6 +124,16 @@ def test_only_what_is_shown_is_asked_for(
     assert "docs/twice.md:10" in failure(project)
 
 
+def test_what_is_shown_without_a_contract_is_held_by_what_calls_it(project: Small) -> None:
+    exempt = TWICE.replace("def twice(", "# no contract: held by thrice\ndef twice(")
+    exempt = exempt.replace("Return $2 x$.", "Return it twice.")
+    exempt = exempt.replace("return 3 * x", "return 1.5 * twice(x)")
+    write(project, exempt)
+    project.build()
+    write(project, exempt.replace("return 2 * x", "return 2 * x + 1e-9"))
+    assert "thrice returns another value" in failure(project)
+
+
 def test_the_command_leaves_code_alone_if_asked(
     project: Small, capsys: pytest.CaptureFixture[str]
 ) -> None:

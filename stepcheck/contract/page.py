@@ -138,14 +138,21 @@ class Code:
             if isinstance(found, UsageError):
                 report.errors.append((str(found), place))
                 continue
-            report.shown += [
-                Shown(result, place)
-                for result in found
-                if any(result.last >= r.start and result.first < r.stop for r in ranges)
-            ]
+            report.shown += [Shown(result, place) for result in answered(found, ranges)]
         if report.good and look.key:
             kept.save(look.page, look.key, report.shown)
         return report
+
+
+def answered(found: list[SnippetResult], ranges: list[range]) -> list[SnippetResult]:
+    """Return the results that a page answers for: of the functions of which it shows a line.
+
+    One without a contract is held by what calls it, so with it come all faults of its module.
+    """
+    shown = [f for f in found if any(f.last >= r.start and f.first < r.stop for r in ranges)]
+    if all(result.verdict != "exempt" for result in shown):
+        return shown
+    return [*shown, *(f for f in found if not f.good and f not in shown)]
 
 
 @dataclass
