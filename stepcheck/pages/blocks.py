@@ -29,7 +29,8 @@ ADMONITION = re.compile(
 )
 CONTAINER = re.compile(r"(?P<colons>:{3,})[ \t]*\{?[ \t]*[.#]?(?P<kind>[A-Za-z][\w:-]*)")
 CALLOUT = re.compile(r"\[!(?P<kind>[\w-]+)\]")
-HOLDER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:\s|$)|:(?:\s|$)|\[\^[^\]\n]+\]:")
+LIST_MARK = r"(?:[-*+]|\d{1,9}[.)])"
+HOLDER = re.compile(rf"{LIST_MARK}(?:\s|$)|:(?:\s|$)|\[\^[^\]\n]+\]:")
 BLOCK = re.compile(
     r"[-*+](?:\s|$)|\d{1,9}[.)]\s|#{1,6}\s|:\s|\[\^|[|<]|`{3}|~{3}|[-*_][-*_ \t]+$|!!!|"
     r"\?\?\?|===|///"
@@ -37,7 +38,7 @@ BLOCK = re.compile(
 """What no quote goes on with, where its mark is left out."""
 HEADING = re.compile(r"#{1,6}(?:\s|$)")
 OPTION = re.compile(r"\s*:\w+:.*")
-MARKERS = re.compile(r"(?:(?:[-*+]|\d{1,9}[.)]|>|:|\[\^[^\]\s]+\]:)[ \t]*)+(?=`{3}|~{3})")
+MARKERS = re.compile(rf"(?:(?:{LIST_MARK}|>|:|\[\^[^\]\s]+\]:)[ \t]*)+(?=`{{3}}|~{{3}})")
 """Marks of lists and quotes before a fence."""
 HTML_LINE = re.compile(r"[ \t>]*</?[A-Za-z][\w-]*(?:[\s/>]|$)")
 RST = re.compile(r"\.\.\s+math::")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -35,10 +35,15 @@ def front_matter(text: str, path: Path) -> dict[str, object]:
     if not match:
         return {}
     try:
-        found = yaml.load(match[0].strip().strip("-."), LOADER)  # noqa: S506  both are safe
+        found = parsed(match[0].strip().strip("-."))
     except yaml.YAMLError:
         raise UsageError(f"{path}:1:1: the front matter is not YAML") from None
     return found if isinstance(found, dict) else {}
+
+
+def parsed(text: str) -> Any:  # noqa: ANN401  YAML may hold anything
+    """Return what YAML says; raise `yaml.YAMLError` if it is none."""
+    return yaml.load(text, LOADER)  # noqa: S506  both are safe
 
 
 def folder_above(page: Path, name: str) -> Path:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from stepcheck.contract.trial.data import Floats, Point
 
 SECONDS = 20.0  # for all calls of one function
+CANCELLED = 1e-12  # so near to 0 a result has too few digits left to tell a factor from
 
 
 def compare(subject: Subject, contract: Contract, seed: int = 0) -> tuple[Mismatch | None, int]:
@@ -123,10 +124,6 @@ def swapped(function: Function, found: list[Point]) -> str:
         if all(is_about(r, p.expected) for r, p in zip(results, found, strict=True)):
             return f"with {a} and {b} swapped it is right"
     return ""
-
-
-CANCELLED = 1e-12
-"""So near to 0 a result has too few digits left to tell a factor from."""
 
 
 def is_about(result: Floats | None, expected: Floats) -> bool:

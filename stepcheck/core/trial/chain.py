@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from flint import ctx, fmpq
@@ -32,7 +32,7 @@ from stepcheck.core.value.truth import truth
 from stepcheck.core.verdict import NoValue, OneUndefined, Outcome, Same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from stepcheck.core.arrays import Value
     from stepcheck.core.domains import Domain
@@ -204,6 +204,24 @@ class Chain:
             }
             if (point := self.point(base, sample, chosen, precisions)) is not None:
                 yield point
+
+    def moved(
+        self,
+        point: Point,
+        changes: Mapping[Place, Real],
+        *,
+        everywhere: bool = False,
+        precisions: Sequence[int] = PRECISIONS,
+    ) -> list[Point]:
+        """Return what is found where some numbers of a point are changed, at its own indices.
+
+        That is nothing where a condition or a set leaves them out, or where it takes too much.
+        """
+        sample = replace(point.sample, chosen={**point.numbers, **changes})
+        try:
+            return list(self.at(sample, None if everywhere else point.chosen, precisions))
+        except RefusalError:  # a sum of too many terms, or the time is over
+            return []
 
     def point(
         self,

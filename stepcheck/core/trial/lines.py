@@ -7,7 +7,7 @@ or two with different signs, drawn together by parabolas and by halving.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,6 @@ from flint import arb, fmpq
 
 from stepcheck.core import arrays
 from stepcheck.core.domains import Integers, Interval, Naturals
-from stepcheck.core.errors import RefusalError
 from stepcheck.core.numbers import ONE, PRECISIONS, TWO, ZERO, ball, primal
 from stepcheck.core.tree import Compare, walk
 from stepcheck.core.trial.chain import is_exact
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stepcheck.core.arrays import Value
+    from stepcheck.core.domains import Domain
     from stepcheck.core.numbers import Real
     from stepcheck.core.trial.chain import Chain, Point
     from stepcheck.core.value.sample import Place
@@ -37,6 +37,7 @@ WHOLE_FAR = (100, 300, 1000, 1900, 5000, *(10**n for n in range(4, 19)))
 PATIENCE = 0.2  # seconds that the next place may be expected to take
 MOST_GROWTH = 3  # from one count to the next
 STEPS = 200
+MOST_VARIABLES = 4
 DENOMINATORS = (1, 2, 6, 10)
 NOTHING = arb(10) ** -60  # of the gap around: a gap that small is none
 FLAT = arb(10) ** -9  # more than the least gap: no place is any lower
@@ -47,30 +48,21 @@ MOST_HOLLOWS = 4
 NEAR = arb(10) ** -5  # to what a condition leaves out
 
 
-def moved(chain: Chain, point: Point, changes: dict[Place, Real]) -> Point | None:
-    """Return what is found where some numbers of a point are changed, at its own indices."""
-    sample = replace(point.sample, chosen={**point.numbers, **changes})
-    try:
-        return next(chain.at(sample, point.chosen, PRECISIONS[:1]), None)
-    except RefusalError:  # a sum of too many terms, or the time is over
-        return None
-
-
-def variables(chain: Chain, point: Point, most: int) -> list[Place]:
+def variables(chain: Chain, point: Point) -> list[Place]:
     """Return the numbers of a point that can be moved; sizes are not, for they change the rest."""
     sizes = {(key, (), 0, 0) for key in chain.facts.sizes}
     found = [p for p in point.numbers if is_movable(point.places[p]) and p not in sizes]
-    return found[:most]
+    return found[:MOST_VARIABLES]
 
 
-def is_movable(domain: object) -> bool:
+def is_movable(domain: Domain) -> bool:
     """Whether numbers of a set can be moved by any amount, or from one whole number to the next."""
-    return not getattr(domain, "separate", False) or isinstance(domain, Integers | Naturals)
+    return not domain.separate or isinstance(domain, Integers | Naturals)
 
 
-def gap_of(point: Point, relation: str) -> arb | None:
-    """Return how far a chain of one step is from failing; for ≠, signed. None without numbers."""
-    left, right = point.outcomes
+def gap_of(point: Point, step: int, relation: str) -> arb | None:
+    """Return how far a step of a chain is from failing; for ≠, signed. None without numbers."""
+    left, right = point.outcomes[step : step + 2]
     if isinstance(left, NoValue) or isinstance(right, NoValue):
         return None
     if arrays.shape_of(left) or arrays.shape_of(right):
@@ -118,7 +110,8 @@ class Line:
         for place, slope in self.direction.items():
             changes[place] = self.start.numbers[place] + slope * t
         self.looks += 1
-        found = moved(self.chain, self.start, changes)
+        points = self.chain.moved(self.start, changes, precisions=PRECISIONS[:1])
+        found = points[0] if points else None
         if found is None or not found.defined:
             return None
         if not found.good and not is_open(found):
@@ -128,7 +121,7 @@ class Line:
     def gap(self, t: fmpq) -> arb | None:
         """Return the gap at a place of the line."""
         point = self.point(t)
-        return None if point is None else gap_of(point, self.relation)
+        return None if point is None else gap_of(point, 0, self.relation)
 
     # Where to look
 

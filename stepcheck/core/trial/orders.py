@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 SECONDS = 2.0  # of work for a step, at most
 MOST_LOOKS = 200  # from one point, before the last line
-STARTS = 1
-MOST_VARIABLES = 4
 ROUNDS = 3  # through all variables
 LONG = (5, 8, 12, 30, 101, 150)  # sizes of vectors with equal entries; the last is not tried
 DRAWS = 3
@@ -50,11 +48,14 @@ class Tightest:
     looks: int = 0
 
     def from_point(self, start: Point) -> None:
-        """Search from a point on, along each number and along where that has led."""
-        here, self.looks = start, 0
+        """Search from a point of the whole chain, along each number and where that has led."""
+        self.looks = 0
+        here = next(self.chain.at(start.sample, start.chosen), None)
+        if here is None:
+            return
         for _round in range(ROUNDS):
             before = here
-            for place in variables(self.chain, here, MOST_VARIABLES):
+            for place in variables(self.chain, here):
                 if self.is_over():
                     return
                 here = self.along(here, {place: ONE})
@@ -90,7 +91,7 @@ def orders(chain: Chain, points: list[Point]) -> Iterator[Point]:
             chain.scope, chain.exprs[step : step + 2], [relation], chain.filters, chain.seed
         )
         search = Tightest(one)
-        for start in starts(one, points):
+        for start in starts(points, step, relation):
             search.from_point(start)
         for point in search.failing:
             yield from chain.at(replace(point.sample, chosen=point.numbers), point.chosen)
@@ -99,17 +100,19 @@ def orders(chain: Chain, points: list[Point]) -> Iterator[Point]:
     yield from long_ones(chain)
 
 
-def starts(chain: Chain, points: list[Point]) -> list[Point]:
+def starts(points: list[Point], step: int, relation: str) -> list[Point]:
     """Return the points to start from: one of round numbers, one of small ones, the tightest."""
-    found = [p for point in points if (p := next(chain.at(point.sample, point.chosen), None))]
-    gaps = [(gap, n) for n, p in enumerate(found)
-            if p.defined and (gap := gap_of(p, chain.relations[0])) is not None]  # fmt: skip
+    gaps = [(gap, point) for point in points
+            if (gap := gap_of(point, step, relation)) is not None]  # fmt: skip
     if not gaps:
         return []
-    tight = sorted(gaps, key=lambda found: abs(found[0].mid()))[:STARTS]
-    several = len(variables(chain, found[0], MOST_VARIABLES)) > 1  # there may be a valley
-    small = [n for _gap, n in gaps if several and found[n].sample.style == Style.SMALL][:1]
-    return [found[n] for n in dict.fromkeys([gaps[0][1], *(n for _gap, n in tight), *small])]
+    tight = min(gaps, key=lambda found: abs(found[0].mid()))[1]
+    small = [point for _gap, point in gaps if point.sample.style == Style.SMALL]
+    found: list[Point] = []
+    for point in (gaps[0][1], tight, *small[:1]):
+        if all(point is not other for other in found):
+            found.append(point)
+    return found
 
 
 def between(one: Point, other: Point) -> dict[Place, fmpq]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from flint import fmpq
 
-from stepcheck.core.errors import RefusalError
 from stepcheck.core.numbers import to_float, whole
 from stepcheck.core.tree import walk
 from stepcheck.core.trial.lines import variables
@@ -25,31 +23,14 @@ if TYPE_CHECKING:
 
 SECONDS = 2.0  # of a statement's time, at most, for each of the two searches
 STARTS = 2
-MOST_VARIABLES = 4
 MOST_STEPS = 9  # of a search along one variable
 DENOMINATORS = (1, 2, 6, 10)
 BOTH = (-1, 1)
 
 
-def moved(point: Point, changes: dict[Place, Real]) -> dict[Place, Real]:
-    """Return the numbers of a point with some of them changed."""
-    return {**point.numbers, **changes}
-
-
 def is_whole(point: Point, place: Place) -> bool:
     """Whether the number at a place is a whole one."""
     return point.places[place].separate
-
-
-def look(
-    chain: Chain, point: Point, changes: dict[Place, Real], *, everywhere: bool = False
-) -> list[Point]:
-    """Return what is found where some numbers of a point are changed, at its own indices."""
-    sample = replace(point.sample, chosen=moved(point, changes))
-    try:
-        return list(chain.at(sample, None if everywhere else point.chosen))
-    except RefusalError:  # a sum of too many terms, or the time is over
-        return []
 
 
 def rational(x: float) -> fmpq | None:
@@ -79,7 +60,7 @@ def branches(chain: Chain, points: list[Point]) -> Iterator[Point]:
     limit = chain.context.time_left() - SECONDS
     for switch, side in missing(chain):
         for point in points[:STARTS]:
-            for place in variables(chain, point, MOST_VARIABLES):
+            for place in variables(chain, point):
                 if side in chain.context.sides[switch] or chain.context.time_left() < limit:
                     break
                 yield from along(chain, point, place, switch, side)
@@ -89,11 +70,11 @@ def along(chain: Chain, point: Point, place: Place, switch: Switch, side: int) -
     """Yield points along one variable, from one side of a switch towards another."""
     unit = fmpq(1)
     here = point.numbers[place]
-    yield from look(chain, point, {place: here})
+    yield from chain.moved(point, {place: here})
     value = chain.context.margins[switch]
     for _ in range(MOST_STEPS):
         there = here + unit
-        found = look(chain, point, {place: there})
+        found = chain.moved(point, {place: there})
         if not found:
             unit = -unit / 2
             continue
@@ -108,7 +89,7 @@ def along(chain: Chain, point: Point, place: Place, switch: Switch, side: int) -
             continue
         for target in (guess, guess + overshoot(here, guess), guess - overshoot(here, guess)):
             target = nearest(point, place, target)
-            yield from look(chain, point, {place: target})
+            yield from chain.moved(point, {place: target})
             if side in chain.context.sides[switch]:
                 return
         here, value = guess, chain.context.margins[switch]
@@ -166,7 +147,7 @@ def simpler_at(chain: Chain, point: Point, place: Place, budget: list[int]) -> P
         budget[0] -= 1
         if budget[0] < 0 or chain.context.time_left() < SECONDS:
             break
-        found = look(chain, point, {place: number}, everywhere=True)
+        found = chain.moved(point, {place: number}, everywhere=True)
         alike = [p for p in found if same_failure(p, point)]
         if alike:
             return alike[0]

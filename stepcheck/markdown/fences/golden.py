@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from stepcheck.markdown.fences.base import Asked, Fence
-from stepcheck.pages.files import LOADER, folder_above
+from stepcheck.pages.files import folder_above, parsed
 
 VERDICTS = {
     "holds": "What holds",
@@ -51,10 +51,10 @@ def drawn(asked: Asked) -> str:
 def read(folder: Path) -> list[dict[str, Any]]:
     """Return the golden cases of a folder in order of name; raise `ValueError` if one is odd."""
     shared = folder.with_name(f"{folder.name}_scopes.yaml")
-    scopes = loaded(shared) if shared.is_file() else {}
+    scopes = parsed(shared.read_text(encoding="utf-8")) if shared.is_file() else {}
     cases = []
     for path in sorted(folder.glob("*.yaml")):
-        case = loaded(path)
+        case = parsed(path.read_text(encoding="utf-8"))
         if not isinstance(case, dict) or not all(isinstance(case.get(c), str) for c in COLUMNS):
             raise ValueError(f"{path.name} needs text for {', '.join(COLUMNS)}")
         if case["verdict"] not in VERDICTS:
@@ -68,11 +68,6 @@ def read(folder: Path) -> list[dict[str, Any]]:
     if not cases:
         raise ValueError(f"there is no golden file in {folder.name}/")
     return cases
-
-
-def loaded(path: Path) -> Any:  # noqa: ANN401  what a file holds is looked at by `read`
-    """Return what a file holds."""
-    return yaml.load(path.read_text(encoding="utf-8"), LOADER)  # noqa: S506  it is safe
 
 
 def same(case: dict[str, Any]) -> dict[str, Any]:
