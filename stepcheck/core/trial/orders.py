@@ -147,7 +147,11 @@ def long_ones(chain: Chain) -> Iterator[Point]:
         chosen: dict[Place, Real] = {place: fmpq(size) for place in sizes}
         for number in range(DRAWS):
             sample = Sample(size + number, chain.seed, Style.EQUAL, chain.facts.literals, chosen)
-            yield from (p for p in chain.at(sample) if p.defined and not p.good)
+            try:
+                found = list(chain.at(sample))
+            except RefusalError:  # so many entries are too many
+                return
+            yield from (p for p in found if p.defined and not p.good)
         left = chain.context.time_left()
         if (before - left) * (following / size) ** 3 > PATIENCE:
             return
