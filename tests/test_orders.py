@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def test_no_order_of_matrices_is_refused_for_their_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(orders, "PATIENCE", 1e9)  # as on a machine as fast as one likes
+    monkeypatch.setattr(orders, "MOST_NUMBERS", 10**9)
     scope = Scope()
     check_display(r"m, n \in \mathbb{N}, \mathbf{A} \in \mathbb{R}^{m \times n}", scope)
     assert [v.verdict for v in check_display(r"\|\mathbf{A}\|_F \ge 0", scope)] == ["holds"]

@@ -17,7 +17,7 @@ from stepcheck.core.domains import Style
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.numbers import ONE, show
 from stepcheck.core.trial.chain import ORDERS, TIME_LIMIT, Chain
-from stepcheck.core.trial.lines import PATIENCE, STRICT, Line, gap_of, variables
+from stepcheck.core.trial.lines import STRICT, Line, gap_of, variables
 from stepcheck.core.value.sample import Sample
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ MOST_LOOKS = 200  # from one point, before the last line
 ROUNDS = 3  # through all variables
 LONG = (5, 8, 12, 30, 101, 150)  # sizes of vectors with equal entries; the last is not tried
 DRAWS = 3
+MOST_NUMBERS = 2000  # that the next longer vectors and matrices may have
 
 
 @dataclass
@@ -140,10 +141,12 @@ def touching(chain: Chain, step: int, point: Point, places: list[Place]) -> Refu
 
 
 def long_ones(chain: Chain) -> Iterator[Point]:
-    """Yield failing points with long vectors, all entries of each equal, while that is cheap."""
+    """Yield failing points with long vectors, all entries of each equal, as long as these are few.
+
+    Counted are numbers and not seconds, so that no verdict depends on the machine.
+    """
     sizes = [(key, (), 0, 0) for key in chain.facts.sizes]
     for size, following in pairwise(LONG) if sizes else ():
-        before = chain.context.time_left()
         chosen: dict[Place, Real] = {place: fmpq(size) for place in sizes}
         for number in range(DRAWS):
             sample = Sample(size + number, chain.seed, Style.EQUAL, chain.facts.literals, chosen)
@@ -152,6 +155,5 @@ def long_ones(chain: Chain) -> Iterator[Point]:
             except RefusalError:  # so many entries are too many
                 return
             yield from (p for p in found if p.defined and not p.good)
-        left = chain.context.time_left()
-        if (before - left) * (following / size) ** 3 > PATIENCE:
+        if len(chain.context.numbers) * (following / size) ** 2 > MOST_NUMBERS:
             return
