@@ -277,7 +277,8 @@ def read_slashed(p: Reader) -> Expr | None:
             return read_subscripted(p)
     if not is_d(p.token) or p.peek().kind in ("end-of-input", "op", "close"):
         return None
-    if p.token.text == "d" and p.scope.find(("d", "plain")) and not is_quotient(p):
+    named = p.peek().kind == "sub" or p.scope.find(("d", "plain"))
+    if p.token.text == "d" and named and not is_quotient(p):
         return None
     position = p.token.position
     top: list[Token] = [p.next()]
