@@ -9,6 +9,7 @@ from stepcheck.core.errors import RefusalError
 from stepcheck.core.trial import search
 from stepcheck.core.trial.branches import is_equation, unreachable, untaken
 from stepcheck.core.trial.chain import Chain, Judgement, Point
+from stepcheck.core.trial.edges.edges import edges
 from stepcheck.core.trial.orders import orders
 from stepcheck.core.verdict import NoValue, OneUndefined
 
@@ -28,6 +29,8 @@ def judge(chain: Chain) -> Judgement:
         if found := first_failure(chain, search.branches(chain, points), points):
             return found
         refuse_unreached(chain, points)
+    if found := first_failure(chain, edges(chain, list(points)), points):
+        return found
     if chain.ordered and (found := first_failure(chain, orders(chain, list(points)), points)):
         return found
     for point in points:

@@ -46,6 +46,9 @@ def evaluate(env: Env, node: Apply) -> Value:
     if row.value is None:
         return of_array(env, node, value)
     refuse_matrix(node.name, value)
+    if env.context.edges is not None and row.margin is not None:
+        for x in arrays.entries(value):
+            env.context.edge(node, primal(row.margin(primal(x))))
     if row.branching and not is_array(value):
         env.context.passed(node, 0, primal(arrays.number(value)))
     return arrays.each(row.value, value)

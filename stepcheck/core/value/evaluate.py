@@ -218,6 +218,14 @@ def eval_mul(env: Env, mul: Mul) -> Value:
     return short(arrays.multiply(left, right))
 
 
+def eval_div(env: Env, node: Div) -> Value:
+    """Return a fraction."""
+    top, bottom = env.eval(node.top), env.eval(node.bottom)
+    if env.context.edges is not None and not is_array(bottom):
+        env.context.edge(node, numbers.primal(arrays.number(bottom)))
+    return arrays.quotient(top, bottom)
+
+
 def eval_pow(env: Env, node: Pow) -> Value:
     """Return a power."""
     norm = node.base if isinstance(node.base, Apply) else None
@@ -225,7 +233,10 @@ def eval_pow(env: Env, node: Pow) -> Value:
         return builtins.squares(norm, env.eval(norm.args[0]))  # smooth at 0, unlike the norm
     if isinstance(node.base, Const) and node.base.name == "e":
         return exponential(env, env.eval(node.exponent))
-    return short(arrays.raise_to(env.eval(node.base), env.eval(node.exponent)))
+    base, exponent = env.eval(node.base), env.eval(node.exponent)
+    if env.context.edges is not None and not is_array(base):
+        env.context.edge(node, numbers.primal(arrays.number(base)))
+    return short(arrays.raise_to(base, exponent))
 
 
 def exponential(env: Env, exponent: Value) -> Value:  # noqa: ARG001  as all others
@@ -262,7 +273,7 @@ EVALUATORS: dict[type[Expr], Callable[[Env, Any], Value]] = {
     Ref: eval_ref, Call: eval_call, Apply: builtins.evaluate,
     **dict.fromkeys((Bare, Compose), lambda _e, n: refuse_function(n)),
     Neg: lambda e, n: arrays.negate(e.eval(n.body)), Add: eval_add, Mul: eval_mul,
-    Div: lambda e, n: arrays.quotient(e.eval(n.top), e.eval(n.bottom)), Pow: eval_pow,
+    Div: eval_div, Pow: eval_pow,
     Transpose: lambda e, n: arrays.transpose(e.eval(n.body)), Big: eval_big,
     Deriv: lambda e, n: differentiate.derivative(e, n.body, n.by),
     RowDeriv: lambda e, n: differentiate.by_row(e, n.body, n.by), Primed: eval_primed,
