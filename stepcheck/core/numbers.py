@@ -29,6 +29,7 @@ BITS = 336  # of a ball's middle: a hundred decimals
 PRECISIONS = (BITS, 4 * BITS, 16 * BITS, 64 * BITS)
 """What a point is evaluated with in turn, until all that it decides is decided."""
 DEEP = arb(10) ** 80
+EXTREME = arb(10) ** 60
 LONGEST = 20_000  # bits of an exact fraction; beyond that a ball is shorter
 LARGEST_EXPONENT = 10**9
 LARGEST_FACTORIAL = 2000
@@ -147,6 +148,12 @@ def shortened(x: Number) -> Number:
     if isinstance(x, fmpq) and x.height_bits() > LONGEST:
         return arb(x)
     return x
+
+
+def is_extreme(x: Real) -> bool:
+    """Whether a number that is not 0 is so small or so large that it is lost beside another one."""
+    size = abs(ball(x))
+    return bool(size > EXTREME or (size > 0 and size < ONE / EXTREME))
 
 
 def size_of(x: Real) -> Real:

@@ -28,15 +28,7 @@ def judge(chain: Chain) -> Judgement:
     if found := first_failure(chain, chain.points(), points):
         return found
     chain.refuse_undecided(points)
-    if search.missing(chain) or untaken(chain.context):
-        if found := first_failure(chain, search.branches(chain, points), points):
-            return found
-    for search_for in (edges, cells):
-        if found := first_failure(chain, search_for(chain, list(points)), points):
-            return found
-    if search.missing(chain) or untaken(chain.context):
-        refuse_unreached(chain, points)
-    if chain.ordered and (found := first_failure(chain, orders(chain, list(points)), points)):
+    if found := searched(chain, points):
         return found
     for point in points:
         for step, difference in enumerate(point.differences):
@@ -45,6 +37,27 @@ def judge(chain: Chain) -> Judgement:
                 return Judgement(None, simple, simple.differences[step], half=step, points=points)
     refuse_unsized(chain, points)
     return Judgement(points=points)
+
+
+def searched(chain: Chain, points: list[Point]) -> Judgement | None:
+    """Return the judgement on a point that fails and was searched for; collect the others.
+
+    Raises `RefusalError` where a branch is not reached, or an order may fail.
+    """
+    if found := first_failure(chain, found_by_branches(chain, points), points):
+        return found
+    for search_for in (edges, cells):
+        if found := first_failure(chain, search_for(chain, list(points)), points):
+            return found
+    if search.missing(chain) or untaken(chain.context):
+        refuse_unreached(chain, points)
+    return first_failure(chain, orders(chain, list(points)), points) if chain.ordered else None
+
+
+def found_by_branches(chain: Chain, points: list[Point]) -> Iterable[Point]:
+    """Return points on branches that were not reached, if there are such branches."""
+    missing = search.missing(chain) or untaken(chain.context)
+    return search.branches(chain, points) if missing else ()
 
 
 def first_failure(chain: Chain, found: Iterable[Point], points: list[Point]) -> Judgement | None:

@@ -15,6 +15,7 @@ from stepcheck.core.numbers import (
     ZERO,
     Number,
     absolute,
+    exp,
     extreme,
     extreme_real,
     primal,
@@ -51,7 +52,11 @@ def evaluate(env: Env, node: Apply) -> Value:
             env.context.edge(node, primal(row.margin(primal(x))))
     if row.branching and not is_array(value):
         env.context.passed(node, 0, primal(arrays.number(value)))
-    return arrays.each(row.value, value)
+    found = arrays.each(row.value, value)
+    if env.context.watched:
+        saturates = node.name == "tanh"
+        env.context.met(arrays.each(exp, value) if saturates else found)
+    return found
 
 
 def refuse_matrix(name: str, value: Value) -> None:

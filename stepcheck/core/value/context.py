@@ -6,8 +6,9 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from stepcheck.core.arrays import Flexible, entries
 from stepcheck.core.errors import RefusalError, UnsureError
-from stepcheck.core.numbers import Real, sign_of
+from stepcheck.core.numbers import Real, is_extreme, primal, sign_of
 from stepcheck.core.tree import Key
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ class Context:
     order: int = 0  # derivatives inside derivatives, at this moment
     border: bool = False  # whether what is differentiated has met the border of a case
     beside: int = 0  # to which side of a border one steps, 0 where one stays on it
+    watched: bool = False  # whether it is noted that numbers are tiny or huge here
+    steep: bool = False  # whether they are
     varied: bool = False  # whether something was drawn, so that other points are others
     looks: int = 0
 
@@ -106,6 +109,11 @@ class Context:
         number = next(n for n in range(len(self.edges) + 1) if (id(node), n) not in self.edges)
         if number < MOST_EDGES:
             self.edges[id(node), number] = margin
+
+    def met(self, value: Value) -> None:
+        """Note whether a value is tiny or huge, at a point that is watched."""
+        if self.watched and not self.steep and not isinstance(value, Flexible):
+            self.steep = any(is_extreme(primal(x)) for x in entries(value))
 
     def passed(self, node: Expr, number: int, margin: Real) -> None:
         """Note a switch whose side this point need not know."""

@@ -232,11 +232,15 @@ def eval_pow(env: Env, node: Pow) -> Value:
     if norm and norm.name in SMOOTH_SQUARED and node.exponent == Num("2"):
         return builtins.squares(norm, env.eval(norm.args[0]))  # smooth at 0, unlike the norm
     if isinstance(node.base, Const) and node.base.name == "e":
-        return exponential(env, env.eval(node.exponent))
+        value = exponential(env, env.eval(node.exponent))
+        env.context.met(value)
+        return value
     base, exponent = env.eval(node.base), env.eval(node.exponent)
     if env.context.edges is not None and not is_array(base):
         env.context.edge(node, numbers.primal(arrays.number(base)))
-    return short(arrays.raise_to(base, exponent))
+    value = arrays.raise_to(base, exponent)
+    env.context.met(value)
+    return short(value)
 
 
 def exponential(env: Env, exponent: Value) -> Value:  # noqa: ARG001  as all others
