@@ -5,6 +5,7 @@ Which functions are built in, and how they are written, is said in `vocabulary`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
@@ -27,6 +28,7 @@ from stepcheck.core.read.grammar.scripts import (
     read_scripts,
     starts_name,
 )
+from stepcheck.core.read.grammar.sets import usual
 from stepcheck.core.read.tokens.cursor import Cursor, arguments_of, latex_of, split_at
 from stepcheck.core.tree import Apply, Bare, Call, Const, Div, Expr, Key, Mul, Num, Ref
 from stepcheck.core.vocabulary import COMMANDS, VOCABULARY, WORDS
@@ -89,16 +91,22 @@ def read_unknown(p: Reader, key: Key, letter: list[Token], scripts: Scripts) -> 
     if key in (("e", "plain"), ("pi", "plain")) and not marked:
         return p.powered(Const(key[0], position=position), scripts)
     name = latex_of(letter)
+    is_side = p.tokens[0] is letter[0] and p.sees("end-of-input")
     shown = name + (f"_{braced(scripts.lower)}" if scripts.lower else "")
     shown += f"^{{({latex_of(scripts.index)})}}" if scripts.index else ""
     shown += f"^{scripts.label}" if scripts.label else ""
     raise RefusalError(
         f"`{shown}` has not been introduced",
         position,
-        instead_of(key, p.scope)
-        or rf"declare it before this line, e.g. ${name} \in \mathbb{{R}}$, or define it with :=",
+        instead_of(key, p.scope) or introduction(name, key, is_side=is_side),
         unknown=name,
     )
+
+
+def introduction(name: str, key: Key, *, is_side: bool) -> str:
+    """Return how to introduce a name; one that is a whole side is more often to be defined."""
+    declare = rf"declare it before this line, e.g. ${name} \in {usual(key)}$"
+    return f"define it with :=, or {declare}" if is_side else f"{declare}, or define it with :="
 
 
 def instead_of(key: Key, scope: Scope) -> str:
@@ -258,11 +266,7 @@ def read_function(p: Reader, name: str, position: int) -> Expr:
     r"""Read a built-in function: `\log(…)`, `\log \hat{y}`, `\tanh^2 z`, `\max(a, b)`."""
     scripts = read_scripts(p, p.scope)
     if scripts.primes or scripts.index or scripts.label:
-        p.refuse(
-            f"a mark behind {name} is not understood",
-            r"write a derivative as a fraction: \frac{d}{dz}",
-            position,
-        )
+        p.refuse(f"a mark behind {name} is not understood", slope_of(p, name), position)
     base = "".join(t.text for t in scripts.lower)
     to: Expr | None = None
     if name == "log" and base in ("2", "10"):
@@ -281,6 +285,19 @@ def read_function(p: Reader, name: str, position: int) -> Expr:
     if to is not None:
         value = Div(value, Apply(name, (to,), position=to.position), position=position)
     return p.powered(value, scripts)
+
+
+def slope_of(p: Reader, name: str) -> str:
+    r"""Return how to write the derivative that `\tanh'(x)` means, for what stands behind it."""
+    written = next(iter(VOCABULARY[name].commands), rf"\operatorname{{{name}}}")
+    inside = latex_of(p.bracketed()) if p.sees("open", "(") else ""
+    if re.fullmatch(r"[A-Za-z]|\\[A-Za-z]+", inside):
+        slope = rf"\frac{{d}}{{d{inside}}} {written}({inside})"
+        return f"write the derivative as a fraction: {slope}"
+    return (
+        r"write the derivative as a fraction, and where it is taken: "
+        rf"\left. \frac{{d}}{{dt}} {written}(t) \right|_{{t = {inside or '…'}}}"
+    )
 
 
 def read_arguments(p: Reader, name: str) -> tuple[Expr, ...]:

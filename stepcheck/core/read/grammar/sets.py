@@ -22,6 +22,7 @@ from stepcheck.core.tree import Add, Expr, Num
 if TYPE_CHECKING:
     from stepcheck.core.read.grammar.reader import Reader
     from stepcheck.core.read.tokens.tokens import Token
+    from stepcheck.core.tree import Key
 
 NUMBERS: dict[str, type[Reals | Naturals | Integers]] = {"R": Reals, "N": Naturals, "Z": Integers}
 ZERO = Num("0")
@@ -31,6 +32,14 @@ SIGNS = {
     r"\ge0": Interval(low=ZERO, closed=(True, False)),
     r"\le0": Interval(high=ZERO, closed=(False, True)),
 }
+
+
+def usual(key: Key) -> str:
+    """Return the set in which a name of this letter and weight is declared most often."""
+    letter, weight = key
+    if weight != "bold":
+        return r"\mathbb{R}"
+    return r"\mathbb{R}^{m \times n}" if letter.isupper() else r"\mathbb{R}^{n}"
 
 
 def parse_set(tokens: list[Token], reader: Reader) -> Domain:
