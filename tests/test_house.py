@@ -10,7 +10,7 @@ from house import PICTURE, SHOWN, direct, drawn, uses
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 CODE = re.compile(r"`([a-z_]+(?:/[a-z_]+)*(?:\.py)?/?)`")
-WORDS = {"stepcheck", "w", "stepcheck/", "tests/golden/"}
+WORDS = {"stepcheck", "w", "stepcheck/", "tests/golden/", "tests/mistakes/"}
 
 
 def test_the_picture_is_that_of_the_imports() -> None:

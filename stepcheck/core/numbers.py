@@ -435,7 +435,8 @@ def factorial(x: Number) -> Number:
     """Return x! of a whole number that is not negative; it has no derivative."""
     number = None if isinstance(x, Dual | Noted) else whole(x)
     if number is None or number < 0:
-        raise UndefinedError("the factorial of what is no whole number, or negative")
+        found = f"of {show(primal(x))}, which" if has_value(x) else "of what"
+        raise UndefinedError(f"the factorial {found} is no whole number from 0")
     if number > LARGEST_FACTORIAL:
         raise UndefinedError(f"the factorial of a number above {LARGEST_FACTORIAL}")
     return fmpq(fmpz.fac_ui(fmpz(number)))

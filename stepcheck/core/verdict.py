@@ -108,7 +108,8 @@ class Link:
 
 
 HintKind = Literal[
-    "rounded", "index", "factor", "log 10", "log 2", "signs", "missing", "surplus",
+    "rounded", "misrounded", "free", "too many", "fixed", "column",
+    "index", "factor", "log 10", "log 2", "signs", "missing", "surplus",
     "missing and sign", "chain rule", "swapped", "indices", "transpose", "constant",
 ]  # fmt: skip
 
@@ -149,7 +150,8 @@ class FailedStep:
     """A step of a chain does not hold; `later` says that the row after it is right again.
 
     `sign` is where its relation is.
-    `again` is the name that is defined a second time there, and means something else.
+    `again` is the name that is defined a second time there, and means something else; `about` the
+    defined name that is its left side.
     """
 
     step: int
@@ -161,6 +163,7 @@ class FailedStep:
     later: bool = False
     sign: int = 0
     again: Key | None = None
+    about: Key | None = None
 
 
 @dataclass(frozen=True)

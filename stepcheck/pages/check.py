@@ -37,7 +37,7 @@ class Checked:
     latex: str
     display: Display
     verdict: Verdict
-    first: str = ""  # where the name that it introduces again was introduced, in words
+    first: str = ""  # where the name that it is about, or introduces again, was introduced
 
     @property
     def said(self) -> str:
@@ -135,7 +135,8 @@ def placed(
     report: PageReport, display: Display, verdict: Verdict, first: Mapping[Key, str] | None = None
 ) -> Checked:
     """Return a verdict with its place in the file, and where names were introduced before it."""
-    again = getattr(verdict.problem, "again", None)
+    problem = verdict.problem
+    again = getattr(problem, "again", None) or getattr(problem, "about", None)
     line, column = line_and_column(report.text, display.offset + verdict.position)
     latex = display.latex[verdict.start : verdict.end].strip()
     where = (first or {}).get(again, "") if again else ""

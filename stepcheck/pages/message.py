@@ -33,8 +33,10 @@ def told(checked: Checked, text: str) -> list[str]:
         values = [f"{name} = {words.shown(value)}" for name, value in v.counterexample.items()]
         lines.append(f"   at               {', '.join(values)}")
     condition = condition_note(checked, text)
+    # A set that is smaller from the start says the same as a condition, for all of the page.
+    narrower = isinstance(v.problem, FailedStep) and kind_of_hint(v.problem) == "too many"
     for label, said in (
-        ("hint", "" if condition else words.hint(v)),
+        ("hint", "" if condition and not narrower else words.hint(v)),
         ("fix", checked.fix),
         ("note", condition or note(checked, text)),
     ):
@@ -73,10 +75,15 @@ def source_of(checked: Checked, side: Side) -> str:
 
 
 def note(checked: Checked, text: str) -> str:
-    """Return which row is wrong, where only one is."""
+    """Return which row is wrong, where only one is, or what a name of the symbol table means."""
     problem = checked.verdict.problem
-    if not (isinstance(problem, FailedStep) and problem.later):
+    if not isinstance(problem, FailedStep):
         return ""
+    if not problem.later:
+        explained = problem.hint or problem.again
+        elsewhere = problem.about and not explained and " of " in checked.first
+        name = source_of(checked, problem.left).strip()
+        return words.defined_elsewhere(name, checked.first) if elsewhere else ""
     left, right = (line_of(checked, s, text) for s in (problem.left, problem.right))
     if left == right:
         return "the next expression agrees with the left one, so only the right one is wrong"
@@ -84,7 +91,17 @@ def note(checked: Checked, text: str) -> str:
 
 
 def condition_note(checked: Checked, text: str) -> str:
-    """Return how to state a condition, where a sentence seems to state one beside a claim."""
+    """Return how to state a condition, where a sentence seems to state one of a name.
+
+    In an example such a sentence sets a name that is free; the hint says how to do that.
+    """
+    found = checked.verdict.problem
+    if not isinstance(found, FailedStep):
+        return ""
+    if source_of(checked, found.left).strip() not in checked.verdict.counterexample:
+        return ""
+    if checked.display.block >= 0 and kind_of_hint(found) == "free":
+        return ""
     before = text[: checked.display.offset].rstrip("$\\( ")
     word = CONDITIONS.search(before) if checked.display.inline else None
     if word is None or checked.verdict.steps != 1 or checked.verdict.verdict != "false":
@@ -93,6 +110,11 @@ def condition_note(checked: Checked, text: str) -> str:
         f"“{word[0]}” makes no condition, for sentences are not read: write it inside the formula "
         rf"that it belongs to: \quad \text{{for }} {' '.join(checked.latex.split())}"
     )
+
+
+def kind_of_hint(problem: FailedStep) -> str:
+    """Return what kind of slip explains a step, or nothing."""
+    return problem.hint.kind if problem.hint else ""
 
 
 def messages(report: PageReport) -> list[str]:

@@ -30,6 +30,15 @@ if TYPE_CHECKING:
 
 HINTS = {
     "rounded": r"the right side is rounded: write \approx instead of =",
+    "misrounded": r"write \approx before a rounded number, and round to its last digit: "
+    "this one is not the nearest",
+    "free": "{0} may be anything in its set, and = claims this of all of it: write := to say what "
+    "{0} is",
+    "too many": "{0} may be anything in its set: to leave some of it out, declare it in a smaller "
+    r"one, as in {0} \in (0, \infty)",
+    "fixed": "what is differentiated by {0} does not depend on {0}, so its derivative is 0; for "
+    r"the derivative at one place write \left. … \right|_{{{0} = …}}",
+    "column": "a list in round brackets is a column already: leave out the transpose",
     "index": "the index {0} is free on one side only",
     "factor": "right = {number} · left at every sample: a constant factor is wrong",
     "log 10": "the sides differ by the factor log 10: a logarithm has the wrong base",
@@ -163,6 +172,14 @@ def fix(verdict: Verdict, first: str = "", name: str = "…") -> str:
         condition = verdict.problem.condition or "…"
         return rf"say where it holds: \quad \text{{for }} {condition}"
     return verdict.problem.fix if isinstance(verdict.problem, Refused) else ""
+
+
+def defined_elsewhere(name: str, first: str) -> str:
+    """Return what an author should know who may mean something else by a name of the table."""
+    return (
+        f"{name} is defined on {first}; if it is something else on this page, say so in the front "
+        f"matter: own: {name}"
+    )
 
 
 def note(verdict: Verdict) -> str:

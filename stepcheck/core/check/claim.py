@@ -16,6 +16,7 @@ from stepcheck.core.errors import RefusalError, ShapeError, UnsureError
 from stepcheck.core.proof.prove import proofs
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.cursor import strip_punctuation
+from stepcheck.core.tree import Ref
 from stepcheck.core.trial.chain import Chain, Judgement, Point
 from stepcheck.core.trial.judge import judge
 from stepcheck.core.trial.needed import condition_for
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from stepcheck.core.read.display.statements import Statement
     from stepcheck.core.read.tokens.tokens import Token
     from stepcheck.core.scope import Scope
-    from stepcheck.core.tree import Expr
+    from stepcheck.core.tree import Expr, Key
     from stepcheck.core.verdict import Outcome
 
 
@@ -155,6 +156,7 @@ class Claim:
             hint(chain, found, step),
             agrees_later(point, step),
             self.signs(len(chain.relations))[step],
+            about=defined_name(chain.scope, chain.exprs[step]),
         )
         return self.false(kind, problem, chain, found).but(
             position=right.position, steps=len(chain.relations)
@@ -172,6 +174,12 @@ class Claim:
             problem,
             counterexample=values_at(self.scope, found.point, chain.exprs),
         )
+
+
+def defined_name(scope: Scope, expr: Expr) -> Key | None:
+    """Return the key of a defined name, if an expression is one and no more."""
+    symbol = scope.get(expr.key) if isinstance(expr, Ref) and expr == Ref(expr.key) else None
+    return symbol.key if symbol and symbol.body is not None else None
 
 
 def side_of(part: list[Token], value: Outcome) -> Side:

@@ -15,7 +15,7 @@ from stepcheck.core.domains import Style
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
 from stepcheck.core.numbers import ONE, ZERO, Real, primal, size_of
 from stepcheck.core.spelling import spelled
-from stepcheck.core.tree import Expr, Key, Ref, walk
+from stepcheck.core.tree import Deriv, Expr, Key, Matrix, Ref, Transpose, walk
 from stepcheck.core.trial.chain import Chain, free_indices, outcome
 from stepcheck.core.value.compare import compare_values, same
 from stepcheck.core.value.rounding import half_unit
@@ -39,9 +39,13 @@ NO_EXPLANATION = (RefusalError, UndefinedError, ShapeError, UnsureError)
 def hint(chain: Chain, failed: Judgement, step: int) -> Hint | None:
     """Return the likeliest cause of a failed step, or nothing."""
     points = some_points(chain)
-    clues = [rounded, index_on_one_side, ratio, swapped, indices, shape, offset]
+    clues = [
+        turned_list, free_name, fixed_body, rounded, index_on_one_side, ratio, swapped, indices,
+        shape, offset,
+    ]  # fmt: skip
     if chain.relations[step] != "=":
-        clues = [index_on_one_side, shape]  # a factor explains no order, and no rounding
+        # A factor explains no order, and no rounding.
+        clues = [free_name, index_on_one_side, shape]
     for clue in clues:
         with suppress(*NO_EXPLANATION):
             if found := clue(chain, points, failed, step):
@@ -69,14 +73,49 @@ def numbers_of(point: Point, step: int) -> list[tuple[Real, Real]]:
     return [(primal(a), primal(b)) for a, b in pairs]
 
 
+def free_name(chain: Chain, _points: list[Point], _failed: Judgement, step: int) -> Hint | None:
+    """Look for a claim that would set a name, or say which values it may take."""
+    left, right = chain.exprs[step : step + 2]
+    symbol = chain.scope.get(left.key) if isinstance(left, Ref) and left == Ref(left.key) else None
+    if step or symbol is None or symbol.domain is None or symbol.is_index or symbol.is_family:
+        return None
+    if chain.relations[0] == "=":
+        own = any(isinstance(n, Ref) and n.key == symbol.key for n in walk(right))
+        return None if own else Hint("free", (symbol.latex,))
+    is_bound = not symbol.domain.shape and not any(isinstance(n, Ref) for n in walk(right))
+    orders = ("<", ">", r"\le", r"\ge")
+    return Hint("too many", (symbol.latex,)) if is_bound and chain.relations[0] in orders else None
+
+
+def fixed_body(chain: Chain, _points: list[Point], _failed: Judgement, step: int) -> Hint | None:
+    """Look for a derivative of what does not depend on the name that it varies."""
+    for side in chain.exprs[step : step + 2]:
+        if isinstance(side, Deriv):
+            reached = chain.scope.reached_by(side.body)
+            if still := [by for by in side.by if by.key not in reached]:
+                return Hint("fixed", (name(chain.scope, still[0]),))
+    return None
+
+
+def turned_list(chain: Chain, _points: list[Point], failed: Judgement, step: int) -> Hint | None:
+    r"""Look for a column such as `(1, 2)^\top`, with the transpose that other books write."""
+    if not isinstance(failed.difference, OtherShape):
+        return None
+    sides = chain.exprs[step : step + 2]
+    lists = [s.body for s in sides if isinstance(s, Transpose) and isinstance(s.body, Matrix)]
+    return Hint("column") if any(len(row) == 1 for m in lists for row in m.rows) else None
+
+
 def rounded(chain: Chain, points: list[Point], _failed: Judgement, step: int) -> Hint | None:
     """Look for a rounded number behind = instead of ≈."""
     unit = half_unit(chain.exprs[step + 1])
     if unit is None or unit >= fmpq(1, 2):
         return None
     pairs = [pair for p in points for pair in numbers_of(p, step)]
-    close = pairs and all(size_of(a - b) <= unit * 2 for a, b in pairs)
-    return Hint("rounded") if close else None
+    gaps = [size_of(a - b) for a, b in pairs]
+    if not gaps or not all(gap <= unit * 2 for gap in gaps):
+        return None
+    return Hint("rounded" if all(gap <= unit for gap in gaps) else "misrounded")
 
 
 def index_on_one_side(

@@ -74,7 +74,10 @@ def read_target(tokens: list[Token], scope: Scope) -> Target:
     """Read a left side; raise `RefusalError` if it cannot be introduced."""
     cursor = Cursor(word_name(tokens))
     if not starts_name(cursor.token):
-        cursor.refuse("only a name can be introduced here")
+        cursor.refuse(
+            "only a name can be introduced here",
+            "put the name alone on the left; or write =, if this is a claim",
+        )
     position = cursor.token.position
     key = read_letter(cursor)
     scripts = read_scripts(cursor, scope)

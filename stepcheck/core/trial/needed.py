@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stepcheck.core.spelling import spelled
-from stepcheck.core.tree import Apply, Div, Expr, Neg, Num, Pow
+from stepcheck.core.tree import Apply, Const, Div, Expr, Neg, Num, Pow
 
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
@@ -27,6 +27,8 @@ def condition_for(node: Expr | None, scope: Scope) -> str:
             return rf"{spelled(bottom, scope)} \ne 0"
         case Pow(base, Neg(Num())):
             return rf"{spelled(base, scope)} \ne 0"
+        case Pow(Const(), exponent) | Apply("exp", (exponent,)):
+            return rf"\left| {spelled(exponent, scope)} \right| < 10^9"  # as `numbers` computes
         case Pow(base, _):
             return f"{spelled(base, scope)} > 0"
         case _:

@@ -1,7 +1,8 @@
 """A custom fence: from its text on a page to HTML, or to a message with its place.
 
-A new fence is a module beside this one: `fence = Fence(kind, draw, fault)` and
-`validate = fence.validate`, which `mkdocs.yml` names under `pymdownx.superfences`.
+A new fence is a module beside this one with `fence = Fence(kind, draw, fault)`, which stands in
+`FENCES` of `markdown/site/means.py` too. A site may name it under `pymdownx.superfences` itself,
+and then needs `validate = fence.validate` as well.
 """
 
 from __future__ import annotations

@@ -85,10 +85,6 @@ TERM = {
     "row": "the row that is marked, counted from 1",
     "column": "the column that is marked",
 }
-SCRIPT = {
-    "prints": "the function whose result is printed: `sigmoid.numbers`",
-    "needs": "what has to be installed: `[numpy, scikit-learn]`",
-}
 GOLDEN = {
     "shows": "what the case shows, in plain words",
     "latex": "the display",

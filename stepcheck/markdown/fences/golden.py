@@ -1,6 +1,6 @@
 """The custom fence `golden`: a table of golden test files, so that it cannot promise too much.
 
-The fence holds the path of their folder. A golden file is YAML with `name`, `shows` in plain words,
+The fence holds the path of their folder. A golden file is YAML with `shows` in plain words,
 `scope` (the statements that come first), `latex`, `verdict` and, where it is not good, `message`.
 Its `twins` are the same with a slip, or without. A scope that many share is a name in the file
 `…_scopes.yaml` beside the folder.

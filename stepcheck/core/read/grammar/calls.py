@@ -27,6 +27,7 @@ from stepcheck.core.read.grammar.scripts import (
     read_scripts,
     starts_name,
 )
+from stepcheck.core.read.grammar.sets import usual
 from stepcheck.core.read.tokens.cursor import Cursor, arguments_of, latex_of, split_at
 from stepcheck.core.tree import Apply, Bare, Call, Const, Div, Expr, Key, Mul, Num, Primed, Ref
 from stepcheck.core.vocabulary import COMMANDS, VOCABULARY, WORDS
@@ -89,16 +90,22 @@ def read_unknown(p: Reader, key: Key, letter: list[Token], scripts: Scripts) -> 
     if key in (("e", "plain"), ("pi", "plain")) and not marked:
         return p.powered(Const(key[0], position=position), scripts)
     name = latex_of(letter)
+    is_side = p.tokens[0] is letter[0] and p.sees("end-of-input")
     shown = name + (f"_{braced(scripts.lower)}" if scripts.lower else "")
     shown += f"^{{({latex_of(scripts.index)})}}" if scripts.index else ""
     shown += f"^{scripts.label}" if scripts.label else ""
     raise RefusalError(
         f"`{shown}` has not been introduced",
         position,
-        instead_of(key, p.scope)
-        or rf"declare it before this line, e.g. ${name} \in \mathbb{{R}}$, or define it with :=",
+        instead_of(key, p.scope) or introduction(name, key, is_side=is_side),
         unknown=name,
     )
+
+
+def introduction(name: str, key: Key, *, is_side: bool) -> str:
+    """Return how to introduce a name; one that is a whole side is more often to be defined."""
+    declare = rf"declare it before this line, e.g. ${name} \in {usual(key)}$"
+    return f"define it with :=, or {declare}" if is_side else f"{declare}, or define it with :="
 
 
 def instead_of(key: Key, scope: Scope) -> str:

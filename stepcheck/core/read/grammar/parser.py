@@ -206,7 +206,13 @@ class Parser(Reader):
         position = self.token.position
         scripts = read_scripts(self, self.scope)
         if scripts.primes or scripts.label or scripts.index:
-            self.refuse("this mark has no meaning behind an expression", position=position)
+            self.refuse(
+                "this mark has no meaning behind an expression",
+                r"write a derivative as a fraction in front of it: \frac{d}{dx}"
+                if scripts.primes
+                else "",
+                position,
+            )
         if scripts.lower:
             lows = indices(scripts.lower, 2, self.sub)
             expr = Entry(expr, lows, position=expr.position)

@@ -22,15 +22,28 @@ from stepcheck.core.tree import Add, Expr, Num
 if TYPE_CHECKING:
     from stepcheck.core.read.grammar.reader import Reader
     from stepcheck.core.read.tokens.tokens import Token
+    from stepcheck.core.tree import Key
 
 NUMBERS: dict[str, type[Reals | Naturals | Integers]] = {"R": Reals, "N": Naturals, "Z": Integers}
 ZERO = Num("0")
+SOME_NUMBERS = (
+    r"\mathbb{N} begins with 1, and \mathbb{Z} has all whole numbers; for counts from 0 list some: "
+    r"\{0, 1, 2, 3\}"
+)
 SIGNS = {
     **dict.fromkeys(("+", "++", ">0"), Interval(low=ZERO)),
     **dict.fromkeys(("-", "<0"), Interval(high=ZERO)),
     r"\ge0": Interval(low=ZERO, closed=(True, False)),
     r"\le0": Interval(high=ZERO, closed=(False, True)),
 }
+
+
+def usual(key: Key) -> str:
+    """Return the set in which a name of this letter and weight is declared most often."""
+    letter, weight = key
+    if weight != "bold":
+        return r"\mathbb{R}"
+    return r"\mathbb{R}^{m \times n}" if letter.isupper() else r"\mathbb{R}^{n}"
 
 
 def parse_set(tokens: list[Token], reader: Reader) -> Domain:
@@ -101,7 +114,9 @@ def parse_numbers(cursor: Cursor, reader: Reader) -> Domain:
     if not sign:
         return NUMBERS[letter](shape)
     if sign not in SIGNS or letter != "R":
-        cursor.refuse(f"the mark {sign} on this set is not understood")
+        cursor.refuse(
+            f"the mark {sign} on this set is not understood", "" if letter == "R" else SOME_NUMBERS
+        )
     return replace(SIGNS[sign], shape=shape)
 
 
@@ -134,7 +149,12 @@ def parse_members(tokens: list[Token], reader: Reader, shape: tuple[Expr, ...]) 
     dots = [n for n, p in enumerate(parts) if p[0].text == r"\dots"]
     if dots:
         if dots[0] != len(parts) - 2 or dots[0] < 1:
-            raise RefusalError(r"a range is written \{1, \dots, m\}", tokens[0].position)
+            endless = dots[0] == len(parts) - 1
+            raise RefusalError(
+                r"a range is written \{1, \dots, m\}",
+                tokens[0].position,
+                SOME_NUMBERS if endless else "",
+            )
         return Range(shape, low=reader.sub(parts[0]), high=reader.sub(parts[-1]))
     if not parts:
         raise RefusalError("an empty set", tokens[0].position if tokens else 0)
