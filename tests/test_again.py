@@ -33,6 +33,7 @@ markdown_extensions:
     "docs/rules.md": "# Rules\n\n## Sum rule\n\nAdd them.\n",
     "docs/index.md": "# First, with $u^2$\n\nSee [the second](second.md#more).\n\n"
     "$$\nq := u^2\n$$\n\n"
+    "$$\n\\begin{aligned}\nu + u &= 2 u && \\text{sum rule}\n\\end{aligned}\n$$\n\n"
     "```graph\noutput: q\nat: u = 3\nshow: values\n```\n",
     "docs/second.md": "# Second\n\nWords that a search finds.\n\n## More\n\n"
     '```python\n--8<-- "snippets/first.py"\n```\n',
@@ -56,7 +57,7 @@ SAVES = [  # file, what is replaced, by what, and the pages that depend on it
     ("snippets/other.py", "2", "3", {"third.md"}),
     ("docs/notation.md", "\\mathbb{R}", "\\mathbb{R}_{>0}", PAGES),
     ("docs/rules.md", "Add them", "Add all", {"rules.md"}),
-    ("docs/rules.md", "Sum rule", "Chain rule", PAGES),  # reasons lead to it
+    ("docs/rules.md", "Sum rule", "Sum rule { #sums }", PAGES),  # reasons lead to it
     ("mkdocs.yml", "Small", "Little", PAGES),
     ("overrides/main.html", "\n", "\n{% block footer %}-{% endblock %}\n", PAGES),
 ]

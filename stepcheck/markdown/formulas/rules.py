@@ -91,9 +91,10 @@ class Hear(Treeprocessor):
     def anchors(self, headings: list[str]) -> list[tuple[str, str]]:
         """Return headings with the anchors that the table of contents gives them."""
         toc: Any = self.md.treeprocessors["toc"]
+        may_have = "attr_list" in self.md.treeprocessors
         found = []
         for heading in headings:
-            own = OWN_ID.search(heading)
+            own = OWN_ID.search(heading) if may_have else None
             words = heading[: own.start()].strip() if own else heading
             found.append((words, own[1] if own else toc.slugify(words, toc.sep)))
         return found
