@@ -38,7 +38,7 @@ if (location.protocol === "file:") {
     arriving.disconnect();
     const { features, search, ...rest } = JSON.parse(config.textContent);
     const possible = features.filter((name) => name !== "navigation.instant");
-    const own = search.replace("late-search.js#", "");
+    const own = search?.replace("late-search.js#", "");
     config.textContent = JSON.stringify({ ...rest, features: possible, search: own });
   });
   arriving.observe(document, { childList: true, subtree: true });
