@@ -30,8 +30,10 @@ markdown_extensions:
 """,
     "overrides/main.html": '{% extends "base.html" %}\n',
     "docs/notation.md": "# Notation\n\n$u \\in \\mathbb{R}$\n",
+    "docs/rules.md": "# Rules\n\n## Sum rule\n\nAdd them.\n",
     "docs/index.md": "# First, with $u^2$\n\nSee [the second](second.md#more).\n\n"
     "$$\nq := u^2\n$$\n\n"
+    "$$\n\\begin{aligned}\nu + u &= 2 u && \\text{sum rule}\n\\end{aligned}\n$$\n\n"
     "```graph\noutput: q\nat: u = 3\nshow: values\n```\n",
     "docs/second.md": "# Second\n\nWords that a search finds.\n\n## More\n\n"
     '```python\n--8<-- "snippets/first.py"\n```\n',
@@ -43,7 +45,7 @@ markdown_extensions:
     "    return FACTOR * u\n",
     "snippets/other.py": "FACTOR = 2\n",
 }
-PAGES = {"index.md", "notation.md", "second.md", "third.md"}
+PAGES = {"index.md", "notation.md", "rules.md", "second.md", "third.md"}
 SAVES = [  # file, what is replaced, by what, and the pages that depend on it
     ("docs/second.md", "Words", "Sentences", {"second.md"}),
     ("docs/second.md", "# Second", "# Another", {"second.md"}),
@@ -54,6 +56,8 @@ SAVES = [  # file, what is replaced, by what, and the pages that depend on it
     ("snippets/first.py", "FACTOR * u", "FACTOR * u + 1", {"second.md", "third.md"}),
     ("snippets/other.py", "2", "3", {"third.md"}),
     ("docs/notation.md", "\\mathbb{R}", "\\mathbb{R}_{>0}", PAGES),
+    ("docs/rules.md", "Add them", "Add all", {"rules.md"}),
+    ("docs/rules.md", "Sum rule", "Sum rule { #sums }", PAGES),  # reasons lead to it
     ("mkdocs.yml", "Small", "Little", PAGES),
     ("overrides/main.html", "\n", "\n{% block footer %}-{% endblock %}\n", PAGES),
 ]

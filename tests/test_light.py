@@ -60,16 +60,44 @@ def test_nothing_moves_while_a_page_loads_and_is_read(reader: Page, name: str) -
     assert sum(shift["value"] for shift in shifts) < 0.005, [shift["told"] for shift in shifts]
 
 
-def test_a_reader_who_does_not_search_gets_no_index_and_no_mathjax(browser: Browser) -> None:
+def test_a_reader_who_does_not_search_gets_no_search_and_no_mathjax(browser: Browser) -> None:
     page = browser.new_page()
     loaded: list[str] = []
     page.on("requestfinished", lambda request: loaded.append(request.url))
     page.goto(f"{SITE_URL}formulas.html", wait_until="networkidle")
     assert page.evaluate("typeof MathJax") == "undefined"
     assert any(url.endswith(".js") for url in loaded)
-    assert [url for url in loaded if "search_index" in url or "mathjax" in url.lower()] == []
-    with page.expect_request("**/search_index.json"):
-        page.locator("input.md-search__input").click()
+    late = ("entries.json", "workers/search", "mathjax")
+    assert [url for url in loaded if any(part in url.lower() for part in late)] == []
+    with page.expect_request("**/entries.json"):
+        page.locator("input.md-search__input").press_sequentially("s")
+    page.close()
+
+
+def test_a_search_whose_index_does_not_arrive_works_with_the_next_letter(browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{SITE_URL}index.html", wait_until="networkidle")
+    page.context.route("**/entries.json", lambda route: route.abort(), times=1)
+    with page.expect_event("requestfailed"):
+        page.locator("input.md-search__input").press_sequentially("sigmo")
+    page.keyboard.type("id")
+    page.wait_for_selector(".md-search-result__link[href*='sigmoid.html']", timeout=10_000)
+    page.close()
+
+
+def test_a_query_in_the_address_is_searched_for(browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{SITE_URL}index.html?q=sigmoid")
+    page.wait_for_selector(".md-search-result__link[href*='sigmoid.html']", timeout=10_000)
+    page.close()
+
+
+def test_no_page_replaces_what_the_browser_has(browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{SITE_URL}index.html", wait_until="networkidle")
+    ours = """() => [XMLHttpRequest, XMLHttpRequest.prototype.open, XMLHttpRequest.prototype.send,
+      Worker, fetch, MessageEvent].filter((f) => !`${f}`.includes("[native code]")).map(String)"""
+    assert page.evaluate(ours) == []
     page.close()
 
 

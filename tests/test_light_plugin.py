@@ -19,6 +19,9 @@ FILES = {
     "closing.js": 'third("</script>");',
     "one.css": "p { color: red }",
     "two.css": "p { color: blue }",
+    "last/one.js": "third();",
+    "last/two.js": "fourth();",
+    "last/three.js": "fifth();",
 }
 OVERRIDE = """{% extends "base.html" %}
 {% block styles %}
@@ -33,6 +36,11 @@ theme: {name: mkdocs, custom_dir: overrides}
 plugins: [stepcheck-light]
 extra: {polyfills: [a/early.js, b/early.js, closing.js, "https://else.test/c.js"]}
 extra_css: [one.css, "https://else.test/three.css", two.css]
+extra_javascript:
+  - last/one.js
+  - {path: last/two.js, defer: true}
+  - https://else.test/d.js
+  - last/three.js
 """
 
 
@@ -76,3 +84,15 @@ def test_a_sheet_of_another_host_stays_and_all_come_last_in_the_head(built: Path
     assert "stylesheet" not in scripts
     assert sheets.count("<link ") == sheets.count("stylesheet") > 2
     assert sheets.index("https://else.test/three.css") < sheets.index("site.css")
+
+
+def test_scripts_become_one_where_they_are_but_for_those_with_settings(built: Path) -> None:
+    joined = built.joinpath("last/site.js").read_text(encoding="utf-8")
+    assert joined == "\n".join([FILES["last/one.js"], FILES["last/three.js"]])
+    html = built.joinpath("index.html").read_text(encoding="utf-8")
+    places = [html.index(f'src="{name}"') for name in (
+        "last/two.js", "https://else.test/d.js", "last/site.js",
+    )]  # fmt: skip
+    assert places == sorted(places)
+    assert not built.joinpath("last/one.js").exists()
+    assert built.joinpath("last/two.js").exists()

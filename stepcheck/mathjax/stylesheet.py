@@ -1,4 +1,8 @@
-"""The CSS that a typeset formula needs on a page: what MathJax's own stylesheet has of it."""
+"""The CSS that a typeset formula needs on a page: what MathJax's own stylesheet has of it.
+
+The MathML is for those who hear a page. It is seen through and not clipped, as MathJax has it, for
+each clip is a layer of its own, all of which a browser puts together anew as a page scrolls.
+"""
 
 _RULES = """
 mjx-container {
@@ -24,7 +28,8 @@ mjx-assistive-mml {
   position: absolute;
   inset: 0;
   overflow: hidden;
-  clip-path: polygon(0 0, 0 1px, 1px 1px, 1px 0);
+  opacity: 0;
+  pointer-events: none;
   user-select: none;
   content-visibility: auto;
 }

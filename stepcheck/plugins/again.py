@@ -22,6 +22,7 @@ from mkdocs.structure.files import File
 from stepcheck.pages.blocks import read_blocks
 from stepcheck.pages.files import UsageError, folder_above, read
 from stepcheck.pages.notation import notation_path
+from stepcheck.pages.reading.rules import rules_of, rules_path
 from stepcheck.plot.code import stamp
 from stepcheck.store import cache_folder, digest
 
@@ -256,6 +257,8 @@ def made_of(page: Page) -> Iterator[str]:
         elif GOLDEN.match(listing.info):
             folder = folder_above(path, inside.strip())
             yield from map(stamped, sorted(folder.glob("*")))
+    if rules := rules_path(path):
+        yield " ".join(rules_of(rules))
     try:
         table = notation_path(path, source)
     except UsageError:

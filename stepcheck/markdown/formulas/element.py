@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 NARROW = 30.0  # ex: what fits beside the margins of a screen 320 px wide
 PLAIN = "sc-value"  # the class of a formula so simple that text does, such as `w_1 = 0.4`
 LOWERED = re.compile(r"([_^])(?:\(([^()]*)\)|([^\s_^()=,;]+))")
-LINK = re.compile(r'<a xlink:href="#([^"]*)"')
+LINK = re.compile(r'<a xlink:href="([^"]*)"')
+HEARD = re.compile(r"<mjx-assistive-mml\b.*</mjx-assistive-mml>", re.DOTALL)
 # The marks over signs, from their lowest middle: a tick, and a cross. What a finger hits is wider
 # than what is seen: the sign itself belongs to it.
 MARKS = (
@@ -41,13 +42,17 @@ def of(opening: str, latex: str, item: Rendered, links: References) -> str:
 
 
 def _with_names(markup: str, links: References) -> str:
-    """Let a screen reader come upon the links in a drawing, which is hidden from it otherwise."""
+    """Let a screen reader come upon the links in a drawing, which is hidden from it otherwise.
+
+    They are heard behind the formula, which they would interrupt.
+    """
 
     def named(match: re.Match[str]) -> str:
-        number = links.brackets(unquote(html.unescape(match[1])))
-        return f'<a role="link" aria-label="{html.escape(number)}" {match[0][3:]}'
+        name = links.name(unquote(html.unescape(match[1])))
+        return f'<a role="link" aria-label="{html.escape(name)}" {match[0][3:]}'
 
-    return LINK.sub(named, markup.replace(' aria-hidden="true"', ""))
+    heard = "".join(HEARD.findall(markup))
+    return heard + LINK.sub(named, HEARD.sub("", markup).replace(' aria-hidden="true"', ""))
 
 
 def _number(number: Number, links: References) -> str:

@@ -10,7 +10,7 @@ from markdown.postprocessors import Postprocessor
 
 from stepcheck.markdown import host
 from stepcheck.markdown.conclude import in_html, note
-from stepcheck.markdown.formulas import element, references
+from stepcheck.markdown.formulas import element, references, rules
 from stepcheck.markdown.formulas.faults import messages, of_latex
 from stepcheck.markdown.formulas.glyphs import share
 from stepcheck.markdown.formulas.markup import FORMULA, formula_of, latex_of, opening_of
@@ -39,6 +39,7 @@ class Mathematics(Postprocessor):
 
     def __init__(self, md: Markdown, faults: Faults) -> None:
         super().__init__(md)
+        self.rules = rules.register(md)
         self.faults, self.silent = faults, False  # silent: MathJax could not run at all
 
     def run(self, text: str) -> str:
@@ -47,11 +48,11 @@ class Mathematics(Postprocessor):
             return text
         text = references.in_words(text)
         matches = list(FORMULA.finditer(text))
-        given = [formula_of(match) for match in matches]
+        given = [self.rules.linked(formula_of(match)) for match in matches]
         words = [references.source_of(match) for match in references.WAITING.finditer(text)]
         if not given and not words:
             return text
-        links = References()
+        links = References(rules=self.rules)
         try:
             found = typeset_page(links.numbered(given, words), element.NARROW)
         except (EngineError, InstallError) as error:

@@ -17,6 +17,7 @@ from markdown.inlinepatterns import InlineProcessor
 
 from stepcheck.core.near import did_you_mean
 from stepcheck.markdown.formulas.faults import Fault
+from stepcheck.markdown.formulas.rules import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,8 +39,9 @@ ALONE = re.compile(
 
 @dataclass
 class References:
-    """The numbers of one page, and what refers to them."""
+    """The numbers of one page, and what refers to them, and to rules."""
 
+    rules: Rules = field(default_factory=Rules)
     faults: list[Fault] = field(default_factory=list)
     _wanted: set[str] = field(default_factory=set)  # labels that something refers to
     _labels: list[str] = field(default_factory=list)
@@ -113,11 +115,10 @@ class References:
         """Return the id of what refers to the number of an id; None if nothing does."""
         return back(number) if number in map(identifier, self._wanted) else None
 
-    def brackets(self, number: str) -> str:
-        r"""Return how `\eqref` shows the number of an id."""
-        return next(
-            shown for label, (_, shown) in self._numbers.items() if identifier(label) == number
-        )
+    def name(self, address: str) -> str:
+        r"""Return what a link in a formula leads to: a rule, or a number as `\eqref` shows it."""
+        numbers = {f"#{identifier(label)}": shown for label, (_, shown) in self._numbers.items()}
+        return self.rules.name(address) or numbers.get(address, address)
 
     def _shown(self, match: re.Match[str], latex: str) -> str:
         numbers = self._numbers.get(match["label"])

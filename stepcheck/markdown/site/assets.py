@@ -27,6 +27,7 @@ OURS = {
     "extra.css",
     "comments.css",
     "comments.js",
+    "late-search.js",
     "lost.js",
     "progress.js",
     "scheme.js",

@@ -5,6 +5,7 @@
 const round = (number) => String(Math.round(number) || 0); // never “-0”
 const escape = (text) => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
 
+const BELOW = -130; // of a baseline, the line under a link
 const WAVE = 140; // from one crossing of its middle to the next
 
 const element = (kind, attributes, children = []) => ({kind, attributes, children});
@@ -61,6 +62,11 @@ function wavy({x1, x2, y1}) {
   return element('path', {d, fill: 'none', 'stroke-width': '55'});
 }
 
+// A link among words is known by more than its colour. MathJax lays a rectangle under it, to be hit.
+const underlined = (contents) => contents.filter(({kind}) => kind === 'rect').slice(0, 1).map(
+  ({attributes: {x, width}}) => element('path', {d: `M${x} ${BELOW}h${width}`, 'stroke-width': '40'}),
+);
+
 const isBare = ({attributes}) => Object.values(attributes).every((value) => !value);
 
 // A group with one glyph in it, which is not moved itself, is that glyph, moved.
@@ -88,6 +94,7 @@ export function drawn(adaptor, node, outlines, x = 0, y = 0) {
   const contents = inside(0, 0).map((child) => (
     child.kind === 'line' && /(^| )sc-wrong( |$)/.test(attributes.class) ? wavy(child.attributes) : child
   ));
+  if (kind === 'a') contents.push(...underlined(contents));
   if (kind in PLACES) return [element(kind, shifted(kind, attributes, left, up), contents)];
   const whole = element(kind, {...attributes, transform: moved(left, up, own.rest)}, contents);
   if (kind !== 'g') return [whole];
