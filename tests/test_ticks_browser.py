@@ -20,13 +20,14 @@ MARKS = """all => all.map(mark => {
 FIVE_ROWS = ".sc-display:has(.sc-told li:nth-child(5)):not(:has(.sc-told li:nth-child(6)))"
 
 
-@pytest.fixture(params=[390, 1280])
+@pytest.fixture(params=[390, pytest.param(1280, marks=pytest.mark.full)])
 def sigmoid(reader: Page, request: pytest.FixtureRequest) -> Page:
     reader.set_viewport_size({"width": request.param, "height": 900})
     reader.goto(f"{SITE_URL}sigmoid.html")
     return reader
 
 
+@pytest.mark.parametrize("sigmoid", [390, 1280], indirect=True)
 def test_each_row_has_its_mark_and_the_marks_stand_below_one_another(sigmoid: Page) -> None:
     display = sigmoid.locator(FIVE_ROWS).first
     display.scroll_into_view_if_needed()
