@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -31,9 +32,20 @@ if TYPE_CHECKING:
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault
 settings.load_profile("untimed")
 
+# Where a machine forbids it, each of the many processes of the tests compiles all that it imports.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 ROOT = Path(__file__).parent.parent
 CONFIG = ROOT / "mkdocs.yml"
 SITE_URL = "http://stepcheck.test/sub-path/"  # where the tests say that the site will live
+
+
+# Pages that have a part of every kind between them, as `test_browser` makes sure.
+SHOW_ALL = (
+    "architecture", "batch", "chain_rule", "checking", "elsewhere", "gradient_check", "graph",
+    "hidden_layer", "index", "model", "notation", "training",
+)  # fmt: skip
 
 
 def build(config: Path, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -62,25 +74,53 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = [*needing[:1], *rest, *needing[1:]]
 
 
+def pytest_collection_finish() -> None:
+    """Spare the collector of garbage what was imported and collected: all of it stays."""
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """Return the folder of the whole site, built once: by the first process that asks."""
+def once(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Callable[[str, Callable[[Path], str]], Path]:
+    """Return a function that gives a folder by its name, filled by the first process that asks.
+
+    What fills it returns with which words it failed, and none if it did not.
+    """
     own = tmp_path_factory.getbasetemp()
     shared = own if worker_id == "master" else own.parent
-    folder, said = shared / "site", shared / "site.txt"
-    try:
-        folder.mkdir()
-    except FileExistsError:
-        while not said.exists():
-            time.sleep(0.1)
-    else:
+
+    def filled(name: str, fill: Callable[[Path], str]) -> Path:
+        folder, said = shared / name, shared / f"{name}.txt"
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            while not said.exists():
+                time.sleep(0.1)
+        else:
+            words = f"{name}: the process that filled it did not come to its end"
+            try:
+                words = fill(folder)
+            finally:
+                written = shared / f"{name}.writing"
+                written.write_text(words, encoding="utf-8")
+                written.rename(said)
+        words = said.read_text(encoding="utf-8")
+        assert words == ""
+        return folder
+
+    return filled
+
+
+@pytest.fixture(scope="session")
+def site(once: Callable[[str, Callable[[Path], str]], Path]) -> Path:
+    """Return the folder of the whole site, built once."""
+
+    def fill(folder: Path) -> str:
         result = build(CONFIG, folder)
-        written = shared / "site.writing"
-        written.write_text(f"{result.returncode}\n{result.stderr}", encoding="utf-8")
-        written.rename(said)
-    code, _, words = said.read_text(encoding="utf-8").partition("\n")
-    assert code == "0", words
-    return folder
+        return f"{result.returncode}\n{result.stderr}" if result.returncode else ""
+
+    return once("site", fill)
 
 
 @pytest.fixture
@@ -169,6 +209,54 @@ def browser(port: int) -> Iterator[Browser]:
             pytest.skip("no Chromium: uv run playwright install chromium")
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def tab(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
+    """Open one page for all tests of a process, and return what it must not do."""
+    page = browser.new_page()
+    yield page, watch(page, SITE_URL)
+    page.close()
+
+
+@pytest.fixture
+def reader(tab: tuple[Page, list[str]]) -> Iterator[Page]:
+    """Return a page as good as new that other tests have used: a new one costs a browser more.
+
+    Nothing is kept of them but what a browser keeps of scripts and styles. What must not happen on
+    a page fails the test. For scripts of its own that run first, a test needs a page of its own.
+    """
+    page, faults = tab
+    faults.clear()
+    yield page
+    found = [*faults]
+    page.unroute_all(behavior="ignoreErrors")
+    if page.url.startswith(SITE_URL):
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    page.goto("about:blank")
+    page.mouse.move(0, 0)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.emulate_media(media="null", color_scheme="light", reduced_motion="no-preference")
+    assert found == []
+
+
+# What `draw.js` has not drawn yet.
+UNDRAWN = ", ".join(
+    f".md-typeset {part}:not(.sc-drawn)"
+    for part in (
+        "mjx-container[display]",
+        "mjx-container:not([display]) > svg",
+        ".highlight > pre > code",
+    )
+)
+# It looks for what is too wide in idle time, 200 ms after the window had another size.
+NAMED = "() => new Promise(done => setTimeout(() => requestIdleCallback(done), 250))"
+
+
+def settled(page: Page) -> None:
+    """Wait until all of a page is drawn, and the stops of the keyboard are those of its width."""
+    page.wait_for_function("where => !document.querySelector(where)", arg=UNDRAWN)
+    page.evaluate(NAMED)
 
 
 def watch(page: Page, home: str) -> list[str]:

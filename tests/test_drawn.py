@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from conftest import SITE_URL
+from conftest import SITE_URL, settled
 from PIL import Image
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
-SOON = 2000  # milliseconds after a page was loaded
 SCREENS = [390, 1280]
 PARTS = {
     "a formula": "mjx-container > svg",
@@ -49,13 +48,12 @@ def is_blank(picture: Image.Image, box: list[int]) -> bool:
 
 
 @pytest.mark.parametrize("width", SCREENS)
-def test_a_capture_of_the_longest_page_has_no_gap(browser: Browser, site: Path, width: int) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 800})
-    page.goto(f"{SITE_URL}{longest(site)}", wait_until="load")
-    page.wait_for_timeout(SOON)
-    boxes = {name: page.locator(where).evaluate_all(BOXES) for name, where in PARTS.items()}
-    picture = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
-    page.close()
+def test_a_capture_of_the_longest_page_has_no_gap(reader: Page, site: Path, width: int) -> None:
+    reader.set_viewport_size({"width": width, "height": 800})
+    reader.goto(f"{SITE_URL}{longest(site)}", wait_until="load")
+    settled(reader)  # nobody has scrolled
+    boxes = {name: reader.locator(where).evaluate_all(BOXES) for name, where in PARTS.items()}
+    picture = Image.open(io.BytesIO(reader.screenshot(full_page=True))).convert("RGB")
     assert len(boxes["a formula"]) > 50
     blank = {name: [b for b in found if is_blank(picture, b)] for name, found in boxes.items()}
     assert blank == {name: [] for name in PARTS}

@@ -15,6 +15,8 @@ import pytest
 from html_page import Page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     from numpy.typing import NDArray
     from playwright.sync_api import Browser
@@ -63,10 +65,16 @@ def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="session")
+def environment(once: Callable[[str, Callable[[Path], str]], Path]) -> Path:
     """Return the folder of the commands of an environment that has the wheel and MkDocs."""
-    folder = tmp_path_factory.mktemp("wheel")
+    folder = once("wheel", equip)
+    (commands,) = [p for name in ("bin", "Scripts") if (p := folder / "venv" / name).is_dir()]
+    return commands
+
+
+def equip(folder: Path) -> str:
+    """Make the environment; return why it failed, if it did."""
     day = next(
         line.split('"')[1]
         for line in (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
@@ -78,42 +86,63 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [UV, "venv", "--quiet", "--python", sys.executable, str(folder / "venv")],
     ):
         done = run(*command, cwd=folder)
-        assert done.returncode == 0, done.stderr
+        if done.returncode:
+            return done.stderr
     (wheel,) = folder.glob("*.whl")
-    (commands,) = [p for name in ("bin", "Scripts") if (p := folder / "venv" / name).is_dir()]
-    python = str(commands / "python")
+    python = str(folder / "venv")
     install = [UV, "pip", "install", "--quiet", "--exclude-newer", day, "--python", python]
     done = run(*install, f"stepcheck[site] @ {wheel.as_uri()}", "mkdocs<2", cwd=folder)
-    assert done.returncode == 0, done.stderr
-    return commands
+    return done.stderr if done.returncode else ""
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """Return a project of one page in MkDocs' own theme."""
+def written(folder: Path) -> Path:
+    """Write a project of one page in MkDocs' own theme; return its folder."""
     for name, text in {
         "mkdocs.yml": SETTINGS.format(theme="mkdocs"),
         "docs/index.md": PAGE,
         "snippets/lines.py": CODE,
     }.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
     kept = ROOT / ".cache" / "stepcheck"
     kept.mkdir(parents=True, exist_ok=True)  # MathJax need not be fetched again
-    (tmp_path / ".cache").mkdir()
-    (tmp_path / ".cache" / "stepcheck").symlink_to(kept, target_is_directory=True)
-    return tmp_path
+    (folder / ".cache").mkdir()
+    (folder / ".cache" / "stepcheck").symlink_to(kept, target_is_directory=True)
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return a project of one page that a test may change."""
+    return written(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def built(environment: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return such a project with its site, built once for all who only look at it."""
+    found = written(tmp_path_factory.mktemp("built"))
+    done = build(environment, found)
+    assert done.returncode == 0, done.stderr
+    return found
 
 
 def build(environment: Path, project: Path) -> subprocess.CompletedProcess[str]:
     return run(environment / "mkdocs", "build", "--strict", cwd=project)
 
 
-@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs"])
-def test_styles_and_scripts_reach_the_site(environment: Path, project: Path, theme: str) -> None:
-    (project / "mkdocs.yml").write_text(SETTINGS.format(theme=theme), encoding="utf-8")
+def test_styles_and_scripts_reach_the_site(built: Path) -> None:
+    look_at(built)
+
+
+def test_they_reach_a_site_in_another_theme(environment: Path, project: Path) -> None:
+    (project / "mkdocs.yml").write_text(SETTINGS.format(theme="readthedocs"), encoding="utf-8")
     done = build(environment, project)
     assert done.returncode == 0, done.stderr
+    look_at(project)
+
+
+def look_at(project: Path) -> None:
+    """Look whether a site has our styles, scripts and figures."""
     text = (project / "site" / "index.html").read_text(encoding="utf-8")
     head = text.partition("</head>")[0]
     assert 'href="assets/stepcheck/stepcheck.css"' in head
@@ -138,10 +167,9 @@ def picture(browser: Browser, page: Path, selector: str) -> NDArray[np.float64]:
     return found
 
 
-def test_figures_are_no_black_boxes(environment: Path, project: Path, browser: Browser) -> None:
-    assert build(environment, project).returncode == 0
-    page = project / "site" / "index.html"
-    bare = project / "site" / "bare.html"
+def test_figures_are_no_black_boxes(built: Path, browser: Browser) -> None:
+    page = built / "site" / "index.html"
+    bare = built / "site" / "bare.html"
     text = page.read_text(encoding="utf-8")
     bare.write_text(text.replace("assets/stepcheck/stepcheck.css", "none.css"), encoding="utf-8")
     for selector in ("stepcheck-graph svg:visible, .sc-graph svg:visible", "figure.sc-plot svg"):
@@ -152,25 +180,24 @@ def test_figures_are_no_black_boxes(environment: Path, project: Path, browser: B
             assert (plain < 0.1).mean() > 5 * (styled < 0.1).mean()  # what there was without styles
 
 
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        (("w (w + 2)", "w (w - 2)"), "docs/index.md:8:6: false: step 2 of 2 does not hold"),
-        (("show: values", "shwo: values"), "docs/index.md:15:1: graph: a graph has no field"),
-        (("lines.twice", "lines.thrice"), "has no function 'thrice'"),
-        (("expand", "expand}"), "docs/index.md:"),
-    ],
-)
-def test_faults_end_the_build(
-    environment: Path, project: Path, change: tuple[str, str], said: str
-) -> None:
-    page = project / "docs" / "index.md"
-    text = page.read_text(encoding="utf-8")
-    page.write_text(text.replace(*change), encoding="utf-8")
-    assert text.replace(*change) != text
+FAULTS = {
+    "sign": ("w (w + 2)", "w (w - 2)", "docs/sign.md:8:6: false: step 2 of 2 does not hold"),
+    "field": ("show: values", "shwo: values", "docs/field.md:15:1: graph: a graph has no field"),
+    "function": ("lines.twice", "lines.thrice", "has no function 'thrice'"),
+    "brace": ("expand", "expand}", "docs/brace.md:"),
+}
+
+
+def test_faults_end_the_build(environment: Path, project: Path) -> None:
+    for name, (right, wrong, _said) in FAULTS.items():
+        assert right in PAGE
+        text = PAGE.replace(right, wrong)
+        (project / "docs" / f"{name}.md").write_text(text, encoding="utf-8")
     done = build(environment, project)
     assert done.returncode == 1
-    assert said in done.stderr
+    for _right, _wrong, said in FAULTS.values():
+        assert said in done.stderr
+    assert "docs/index.md" not in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
-from conftest import SITE_URL, some
+from conftest import SITE_URL, settled, some
+from playwright.sync_api import TimeoutError
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, FloatRect, Page
+    from playwright.sync_api import FloatRect, Page
 
 # What stands over the element that has the focus, if anything; where it is on the screen.
 COVERED = """() => {
@@ -25,7 +26,14 @@ COVERED = """() => {
     seen: last - first >= Math.min(height, 20),
   };
 }"""
+IS_WELL = "found => !found.over && found.seen"
+SCROLLS = 5_000  # milliseconds, far more than a page takes to scroll
 STOPS = 250  # more than any page has
+
+
+def is_well(found: dict[str, str]) -> bool:
+    """Whether what has the focus is seen, with nothing over it."""
+    return not found["over"] and bool(found["seen"])
 
 
 def tour(page: Page, key: str) -> list[dict[str, str]]:
@@ -37,45 +45,50 @@ def tour(page: Page, key: str) -> list[dict[str, str]]:
             break
         found = page.evaluate(COVERED)
         visited.add(found["what"])
-        if found["over"] or not found["seen"]:
-            page.wait_for_timeout(400)  # the page may be scrolling there
-            found = page.evaluate(COVERED)
-        if found["over"] or not found["seen"]:
-            hidden.append(found)
+        if not is_well(found):
+            try:  # the page may be scrolling there
+                page.wait_for_function(f"() => ({IS_WELL})(({COVERED})())", timeout=SCROLLS)
+            except TimeoutError:
+                hidden.append(page.evaluate(COVERED))
     assert len(visited) > 10
     return hidden
 
 
-@pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
+DESK, PHONE = (1280, 800), (390, 844)
+
+
 @pytest.mark.parametrize("name", some(["graph", "sigmoid", "notation"], "notation"))
-@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
-def test_focus_is_never_hidden(
-    browser: Browser, name: str, key: str, size: tuple[int, int]
-) -> None:
-    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
-    page.goto(f"{SITE_URL}{name}.html")
-    page.wait_for_timeout(500)
-    hidden = tour(page, key)
-    page.close()
-    assert hidden == []
+@pytest.mark.parametrize(
+    ("size", "key"),
+    [
+        (DESK, "Tab"),
+        (PHONE, "Shift+Tab"),
+        pytest.param(DESK, "Shift+Tab", marks=pytest.mark.full),
+        pytest.param(PHONE, "Tab", marks=pytest.mark.full),
+    ],
+)
+def test_focus_is_never_hidden(reader: Page, name: str, key: str, size: tuple[int, int]) -> None:
+    reader.set_viewport_size({"width": size[0], "height": size[1]})
+    reader.goto(f"{SITE_URL}{name}.html")
+    settled(reader)
+    assert tour(reader, key) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_focus_is_seen_on_every_kind_of_control(browser: Browser, scheme: str) -> None:
-    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")
-    page = context.new_page()
-    page.goto(f"{SITE_URL}graph.html", wait_until="networkidle")
-    page.locator("stepcheck-graph").scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('stepcheck-graph').data")
+def test_focus_is_seen_on_every_kind_of_control(
+    reader: Page, scheme: Literal["light", "dark"]
+) -> None:
+    reader.emulate_media(color_scheme=scheme)
+    reader.goto(f"{SITE_URL}graph.html", wait_until="networkidle")
+    reader.locator("stepcheck-graph").scroll_into_view_if_needed()
+    reader.wait_for_function("document.querySelector('stepcheck-graph').data")
     kinds = [
         "stepcheck-graph input[type=range]", "stepcheck-graph input[type=radio]",
         "stepcheck-graph button", ".sc-tick > summary", ".md-footer__link", "article a",
         "figure summary",
     ]  # fmt: skip
-    page.keyboard.press("Tab")  # from here on the keyboard is in use
-    unseen = [kind for kind in kinds if not is_seen(page, kind)]
-    context.close()
-    assert unseen == []
+    reader.keyboard.press("Tab")  # from here on the keyboard is in use
+    assert [kind for kind in kinds if not is_seen(reader, kind)] == []
 
 
 def is_seen(page: Page, kind: str) -> bool:

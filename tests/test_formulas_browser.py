@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from conftest import SITE_URL, watch
+from conftest import SITE_URL, settled, watch
 
 if TYPE_CHECKING:
     import subprocess
@@ -85,39 +85,34 @@ def clipboard(page: Page) -> str:
     return str(page.evaluate("navigator.clipboard.readText()"))
 
 
-@pytest.mark.parametrize("width", SCREENS)
-def test_a_display_is_as_high_as_it_states_with_room_for_its_bar(
-    browser: Browser, width: int
-) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 800})
-    page.goto(f"{SITE_URL}{PAGE}.html")
-    page.add_style_tag(content="mjx-container { content-visibility: visible !important }")
-    heights = page.locator(DISPLAY).evaluate_all(HEIGHTS)
-    page.close()
-    assert len(heights) > 10
-    assert [h for h in heights if abs(h["stated"] - h["drawn"] - BAR) > 0.1] == []
-    assert [h for h in heights if h["bar"] > BAR] == []
+def test_a_display_is_as_high_as_it_states_with_room_for_its_bar(reader: Page) -> None:
+    reader.goto(f"{SITE_URL}{PAGE}.html")
+    reader.add_style_tag(content="mjx-container { content-visibility: visible !important }")
+    for width in SCREENS:
+        reader.set_viewport_size({"width": width, "height": 800})
+        heights = reader.locator(DISPLAY).evaluate_all(HEIGHTS)
+        assert len(heights) > 10
+        assert [h for h in heights if abs(h["stated"] - h["drawn"] - BAR) > 0.1] == [], width
+        assert [h for h in heights if h["bar"] > BAR] == [], width
 
 
-def test_a_listing_is_as_high_as_it_states(browser: Browser) -> None:
-    page = browser.new_page(viewport={"width": 390, "height": 800})
-    page.goto(f"{SITE_URL}{PAGE}.html")
-    page.locator("details").evaluate_all("all => all.forEach(part => { part.open = true })")
-    page.add_style_tag(content="code { content-visibility: visible !important }")
-    heights = page.locator(".highlight > pre > code").evaluate_all(LISTINGS)
-    page.close()
+def test_a_listing_is_as_high_as_it_states(reader: Page) -> None:
+    reader.set_viewport_size({"width": 390, "height": 800})
+    reader.goto(f"{SITE_URL}{PAGE}.html")
+    reader.locator("details").evaluate_all("all => all.forEach(part => { part.open = true })")
+    reader.add_style_tag(content="code { content-visibility: visible !important }")
+    heights = reader.locator(".highlight > pre > code").evaluate_all(LISTINGS)
     assert len(heights) > 3
     # A line is no whole number of pixels high, so a script of hundreds is off by a few.
     assert [h for h in heights if abs(h["drawn"] - h["stated"]) > max(1, h["drawn"] / 1000)] == []
 
 
 @pytest.mark.parametrize("width", SCREENS)
-def test_a_link_into_a_page_leads_to_its_place(browser: Browser, width: int) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 800})
-    page.goto(f"{SITE_URL}{PAGE}.html#the-numbers")
-    page.wait_for_timeout(300)
-    box = page.locator("#the-numbers").bounding_box()
-    page.close()
+def test_a_link_into_a_page_leads_to_its_place(reader: Page, width: int) -> None:
+    reader.set_viewport_size({"width": width, "height": 800})
+    reader.goto(f"{SITE_URL}{PAGE}.html#the-numbers")
+    settled(reader)
+    box = reader.locator("#the-numbers").bounding_box()
     assert box
     assert 0 <= box["y"] < 120  # below the header
 
@@ -135,16 +130,15 @@ def test_below_the_screen_nothing_is_drawn_with_the_first_paint(browser: Browser
     page.close()
 
 
-def test_a_formula_in_a_line_keeps_its_size_while_it_is_not_drawn(browser: Browser) -> None:
-    page = browser.new_page(viewport={"width": 390, "height": 800})
-    page.goto(f"{SITE_URL}{PAGE}.html")
+def test_a_formula_in_a_line_keeps_its_size_while_it_is_not_drawn(reader: Page) -> None:
+    reader.set_viewport_size({"width": 390, "height": 800})
+    reader.goto(f"{SITE_URL}{PAGE}.html")
     sizes = """all => all.map(part => part.getBoundingClientRect()).map(
         ({width, height}) => [width, height])"""
-    drawings = page.locator(".arithmatex > mjx-container:not([display]) > svg")
+    drawings = reader.locator(".arithmatex > mjx-container:not([display]) > svg")
     before = drawings.evaluate_all(sizes)
-    page.add_style_tag(content="mjx-container > svg { content-visibility: visible !important }")
+    reader.add_style_tag(content="mjx-container > svg { content-visibility: visible !important }")
     after = drawings.evaluate_all(sizes)
-    page.close()
     assert len(before) > 40
     assert before == after
 
@@ -165,11 +159,9 @@ def test_a_print_has_all_formulas(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_the_cheat_sheet_is_one_sheet(browser: Browser, paper: str) -> None:
-    page = browser.new_page()
-    page.goto(f"{SITE_URL}formulas.html")
-    printed = page.pdf(format=paper, landscape=True)
-    page.close()
+def test_the_cheat_sheet_is_one_sheet(reader: Page, paper: str) -> None:
+    reader.goto(f"{SITE_URL}formulas.html")
+    printed = reader.pdf(format=paper, landscape=True)
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
 
 
@@ -239,26 +231,20 @@ def test_tools_come_with_the_next_page_too(browser: Browser) -> None:
     assert is_same  # instant navigation brought the pages
 
 
-def test_where_there_is_no_clipboard_there_is_no_button(browser: Browser) -> None:
-    page = browser.new_page()
-    faults = watch(page, SITE_URL)
-    page.goto(f"{SITE_URL}{PAGE}.html", wait_until="networkidle")
-    assert page.evaluate("navigator.clipboard === undefined")  # the address is not secure
-    page.locator(DISPLAY).first.hover()
-    page.locator(".sc-tick > summary").first.press("Enter")
-    page.locator(".sc-tools[data-full]").first.wait_for()
-    assert page.locator(".sc-copy").count() == 0
-    page.close()
-    assert faults == []
+def test_where_there_is_no_clipboard_there_is_no_button(reader: Page) -> None:
+    reader.goto(f"{SITE_URL}{PAGE}.html", wait_until="networkidle")
+    assert reader.evaluate("navigator.clipboard === undefined")  # the address is not secure
+    reader.locator(DISPLAY).first.hover()
+    reader.locator(".sc-tick > summary").first.press("Enter")
+    reader.locator(".sc-tools[data-full]").first.wait_for()
+    assert reader.locator(".sc-copy").count() == 0
 
 
-def test_copied_text_has_latex_for_its_formulas(browser: Browser) -> None:
-    page = browser.new_page()
-    page.goto(f"{SITE_URL}sigmoid.html")
+def test_copied_text_has_latex_for_its_formulas(reader: Page) -> None:
+    reader.goto(f"{SITE_URL}sigmoid.html")
     ends = ["#why-this-curve", "#why-this-curve ~ .highlight"]
-    copied = page.evaluate(COPY, ends)
-    plain = page.evaluate(COPY, ["h1", "h1"])
-    page.close()
+    copied = reader.evaluate(COPY, ends)
+    plain = reader.evaluate(COPY, ["h1", "h1"])
     assert copied["taken"]
     assert "$$\\boxed{ \\sigma(z) = \\frac{1}{1 + e^{-z}} }$$" in copied["text"]
     assert "A large positive $z$ makes $e^{-z}$ tiny" in copied["text"]

@@ -119,17 +119,18 @@ def compare(tree: sympy.Expr, options: dict[str, object]) -> bool:
     return seen
 
 
-def test_printed_trees_are_read_as_they_were_meant() -> None:
+@pytest.mark.parametrize("count", [200, pytest.param(2000, marks=pytest.mark.full)])
+def test_printed_trees_are_read_as_they_were_meant(count: int) -> None:
     compared = 0
 
-    @settings(FUZZ, max_examples=800)
+    @settings(FUZZ, max_examples=count)
     @given(trees, printers)
     def look(tree: sympy.Expr, options: dict[str, object]) -> None:
         nonlocal compared
         compared += compare(tree, options)
 
     look()
-    assert compared > 300, f"only {compared} trees were read and compared"
+    assert compared > count / 3, f"only {compared} trees were read and compared"
 
 
 NOTATION = read_notation(PAGES["notation"]).scope

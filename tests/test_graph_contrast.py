@@ -8,7 +8,7 @@ import pytest
 from conftest import SITE_URL
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Page
 
 TEXT, LINE = 4.5, 3.0  # WCAG 2.2, 1.4.3 and 1.4.11
 
@@ -66,13 +66,10 @@ def contrast(colour: list[int], back: list[int]) -> float:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("name", "knobs"), [("graph", True), ("strategy", False)])
-def test_contrast(
-    browser: Browser, name: str, knobs: bool, scheme: Literal["light", "dark"]
-) -> None:
-    page = browser.new_page(color_scheme=scheme)
-    page.goto(f"{SITE_URL}{name}.html", wait_until="networkidle")
-    pairs = page.locator("figure.sc-graph").evaluate_all(PAIRS)
-    page.close()
+def test_contrast(reader: Page, name: str, knobs: bool, scheme: Literal["light", "dark"]) -> None:
+    reader.emulate_media(color_scheme=scheme)
+    reader.goto(f"{SITE_URL}{name}.html", wait_until="networkidle")
+    pairs = reader.locator("figure.sc-graph").evaluate_all(PAIRS)
     shown = " ".join(pair["what"] for pair in pairs)
     assert len(pairs) > 100
     assert ("<input" in shown and "<button" in shown) == knobs

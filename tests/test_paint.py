@@ -94,7 +94,9 @@ def test_a_page_is_never_shown_in_other_colours(dark: Page) -> None:
     assert told(dark) == ["dark", "#103634"]
 
 
-def test_colours_are_chosen_by_keyboard_and_kept(dark: Page) -> None:
+def test_colours_are_chosen_by_keyboard_and_kept(reader: Page) -> None:
+    dark = reader
+    dark.emulate_media(color_scheme="dark")
     dark.goto(PAGE)
     assert dark.evaluate(SCHEME) == "slate"
     button = dark.locator(".sc-scheme")
@@ -114,7 +116,9 @@ def test_colours_are_chosen_by_keyboard_and_kept(dark: Page) -> None:
     assert told(dark) == ["light", "#0f4c4a"]
 
 
-def test_the_choice_holds_on_pages_that_come_without_a_reload(dark: Page) -> None:
+def test_the_choice_holds_on_pages_that_come_without_a_reload(reader: Page) -> None:
+    dark = reader
+    dark.emulate_media(color_scheme="dark")
     dark.goto(f"{SITE_URL}index.html", wait_until="networkidle")
     dark.locator(".sc-scheme").click()
     dark.locator(".md-footer__link--next").click()
@@ -158,15 +162,14 @@ def test_a_page_from_a_folder_has_what_the_theme_adds(browser: Browser, site: Pa
     page.close()
 
 
-def test_the_navigation_of_a_phone_is_there_when_it_is_opened(browser: Browser) -> None:
-    page = browser.new_page(viewport={"width": 390, "height": 800})
-    page.goto(PAGE)
-    link = page.locator(".md-sidebar--primary a[href$='loss.html']").first
+def test_the_navigation_of_a_phone_is_there_when_it_is_opened(reader: Page) -> None:
+    reader.set_viewport_size({"width": 390, "height": 800})
+    reader.goto(PAGE)
+    link = reader.locator(".md-sidebar--primary a[href$='loss.html']").first
     drawn = "link => link.checkVisibility({contentVisibilityAuto: true})"
     assert not link.evaluate(drawn)
-    page.locator("label[for=__drawer]:visible").first.click()
-    page.wait_for_timeout(400)
+    reader.locator("label[for=__drawer]:visible").first.click()
+    reader.wait_for_timeout(400)
     assert link.evaluate(drawn)
     link.click()
-    page.wait_for_url("**/loss.html")
-    page.close()
+    reader.wait_for_url("**/loss.html")

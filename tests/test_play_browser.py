@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import markdown
 import pytest
-from conftest import SITE_URL
+from conftest import SITE_URL, some
 from test_light import SHIFTS
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ BUDGET = 15_000  # bytes of our scripts on the start page, compressed as hosts d
 WHOLE, STEP = 1500, 1000  # milliseconds, as in play.js
 
 
-@pytest.fixture(params=SCREENS)
+@pytest.fixture(params=some(SCREENS, "phone"))
 def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     width, height = SCREENS[request.param]
     context = browser.new_context(viewport={"width": width, "height": height})
@@ -71,6 +71,7 @@ def said(page: Page) -> str:
     return number or page.locator(".sl-numbers").inner_text()
 
 
+@pytest.mark.parametrize("context", SCREENS, indirect=True)
 def test_it_walks_forward_and_back_and_rests(context: BrowserContext) -> None:
     page = opened(context)
     hint = said(page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 from conftest import SITE_URL, watch
@@ -108,13 +109,14 @@ def test_what_was_read_is_forgotten_on_all_pages(context: BrowserContext) -> Non
     assert (faults, more) == ([], [])
 
 
-@pytest.mark.parametrize("text", ["{", "7", '{"a": 1}', "null", "[1, null]"])
-def test_what_is_kept_by_others_does_no_harm(context: BrowserContext, text: str) -> None:
-    context.add_init_script(f"localStorage.setItem('{KEY}', '{text}')")
-    page, faults = opened(context, "sigmoid")
-    assert marked(page) == []
-    read_to_the_end(page)
-    assert faults == []
+def test_what_is_kept_by_others_does_no_harm(reader: Page) -> None:
+    reader.goto(f"{SITE_URL}sigmoid.html")
+    for text in ["{", "7", '{"a": 1}', "null", "[1, null]"]:
+        reader.evaluate("([key, text]) => localStorage.setItem(key, text)", [KEY, text])
+        reader.goto(f"{SITE_URL}sigmoid.html?{quote(text)}")  # from its top, as a reload is not
+        assert marked(reader) == []
+        read_to_the_end(reader)
+        assert "sigmoid.html" in reader.evaluate(f"localStorage.getItem('{KEY}')")
 
 
 def test_without_storage_the_marks_end_with_the_visit(context: BrowserContext) -> None:
@@ -142,20 +144,20 @@ def test_it_works_from_a_folder(context: BrowserContext, site: Path) -> None:
     assert faults == []
 
 
-def test_a_wrong_address_is_no_page(context: BrowserContext) -> None:
-    page, _ = opened(context, "404")
-    page.evaluate(END)
-    page.wait_for_timeout(300)
-    assert kept(page) is None
+def test_a_wrong_address_is_no_page(reader: Page) -> None:
+    reader.goto(f"{SITE_URL}404.html")
+    reader.evaluate(END)
+    reader.wait_for_timeout(300)
+    assert kept(reader) is None
 
 
-def test_print_has_no_marks(context: BrowserContext) -> None:
-    page, _ = opened(context, "sigmoid")
-    read_to_the_end(page)
-    assert page.locator("a > .sc-read").is_visible()
-    page.emulate_media(media="print")
-    assert not page.locator("a > .sc-read").is_visible()
-    assert not page.locator(".sc-progress").is_visible()
+def test_print_has_no_marks(reader: Page) -> None:
+    reader.goto(f"{SITE_URL}sigmoid.html")
+    read_to_the_end(reader)
+    assert reader.locator("a > .sc-read").is_visible()
+    reader.emulate_media(media="print")
+    assert not reader.locator("a > .sc-read").is_visible()
+    assert not reader.locator(".sc-progress").is_visible()
 
 
 def test_without_scripts_there_is_nothing_of_it(browser: Browser) -> None:
@@ -166,14 +168,12 @@ def test_without_scripts_there_is_nothing_of_it(browser: Browser) -> None:
     page.close()
 
 
-def test_a_phone_has_the_marks_in_its_drawer(browser: Browser) -> None:
-    page = browser.new_page(viewport={"width": 390, "height": 844})
-    page.goto(f"{SITE_URL}index.html")
-    page.evaluate(END)
-    page.wait_for_function(f"localStorage.getItem('{KEY}')")
-    told = page.locator(".sc-progress")
+def test_a_phone_has_the_marks_in_its_drawer(reader: Page) -> None:
+    reader.set_viewport_size({"width": 390, "height": 844})
+    reader.goto(f"{SITE_URL}index.html")
+    reader.evaluate(END)
+    reader.wait_for_function(f"localStorage.getItem('{KEY}')")
+    told = reader.locator(".sc-progress")
     assert told.inner_text().startswith("1 of ")
-    page.locator("label.md-header__button[for=__drawer]").click()
-    page.wait_for_timeout(500)
-    assert page.locator("label.md-nav__link--active > .sc-read").is_visible()
-    page.close()
+    reader.locator("label.md-header__button[for=__drawer]").click()
+    reader.locator("label.md-nav__link--active > .sc-read").wait_for(state="visible")

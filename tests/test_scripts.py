@@ -61,23 +61,28 @@ def called(*command: str | Path, cwd: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def python_with(tmp_path_factory: pytest.TempPathFactory) -> Callable[[tuple[str, ...]], Path]:
+def python_with(
+    once: Callable[[str, Callable[[Path], str]], Path],
+) -> Callable[[tuple[str, ...]], Path]:
     """Return a function from what is needed to a Python that has this and nothing else."""
     if UV is None and not os.environ.get("CI"):
         pytest.skip("uv makes the empty environments")
-    above = tmp_path_factory.mktemp("empty")
 
     @cache
     def with_these(needs: tuple[str, ...]) -> Path:
-        assert UV is not None
-        folder = above / "-".join(needs)
-        called(UV, "venv", "--quiet", folder, cwd=above)
-        found = next(p for p in folder.glob("*/python*") if p.stem == "python")
-        pins = [f"{name}=={version(name)}" for name in needs]
-        called(UV, "pip", "install", "--quiet", "--python", found, *pins, cwd=above)
-        return found
+        folder = once(f"python-with-{'-'.join(needs)}", lambda folder: equip(folder, needs))
+        return next(p for p in folder.glob("venv/*/python*") if p.stem == "python")
 
     return with_these
+
+
+def equip(folder: Path, needs: tuple[str, ...]) -> str:
+    """Make an environment that has what is needed; a command that fails raises."""
+    assert UV is not None
+    called(UV, "venv", "--quiet", "venv", cwd=folder)
+    pins = [f"{name}=={version(name)}" for name in needs]
+    called(UV, "pip", "install", "--quiet", "--python", "venv", *pins, cwd=folder)
+    return ""
 
 
 def test_no_page_has_code_that_does_not_run() -> None:
@@ -121,6 +126,7 @@ def test_the_notebook_runs_and_waits_for_the_reader(
     assert tasks or name in {"index", "formulas"}
 
 
+@pytest.mark.usefixtures("site")  # whose build keeps what the scripts print
 @pytest.mark.parametrize("name", CODE)
 def test_a_reader_finds_no_word_for_machines(name: str) -> None:
     page = of_page(name)
@@ -139,6 +145,7 @@ def prose(code: str) -> list[str]:
     return found
 
 
+@pytest.mark.usefixtures("site")  # whose build keeps what the scripts print
 @pytest.mark.parametrize("name", CODE)
 def test_the_notebook_has_the_text_and_nothing_that_only_a_site_can_show(name: str) -> None:
     text = "\n".join("".join(cell["source"]) for cell in cells(name, "markdown"))
@@ -151,6 +158,7 @@ def test_the_notebook_has_the_text_and_nothing_that_only_a_site_can_show(name: s
     assert [head for head in heads if head.split("](")[0].split("[")[0] not in text] == []
 
 
+@pytest.mark.usefixtures("site")  # whose build keeps what the scripts print
 @pytest.mark.parametrize("name", CODE)
 def test_the_notebook_has_the_shape_that_its_format_asks_for(name: str) -> None:
     book = json.loads(of_page(name).notebook)

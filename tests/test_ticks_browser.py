@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from conftest import SITE_URL, watch
+from conftest import SITE_URL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, Page
 
 MARKS = """all => all.map(mark => {
@@ -22,16 +20,14 @@ MARKS = """all => all.map(mark => {
 FIVE_ROWS = ".sc-display:has(.sc-told li:nth-child(5)):not(:has(.sc-told li:nth-child(6)))"
 
 
-@pytest.fixture(params=[390, 1280])
-def sigmoid(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    page = browser.new_page(viewport={"width": request.param, "height": 900})
-    faults = watch(page, SITE_URL)
-    page.goto(f"{SITE_URL}sigmoid.html")
-    yield page
-    page.close()
-    assert faults == []
+@pytest.fixture(params=[390, pytest.param(1280, marks=pytest.mark.full)])
+def sigmoid(reader: Page, request: pytest.FixtureRequest) -> Page:
+    reader.set_viewport_size({"width": request.param, "height": 900})
+    reader.goto(f"{SITE_URL}sigmoid.html")
+    return reader
 
 
+@pytest.mark.parametrize("sigmoid", [390, 1280], indirect=True)
 def test_each_row_has_its_mark_and_the_marks_stand_below_one_another(sigmoid: Page) -> None:
     display = sigmoid.locator(FIVE_ROWS).first
     display.scroll_into_view_if_needed()
@@ -66,26 +62,22 @@ def test_who_hears_the_page_meets_one_button_a_display(sigmoid: Page) -> None:
     assert others.evaluate_all(f"all => all.filter({seen}).length") == 0
 
 
-def test_what_is_wrong_is_heard_as_wrong(browser: Browser) -> None:
-    page = browser.new_page()
-    page.goto(f"{SITE_URL}pitfalls.html")
-    wrong = page.locator(".sc-wrong").evaluate_all(
+def test_what_is_wrong_is_heard_as_wrong(reader: Page) -> None:
+    reader.goto(f"{SITE_URL}pitfalls.html")
+    wrong = reader.locator(".sc-wrong").evaluate_all(
         "all => all.map(part => part.closest('mjx-container').querySelector('math').textContent)"
     )
-    page.close()
     assert len(wrong) > 10
     assert [text for text in wrong if "wrong:" not in text] == []
 
 
 @pytest.mark.parametrize("name", ["sigmoid", "pitfalls", "batch"])
-def test_a_print_has_no_notes(browser: Browser, name: str) -> None:
-    page = browser.new_page()
-    page.goto(f"{SITE_URL}{name}.html")
-    page.emulate_media(media="print")
+def test_a_print_has_no_notes(reader: Page, name: str) -> None:
+    reader.goto(f"{SITE_URL}{name}.html")
+    reader.emulate_media(media="print")
     visible = "all => all.filter(part => part.checkVisibility()).length"
-    assert page.locator(".sc-tick, .sc-tick *").evaluate_all(visible) == 0
-    assert page.locator(".sc-ok").evaluate_all(visible) > 2
-    page.close()
+    assert reader.locator(".sc-tick, .sc-tick *").evaluate_all(visible) == 0
+    assert reader.locator(".sc-ok").evaluate_all(visible) > 2
 
 
 def test_without_scripts_the_notes_open_and_link(browser: Browser) -> None:

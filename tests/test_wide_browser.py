@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import SITE_URL, some
+from conftest import SITE_URL, settled, some
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Page
 
 NAMES = sorted(path.stem for path in (Path(__file__).parent.parent / "docs").glob("*.md"))
-UNDRAWN = ".md-typeset mjx-container[display]:not(.sc-drawn)"
 STOPS = """() => {
   const named = '[aria-label$="scrolls sideways"]';
   const parts = document.querySelectorAll('article *');
@@ -53,36 +52,32 @@ LINES = """() => {
 }"""
 
 
-@pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("name", some(NAMES, "index", "batch", "training", "checking"))
-def test_only_what_overflows_is_a_stop_of_tab(browser: Browser, name: str, width: int) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 800})
-    page.goto(f"{SITE_URL}{name}.html")
-    page.wait_for_function(f"!document.querySelector('{UNDRAWN}')")
-    page.wait_for_timeout(300)  # in which stops are named
-    found = page.evaluate(STOPS)
-    page.close()
-    assert found["unreached"] == []
-    assert found["needless"] == []
+def test_only_what_overflows_is_a_stop_of_tab(reader: Page, name: str) -> None:
+    reader.set_viewport_size({"width": 390, "height": 800})
+    reader.goto(f"{SITE_URL}{name}.html")
+    for width in (390, 1280):
+        reader.set_viewport_size({"width": width, "height": 800})
+        settled(reader)
+        found = reader.evaluate(STOPS)
+        assert found["unreached"] == [], width
+        assert found["needless"] == [], width
 
 
-def test_stops_follow_the_width_of_the_window(browser: Browser) -> None:
-    page = browser.new_page(viewport={"width": 390, "height": 800})
-    page.goto(f"{SITE_URL}batch.html")
-    page.wait_for_selector(
+def test_stops_follow_the_width_of_the_window(reader: Page) -> None:
+    reader.set_viewport_size({"width": 390, "height": 800})
+    reader.goto(f"{SITE_URL}batch.html")
+    reader.wait_for_selector(
         'mjx-container[aria-label="Formula, scrolls sideways"]', state="attached"
     )
-    page.set_viewport_size({"width": 1280, "height": 800})
-    page.wait_for_function("!document.querySelector('mjx-container[tabindex]')")
-    page.close()
+    reader.set_viewport_size({"width": 1280, "height": 800})
+    reader.wait_for_function("!document.querySelector('mjx-container[tabindex]')")
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
 @pytest.mark.parametrize("name", ["index", "batch", "stability", "pitfalls"])
-def test_no_line_begins_with_punctuation(browser: Browser, name: str, width: int) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 800})
-    page.goto(f"{SITE_URL}{name}.html")
-    page.wait_for_timeout(1000)
-    faults = page.evaluate(LINES)
-    page.close()
-    assert faults == []
+def test_no_line_begins_with_punctuation(reader: Page, name: str) -> None:
+    reader.goto(f"{SITE_URL}{name}.html")
+    for width in (320, 390, 1280):
+        reader.set_viewport_size({"width": width, "height": 800})
+        settled(reader)
+        assert reader.evaluate(LINES) == [], width
