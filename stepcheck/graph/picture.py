@@ -148,8 +148,9 @@ def graph_of(spec: Spec, scope: Scope, places: Places) -> Graph:
     outputs = read_names(spec.output, scope)
     if len(outputs) != 1:
         raise GraphError("the output is one name", "name a single value", spec.output.place)
+    split = split_of(names_in(spec, scope), places, scope)
     try:
-        return build(scope, outputs[0], split_of(names_in(spec, scope), places, scope))
+        return build(scope, outputs[0], split)
     except GraphError as error:
         raise GraphError(error.problem, error.hint, spec.output.place) from None
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
 
 from stepcheck.graph.draw import blocks
 from stepcheck.graph.draw.content import Style, blocks_of
-from stepcheck.graph.draw.frames import framing, title_at
+from stepcheck.graph.draw.frames import framing, is_clear, title_at, widened
 from stepcheck.graph.draw.view import folded, unfolded
 from stepcheck.graph.draw.words import words
 from stepcheck.graph.layout.layout import GAP, Sizes, lay_out, shortest
@@ -73,8 +73,15 @@ def fit(picture: Picture, *, tall: bool, fold: bool = False) -> Fit:
 
 
 def fitted(view: View, style: Style, sizes: Sizes) -> Fit:
-    """Return a layout in one style."""
+    """Return a layout in one style; a frame whose name would lie on lines is widened for it."""
     layout = lay_out(view.graph, sizes)
+    names = {key: group.name for key, group in view.framed.items()}
+    crowded = [
+        k for k, f in layout.frames.items() if style.tall and not is_clear(layout, f, names[k])
+    ]
+    if crowded:
+        wider = {key: widened(sizes.frames[key], names[key]) for key in crowded}
+        layout = lay_out(view.graph, replace(sizes, frames={**sizes.frames, **wider}))
     length, across = (s + 2 * MARGIN for s in layout.size)
     return Fit(view, style, layout, *((across, length) if style.tall else (length, across)))
 
