@@ -19,6 +19,7 @@ ENTRIES = [
     "stepcheck.pages.check check_page",
     "stepcheck.pages.site Site.check_all",
     "stepcheck.graph.compute.graph build",
+    "stepcheck.graph.groups.fold Fold",
     "stepcheck.graph.picture picture_of",
     "stepcheck.graph.draw.figure draw",
     "stepcheck.plot.spec read",

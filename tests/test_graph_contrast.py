@@ -38,6 +38,8 @@ PAIRS = r"""figures => {
       for (const back of [page, ...inside]) note('text', text, getComputedStyle(text).fill, back);
     }
     for (const box of boxes) note('line', box, getComputedStyle(box).stroke, page);
+    for (const frame of figure.querySelectorAll('.sg-frame'))
+      note('line', frame, getComputedStyle(frame).stroke, page);
     for (const line of figure.querySelectorAll('.sg-forward > path, .sg-back > path'))
       note('line', line, getComputedStyle(line).stroke, page);
     for (const words of figure.querySelectorAll('figcaption, summary, th, td, .sl-said, output'))
@@ -65,7 +67,9 @@ def contrast(colour: list[int], back: list[int]) -> float:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("name", "knobs"), [("graph", True), ("strategy", False)])
+@pytest.mark.parametrize(
+    ("name", "knobs"), [("graph", True), ("strategy", False), ("hidden_layer", False)]
+)
 def test_contrast(reader: Page, name: str, knobs: bool, scheme: Literal["light", "dark"]) -> None:
     reader.emulate_media(color_scheme=scheme)
     reader.goto(f"{SITE_URL}{name}.html", wait_until="networkidle")

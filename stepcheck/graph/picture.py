@@ -13,6 +13,7 @@ from stepcheck.graph.compute.shapes import shapes_of
 from stepcheck.graph.fields.names import is_array, latex_of, partial, read_names, with_values
 from stepcheck.graph.fields.spec import COMMA, GraphError, read
 from stepcheck.graph.fields.title import read_title
+from stepcheck.graph.groups.members import fold_of
 from stepcheck.graph.live.live import live_of
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from stepcheck.graph.compute.product import Product
     from stepcheck.graph.fields.spec import Place, Spec
     from stepcheck.graph.fields.title import Title
+    from stepcheck.graph.groups.fold import Fold
     from stepcheck.graph.live.live import Live
 
 Places = dict["Ref", "Place"]
@@ -36,9 +38,10 @@ class Picture:
     """All that a figure shows.
 
     `back` are the edges with a way back, `labelled` those with their local derivative, `lit` those
-    that are highlighted; `shapes` are those of the nodes, if they are shown; `formulas` are local
-    derivatives as the page has derived them. `direction` is `right` or `down`, or neither, where
-    the room decides; `width` is what room there is for a wide drawing, 0 for the usual.
+    that are highlighted; `fold` has the groups of nodes; `shapes` are those of the nodes, if they
+    are shown; `formulas` are local derivatives as the page has derived them. `direction` is `right`
+    or `down`, or neither, where the room decides; `width` is what room there is for a wide drawing,
+    0 for the usual.
     """
 
     graph: Graph
@@ -48,6 +51,7 @@ class Picture:
     labelled: frozenset[Edge]
     lit: frozenset[Edge]
     title: Title
+    fold: Fold
     product: Product | None = None
     formulas: Mapping[Edge, str] = field(default_factory=dict)
     live: Live | None = None
@@ -93,6 +97,7 @@ def picture_of(source: str, page: Scope, formulas: Mapping[Edge, str] | None = N
     scope = lifted(valued)
     graph = graph_of(spec, scope, places)
     refuse_idle(places, graph, scope)
+    fold = fold_of(spec, graph, scope)
     edge, product = edge_of(spec, graph, scope), product_of(spec, graph, scope)
     lit = {*edge, *(e for edges in (product.edges if product else []) for e in edges)}
     way = lit | way_of(spec, graph, scope)
@@ -110,6 +115,7 @@ def picture_of(source: str, page: Scope, formulas: Mapping[Edge, str] | None = N
         frozenset(way if spec.show & {"local", "entries"} else lit),
         frozenset(lit),
         read_title(spec.get("title"), graph.output.latex, scope),
+        fold,
         product,
         {e: f for e, f in (formulas or {}).items() if e in graph.edges and not graph.detours(e)},
         live_of(spec, scope, graph, numbers),
@@ -142,8 +148,9 @@ def graph_of(spec: Spec, scope: Scope, places: Places) -> Graph:
     outputs = read_names(spec.output, scope)
     if len(outputs) != 1:
         raise GraphError("the output is one name", "name a single value", spec.output.place)
+    split = split_of(names_in(spec, scope), places, scope)
     try:
-        return build(scope, outputs[0], split_of(names_in(spec, scope), places, scope))
+        return build(scope, outputs[0], split)
     except GraphError as error:
         raise GraphError(error.problem, error.hint, spec.output.place) from None
 

@@ -61,7 +61,8 @@
     clearTimeout(resized);
     resized = setTimeout(() => idle(() => nameAll()), 200);
   });
-  document.addEventListener("toggle", ({ target }) => nameAll(target), true); // notes that open
+  // Notes that open; and figures whose drawings change places when one does.
+  document.addEventListener("toggle", ({ target }) => nameAll(target.closest?.("figure") ?? target), true);
 
   // Material's, which sends each page that instant navigation brings; without it there is one.
   if (window.document$) window.document$.subscribe(begin);

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stepcheck.graph.compute.product import Product
+from stepcheck.graph.fields.groups import read_groups
 from stepcheck.graph.fields.names import latex_of, read_name
 from stepcheck.graph.fields.spec import ARROW, COMMA, GraphError
 
@@ -21,7 +22,9 @@ MOST_PATHS = 4  # whose products still fit below a figure
 def names_in(spec: Spec, scope: Scope) -> list[Ref]:
     """Return all names that are to be nodes of the graph."""
     lists = [spec.get(f).split(COMMA) for f in ("gradient", "path", "edge")]
-    return [read_name(t, scope) for parts in lists for part in parts for t in part.split(ARROW)]
+    texts = [t for parts in lists for part in parts for t in part.split(ARROW)]
+    texts += [t for group in read_groups(spec) for t in group.nodes]
+    return [read_name(text, scope) for text in texts]
 
 
 def node_of(text: Text, graph: Graph, scope: Scope) -> str:

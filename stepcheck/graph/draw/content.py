@@ -15,11 +15,14 @@ from stepcheck.graph.fields.names import partial
 if TYPE_CHECKING:
     from stepcheck.core.arrays import Value
     from stepcheck.graph.compute.graph import Edge, Node
+    from stepcheck.graph.draw.view import View
+    from stepcheck.graph.groups.fold import Group
     from stepcheck.graph.picture import Picture
 
 Keys = Callable[["tuple[int, int] | None"], str]
 """How a script names a number, or one of an array, by row and column from 1."""
 
+ABREAST = 4  # names in one row of a folded group
 ROWS, COLUMNS, ENTRIES = 6, 4, 12  # of an array whose entries there is room for
 
 
@@ -156,9 +159,45 @@ def joined(row: Row, items: Row, *, stacked: bool) -> list[Row]:
     return [row, items] if stacked and items else [(*row, *items)]
 
 
-def blocks_of(picture: Picture, style: Style) -> tuple[dict[str, Block], dict[Edge, Block]]:
-    """Return the blocks of all nodes and of all labelled edges."""
-    nodes = {n.name: node_block(picture, n, style) for n in picture.graph.nodes.values()}
-    return nodes, {
-        e: label_block(picture, e, style) for e in picture.graph.edges if e in picture.labelled
+def group_block(picture: Picture, group: Group, style: Style) -> Block:
+    """Return what stands in a folded group: its name, what leads into it and what leaves it.
+
+    With what leaves it stand its numbers.
+    """
+    nodes = picture.graph.nodes
+    enters = [nodes[name].latex for name in picture.fold.enters(group)]
+    leaves = [nodes[name] for name in picture.fold.leaves(group)]
+    shown = [node_block(picture, node, style) for node in leaves]
+    rows: list[Row] = [(Piece(group.name, role="sg-name"),)]
+    if all(len(block) == len(block[0]) == 1 for block in shown):
+        return (*rows, *listed(enters, [node.latex for node in leaves]))
+    return (*rows, *listed(enters, []), *(row for block in shown for row in block))
+
+
+def listed(enters: list[str], leaves: list[str]) -> list[Row]:
+    """Return names that lead into a group, an arrow, and names that leave it, a few in a row."""
+    parts = [*enters, rf"\to {leaves[0]}" if leaves else r"\to", *leaves[1:]]
+    if not leaves:
+        parts = [*enters[:-1], rf"{enters[-1]} \to"] if enters else []
+    rows = [parts[n : n + ABREAST] for n in range(0, len(parts), ABREAST)]
+    return [(Piece(r",\; ".join(row).replace(r",\; \to", r" \to"), math=True),) for row in rows]
+
+
+def arrow_block(view: View, arrow: Edge, style: Style) -> Block:
+    """Return what stands beside an arrow: a derivative, or how many if it stands for several."""
+    edges = view.labels(arrow)
+    if len(edges) == 1:
+        return label_block(view.picture, edges[0], style)
+    return ((Piece(f"{len(edges)} derivatives", role="sg-local"),),)
+
+
+def blocks_of(view: View, style: Style) -> tuple[dict[str, Block], dict[Edge, Block]]:
+    """Return the blocks of all nodes and of all labelled arrows."""
+    nodes = {
+        node.name: group_block(view.picture, view.folded[node.name], style)
+        if node.name in view.folded
+        else node_block(view.picture, node, style)
+        for node in view.graph.nodes.values()
     }
+    arrows = [arrow for arrow in view.graph.edges if view.labels(arrow)]
+    return nodes, {arrow: arrow_block(view, arrow, style) for arrow in arrows}

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
 
 from stepcheck.graph.draw import blocks
 from stepcheck.graph.draw.content import Style, blocks_of
+from stepcheck.graph.draw.frames import framing, is_clear, title_at, widened
+from stepcheck.graph.draw.view import folded, unfolded
 from stepcheck.graph.draw.words import words
 from stepcheck.graph.layout.layout import GAP, Sizes, lay_out, shortest
 from stepcheck.graph.layout.route import lines_of
 
 if TYPE_CHECKING:
     from stepcheck.graph.draw.blocks import Block
-    from stepcheck.graph.layout.boxes import Box, Layout
+    from stepcheck.graph.draw.view import View
+    from stepcheck.graph.layout.boxes import Box, Frame, Layout
     from stepcheck.graph.layout.route import Line, Point
     from stepcheck.graph.picture import Picture
 
@@ -39,6 +42,7 @@ SHORT = [Style(True, True, True, formulas=False, short=True)]  # leaves room for
 class Fit:
     """A layout in the style that fits best, and the width and height of its drawing."""
 
+    view: View
     style: Style
     layout: Layout
     width: float
@@ -50,58 +54,82 @@ class Fit:
         return self.width * SMALLEST
 
 
-def fit(picture: Picture, *, tall: bool) -> Fit:
-    """Return one of the two drawings in the first style that fits its room.
+def fit(picture: Picture, *, tall: bool, fold: bool = False) -> Fit:
+    """Return one of the two drawings in the first style that fits its room, folded if asked for.
 
     If none fits, one that fits when it is made smaller; else the last, which is the narrowest.
     """
+    view = folded(picture) if fold else unfolded(picture)
     styles = (SHORT if picture.live else TALL) if tall else WIDE
     room = PHONE if tall else picture.width or LAPTOP
     for limit in (room, room / SMALLEST):
         for style in styles:
-            sizes = sizes_of(picture, style)
-            if tall or shortest(picture.graph, sizes) + 2 * MARGIN <= limit:
-                found = fitted(picture, style, sizes)
+            sizes = sizes_of(view, style)
+            if tall or shortest(view.graph, sizes) + 2 * MARGIN <= limit:
+                found = fitted(view, style, sizes)
                 if found.width <= limit:
                     return found
-    return fitted(picture, styles[-1], sizes_of(picture, styles[-1]))
+    return fitted(view, styles[-1], sizes_of(view, styles[-1]))
 
 
-def fitted(picture: Picture, style: Style, sizes: Sizes) -> Fit:
-    """Return a layout in one style."""
-    layout = lay_out(picture.graph, sizes)
+def fitted(view: View, style: Style, sizes: Sizes) -> Fit:
+    """Return a layout in one style; a frame whose name would lie on lines is widened for it."""
+    layout = lay_out(view.graph, sizes)
+    names = {key: group.name for key, group in view.framed.items()}
+    crowded = [
+        k for k, f in layout.frames.items() if style.tall and not is_clear(layout, f, names[k])
+    ]
+    if crowded:
+        wider = {key: widened(sizes.frames[key], names[key]) for key in crowded}
+        layout = lay_out(view.graph, replace(sizes, frames={**sizes.frames, **wider}))
     length, across = (s + 2 * MARGIN for s in layout.size)
-    return Fit(style, layout, *((across, length) if style.tall else (length, across)))
+    return Fit(view, style, layout, *((across, length) if style.tall else (length, across)))
 
 
-def sizes_of(picture: Picture, style: Style) -> Sizes:
+def sizes_of(view: View, style: Style) -> Sizes:
     """Return the sizes of all that a drawing in one style has to place."""
-    nodes, labels = blocks_of(picture, style)
+    nodes, labels = blocks_of(view, style)
 
     def turned(block: Block, extra: tuple[float, float]) -> tuple[float, float]:
         width, height = (s + e for s, e in zip(blocks.size(block), extra, strict=True))
         return (height, width) if style.tall else (width, height)
 
     # In a live figure numbers have room to grow: it is saved elsewhere.
-    near = style.near or style.short or picture.live is not None
+    near = style.near or style.short or view.picture.live is not None
     across, along = (8.0, 12.0) if near else (12.0, 18.0)
     padding = (6.0, across) if style.tall else (along, 14.0)
     return Sizes(
         {name: turned(block, padding) for name, block in nodes.items()},
         {edge: turned(block, (2.0, 2.0)) for edge, block in labels.items()},
-        picture.back,
+        view.back,
         gap=NEAR if near else GAP,
         apart=6.0 if style.short else 12.0,
+        frames={key: framing(group, tall=style.tall) for key, group in view.framed.items()},
     )
 
 
 def drawings(picture: Picture, identifier: str) -> str:
-    """Return the drawings of a graph, of which the room chooses one, in a box that may scroll."""
-    wide = None if picture.direction == "down" else fit(picture, tall=False)
-    tall = None if picture.direction == "right" else fit(picture, tall=True)
-    found = [drawn(picture, one, identifier) for one in (wide, tall) if one]
+    """Return the drawings of a graph; of one with groups those with all nodes are behind a switch.
+
+    What follows it are the drawings with the groups folded, which a style hides while it is open.
+    """
+    whole = stage(picture, f"{identifier}-drawings", fold=False)
+    if not picture.fold.groups:
+        return whole
+    names = ", ".join(escape(group.name) for group in picture.fold.groups)
     return (
-        f'<div class="sg-drawings" id="{identifier}-drawings">{"".join(found)}'
+        f'<details class="sg-inside" data-search-exclude=""><summary>Look inside: {names}</summary>'
+        f"{whole}</details>{stage(picture, f'{identifier}-folded', fold=True)}"
+    )
+
+
+def stage(picture: Picture, identifier: str, *, fold: bool) -> str:
+    """Return a wide and a tall drawing, of which the room chooses one, in a box that may scroll."""
+    wide = None if picture.direction == "down" else fit(picture, tall=False, fold=fold)
+    tall = None if picture.direction == "right" else fit(picture, tall=True, fold=fold)
+    found = [drawn(one, identifier) for one in (wide, tall) if one]
+    return (
+        f'<div class="sg-drawings" id="{identifier}">{"".join(found)}'
         f"{rules(identifier, wide, tall)}"
         '<p class="sg-hint" aria-hidden="true">Scroll sideways to see all of it.</p></div>'
     )
@@ -112,7 +140,7 @@ def rules(identifier: str, wide: Fit | None, tall: Fit | None) -> str:
 
     What is too tall to be taken in at a glance stays upright on a phone only.
     """
-    box = f'.sc-graph [id="{identifier}-drawings"] >'  # outweighs the sheet
+    box = f'.sc-graph [id="{identifier}"] >'  # outweighs the sheet
     show, hide = "{ display: block; }", "{ display: none; }"
     found, turn = [], 0.0 if tall is None else float("inf")
     if wide and tall:
@@ -128,31 +156,34 @@ def rules(identifier: str, wide: Fit | None, tall: Fit | None) -> str:
     return f"<style>{alone}{' '.join(f'@container {rule}' for rule in found)}</style>"
 
 
-def drawn(picture: Picture, fit: Fit, identifier: str) -> str:
+def drawn(fit: Fit, identifier: str) -> str:
     """Return one drawing as SVG."""
     name = "tall" if fit.style.tall else "wide"
     label = f"{identifier}-{name}"
+    title = fit.view.picture.title.words + (", folded" if fit.view.folded else "")
     return (
         f'<svg class="sg-{name}" width="{fit.width:.0f}" height="{fit.height:.0f}"'
         f' style="min-width: {fit.least:.0f}px; --sg-height: {fit.height:.0f}px"'
         f' viewBox="0 0 {fit.width:.0f} {fit.height:.0f}" font-size="{blocks.SIZE:.0f}" role="img"'
         f' aria-labelledby="{label}-title {label}-desc" data-search-exclude="">'
-        f'<title id="{label}-title">{escape(picture.title.words)}</title>'
-        f'<desc id="{label}-desc">{escape(words(picture))}</desc>'
-        f"{''.join(Pen(picture, fit.style).parts(fit.layout))}</svg>"
+        f'<title id="{label}-title">{escape(title)}</title>'
+        f'<desc id="{label}-desc">{escape(words(fit.view))}</desc>'
+        f"{''.join(Pen(fit.view, fit.style).parts(fit.layout))}</svg>"
     )
 
 
 class Pen:
     """Draws the parts of a layout, whose u and v are x and y, or y and x in the tall drawing."""
 
-    def __init__(self, picture: Picture, style: Style) -> None:
-        self.picture, self.tall = picture, style.tall
-        self.nodes, self.labels = blocks_of(picture, style)
+    def __init__(self, view: View, style: Style) -> None:
+        self.view, self.tall = view, style.tall
+        self.lit = view.lit
+        self.nodes, self.labels = blocks_of(view, style)
 
     def parts(self, layout: Layout) -> list[str]:
-        """Return the lines, then the boxes and labels."""
-        found = [self.line(line) for line in lines_of(layout)]
+        """Return the frames and the lines, then the boxes and labels, then the frames' titles."""
+        found = [self.frame(frame) for frame in layout.frames.values()]
+        found += [self.line(line) for line in lines_of(layout)]
         for box in layout.boxes.values():
             if box.edge is None:
                 found.append(self.node(box))
@@ -160,7 +191,23 @@ class Pen:
                 middle = box.v - box.before + (box.before - box.after - 3) / 2
                 at = self.xy((box.u + box.length / 2, middle))
                 found.append(blocks.draw(self.labels[box.edge], *at))
-        return found
+        return found + [self.title(layout, name) for name in layout.frames]
+
+    def frame(self, frame: Frame) -> str:
+        """Return the frame round a group."""
+        x, y = self.xy((frame.u, frame.v))
+        width, height = frame.length, frame.across
+        width, height = (height, width) if self.tall else (width, height)
+        return (
+            f'<rect class="sg-frame" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}"'
+            f' height="{height:.1f}" rx="10"/>'
+        )
+
+    def title(self, layout: Layout, name: str) -> str:
+        """Return the name of a group, where it is written in its frame."""
+        text = self.view.framed[name].name
+        x, y = self.xy(title_at(layout, layout.frames[name], text, tall=self.tall))
+        return blocks.draw(((blocks.Piece(text, role="sg-name"),),), x, y)
 
     def xy(self, point: Point) -> Point:
         """Return where a point of the layout is on the drawing."""
@@ -170,7 +217,7 @@ class Pen:
     def line(self, line: Line) -> str:
         """Return an arrow."""
         role = "sg-back" if line.backward else "sg-forward"
-        role += " sg-lit" * (line.edge in self.picture.lit)
+        role += " sg-lit" * (line.edge in self.lit)
         path = "M{:.1f} {:.1f}".format(*self.xy(line.curves[0][0]))
         for curve in line.curves:
             path += "C" + " ".join("{:.1f} {:.1f}".format(*self.xy(p)) for p in curve[1:])
@@ -190,9 +237,11 @@ class Pen:
         )
 
     def kind(self, name: str) -> str:
-        """Return the classes of a node: input, output or step; and whether it is highlighted."""
-        node = self.picture.graph.nodes[name]
-        lit = " sg-lit" * any(name in edge for edge in self.picture.lit)
-        if node.is_input:
-            return "sg-input" + lit
-        return ("sg-output" if node is self.picture.graph.output else "sg-step") + lit
+        """Return the classes of a node: input, output, step or group; and whether it is lit."""
+        node = self.view.graph.nodes[name]
+        lit = " sg-lit" * any(name in edge for edge in self.lit)
+        if name in self.view.folded:
+            lit += " sg-group"
+        if node is self.view.graph.output:
+            return "sg-output" + lit
+        return ("sg-input" if node.is_input else "sg-step") + lit

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from stepcheck.core.near import did_you_mean
 
 FIELDS = (
-    "title", "output", "at", "gradient", "path", "edge", "show", "direction", "width", "live",
-    "rate", "play",
+    "title", "output", "at", "gradient", "path", "edge", "show", "groups", "direction", "width",
+    "live", "rate", "play",
 )  # fmt: skip
 PARTS = ("values", "local", "gradients", "shapes", "entries")
 COMMENT = re.compile(r"\s#.*")

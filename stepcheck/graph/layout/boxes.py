@@ -25,9 +25,38 @@ class Box:
 Link = tuple[str, str]
 
 
+@dataclass(frozen=True)
+class Framing:
+    """A group of nodes, and what its frame needs besides them, along u and across v.
+
+    `head` is the room before its boxes, with its title, `tail` that behind them; `least` is how
+    large the frame has to be for the title.
+    """
+
+    nodes: frozenset[str]
+    head: tuple[float, float]
+    tail: tuple[float, float]
+    least: tuple[float, float]
+
+
+@dataclass
+class Frame:
+    """Where the frame of a group stands: its columns, and its place along u and across v."""
+
+    columns: tuple[int, int]
+    framing: Framing
+    u: float = 0.0
+    v: float = 0.0
+    length: float = 0.0
+    across: float = 0.0
+
+
 @dataclass
 class Layout:
-    """Columns of boxes, and the links between boxes of neighbouring columns."""
+    """Columns of boxes, and the links between boxes of neighbouring columns.
+
+    `homes` says of the boxes in a frame which one that is.
+    """
 
     boxes: dict[str, Box]
     columns: list[list[str]]
@@ -38,6 +67,8 @@ class Layout:
     apart: float = 12.0  # between two boxes of a column
     size: tuple[float, float] = (0.0, 0.0)
     bends: dict[Link, float] = field(default_factory=dict)  # how far along its gap a curve bends
+    frames: dict[str, Frame] = field(default_factory=dict)
+    homes: dict[str, str] = field(default_factory=dict)
 
     def join(self, start: str, end: str) -> None:
         """Add a link."""

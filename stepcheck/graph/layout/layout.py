@@ -7,16 +7,20 @@ touch a node or a label of another.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stepcheck.graph.fields.spec import GraphError
-from stepcheck.graph.layout.boxes import Box, Layout, Link
-from stepcheck.graph.layout.order import layers_of, ordered
+from stepcheck.graph.layout.boxes import Box, Framing, Layout, Link
+from stepcheck.graph.layout.frames import before_column, close_frames, frames_of, homes_of, part
+from stepcheck.graph.layout.layers import layers_of
+from stepcheck.graph.layout.order import ordered
 from stepcheck.graph.layout.spread import settle
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from stepcheck.graph.compute.graph import Graph
 
 LINE = 9.0  # between two lines that run side by side
@@ -26,13 +30,19 @@ MOST_SLOTS = 900  # places in columns that all edges together may pass
 
 @dataclass(frozen=True)
 class Sizes:
-    """Sizes (along u, across v) of nodes and labels, and the edges with a way back."""
+    """Sizes (along u, across v) of nodes and labels, the edges with a way back, and the frames."""
 
     nodes: dict[str, tuple[float, float]]
     labels: dict[tuple[str, str], tuple[float, float]]
     back: frozenset[tuple[str, str]]
     gap: float = GAP
     apart: float = 12.0
+    frames: Mapping[str, Framing] = field(default_factory=dict)
+
+    def layers(self, graph: Graph) -> dict[str, int]:
+        """Return the layer of each node of a graph."""
+        homes = {node: name for name, frame in self.frames.items() for node in frame.nodes}
+        return layers_of(graph, homes)
 
 
 def lay_out(graph: Graph, sizes: Sizes) -> Layout:
@@ -40,17 +50,18 @@ def lay_out(graph: Graph, sizes: Sizes) -> Layout:
 
     Raises `GraphError` for a graph whose edges are too many, or too long, for any drawing.
     """
-    refuse_dense(graph)
+    refuse_dense(graph, sizes.layers(graph))
     layout = columns_of(graph, sizes)
     place_ports(layout)
     settle(layout)
+    if layout.frames:
+        part(layout)
     place_columns(layout, sizes.gap)
     return layout
 
 
-def refuse_dense(graph: Graph) -> None:
+def refuse_dense(graph: Graph, layers: dict[str, int]) -> None:
     """Refuse a graph whose edges pass so many layers that nobody could follow them."""
-    layers = layers_of(graph)
     count = sum(2 * (layers[end] - layers[start]) - 1 for start, end in graph.edges)
     if count > MOST_SLOTS:
         raise GraphError(
@@ -62,7 +73,7 @@ def refuse_dense(graph: Graph) -> None:
 
 def shortest(graph: Graph, sizes: Sizes) -> float:
     """Return a length along the flow that no layout of these sizes stays below."""
-    layers = layers_of(graph)
+    layers = sizes.layers(graph)
     lengths = [0.0] * (2 * max(layers.values()) + 1)
     for name, layer in layers.items():
         lengths[2 * layer] = max(lengths[2 * layer], sizes.nodes[name][0])
@@ -74,7 +85,7 @@ def shortest(graph: Graph, sizes: Sizes) -> float:
 
 def columns_of(graph: Graph, sizes: Sizes) -> Layout:
     """Return boxes in columns: layers of nodes, and between them the slots of the edges."""
-    layers = layers_of(graph)
+    layers = sizes.layers(graph)
     last = max(layers.values())
     columns: list[list[str]] = [[] for _ in range(2 * last + 1)]
     layout = Layout({}, columns, [], {}, apart=sizes.apart)
@@ -84,7 +95,10 @@ def columns_of(graph: Graph, sizes: Sizes) -> Layout:
         columns[2 * layers[name]].append(name)
     for edge in graph.edges:
         add_chain(layout, edge, (2 * layers[edge[0]], 2 * layers[edge[1]]), sizes)
-    order = ordered(tuple(map(tuple, columns)), tuple(layout.links))
+    layout.frames = frames_of(layers, sizes.frames)
+    layout.homes = homes_of(layout)
+    homes = tuple(layout.homes.items())
+    order = ordered(tuple(map(tuple, columns)), tuple(layout.links), homes)
     layout.columns = [list(column) for column in order]
     return layout
 
@@ -151,15 +165,20 @@ def place_columns(layout: Layout, gap: float = GAP) -> None:
     for number, column in enumerate(layout.columns):
         if number:
             u += gap_before(layout, number, gap)
+        u += before_column(layout, number)
         length = max((layout.boxes[n].length for n in column), default=0.0)
         for name in column:
             box = layout.boxes[name]
             box.u, box.length = u, length
-        u += length
-    top = min(b.v - b.before for b in layout.boxes.values())
+        u += length + close_frames(layout, number)
+    frames = layout.frames.values()
+    top = min([*(b.v - b.before for b in layout.boxes.values()), *(f.v for f in frames)])
     for box in layout.boxes.values():
         box.v -= top
-    layout.size = (u, max(b.v + b.after for b in layout.boxes.values()))
+    for frame in frames:
+        frame.v -= top
+    ends = [b.v + b.after for b in layout.boxes.values()] + [f.v + f.across for f in frames]
+    layout.size = (u, max(ends))
 
 
 def ends_of(layout: Layout, link: Link) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stepcheck.graph.layout.layout import LINE, ends_of
 
 if TYPE_CHECKING:
-    from stepcheck.graph.layout.boxes import Layout
+    from stepcheck.graph.layout.boxes import Layout, Link
 
 HEAD = 8.0  # the length of an arrowhead
 Point = tuple[float, float]
@@ -47,16 +47,21 @@ def line(layout: Layout, edge: tuple[str, str], offset: float, *, backward: bool
         a, b = (layout.boxes[name] for name in link)
         v0, v1 = (v + offset for v in ends_of(layout, link))
         first, last = number == 0, number == len(chain) - 2
-        u0 = a.u + a.length + (HEAD if first and offset else 0.0)
-        u1 = b.u - (HEAD if last else 0.0)
+        leaves = a.u + a.length + (HEAD if first and offset else 0.0)
+        reaches = b.u - (HEAD if last else 0.0)
+        u0, u1 = outside(layout, link, (leaves, reaches))
         # Of two lines side by side, the one that is outside in a bend must bend there too.
         bend = layout.bends.get(link, 0.0) - (offset if v1 > v0 else -offset)
         middle = (u0 + u1) / 2 + (bend if abs(v1 - v0) > 0.5 else 0.0)
         if not (first and backward):
             curves.append(straight((a.u + (a.length if first else 0.0), v0), (u0, v0)))
+        elif u0 > leaves:
+            curves.append(straight((leaves, v0), (u0, v0)))
         curves.append(((u0, v0), (middle, v0), (middle, v1), (u1, v1)))
+        if u1 < reaches:
+            curves.append(straight((u1, v1), (reaches, v1)))
         if last and backward:
-            curves.append(straight((u1, v1), (b.u, v1)))
+            curves.append(straight((reaches, v1), (b.u, v1)))
     start, end = curves[0][0], curves[-1][3]
     tip = start if backward else end
     sign = -1.0 if backward else 1.0
@@ -66,6 +71,19 @@ def line(layout: Layout, edge: tuple[str, str], offset: float, *, backward: bool
         (tip[0] - 1.0 * sign, tip[1] + LINE / 2 - 0.5),
     )
     return Line(edge, backward, curves, head)
+
+
+def outside(layout: Layout, link: Link, ends: tuple[float, float]) -> tuple[float, float]:
+    """Return between where a line may bend: it leaves a frame, and enters one, straight on."""
+    one, other = (layout.homes.get(name) for name in link)
+    if one == other:
+        return ends
+    begin, end = ends
+    if one:
+        begin = max(begin, layout.frames[one].u + layout.frames[one].length)
+    if other:
+        end = min(end, layout.frames[other].u)
+    return begin, end
 
 
 def straight(start: Point, end: Point) -> Curve:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from stepcheck.graph.layout.frames import between
+
 if TYPE_CHECKING:
     from stepcheck.graph.layout.boxes import Box, Layout
 
@@ -78,7 +80,7 @@ def put(layout: Layout, column: list[str], wanted: list[float], weights: list[fl
     boxes = [layout.boxes[name] for name in column]
     shifts = [0.0]
     for a, b in pairwise(boxes):
-        shifts.append(shifts[-1] + a.after + layout.apart + b.before)
+        shifts.append(shifts[-1] + between(layout, a, b))
     blocks: list[tuple[float, float, int]] = []  # mean of wanted minus shift, weight, members
     for want, weight, shift in zip(wanted, weights, shifts, strict=False):
         mean, total, count = want - shift, weight, 1

@@ -29,6 +29,9 @@ GRAPH = {
     "path": r"what is drawn thick, with the product of its factors: `w_1 -> z -> \hat{y} -> L`",
     "edge": "a single edge that is drawn thick: `w_1 -> z`",
     "show": "any of the words in the next table, with commas",
+    "groups": "nodes that belong together: `hidden layer: [u_1, a_1], output: [r, p]`; or `by "
+    "layer`, for names such as `W^{[1]}`, or `by time`, for such as `h_1`. Each group is one box "
+    "at first, and a reader may look inside",
     "direction": "where the graph grows: `right` or `down`",
     "width": "how wide it may become, in pixels",
     "live": r"sliders: `w_1 in [-1, 1]`, and `y in \{0, 1\}` for a switch",
