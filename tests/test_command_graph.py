@@ -129,7 +129,7 @@ def test_a_file_without_a_graph_says_what_to_do(
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ((r"q := 3 L$", r"q := 3 L$, so $2 q = 5 L$"), r"notes.md:12:25: false: step 1 of 1"),
+        ((r"q := 3 L$", r"q := 3 L$, so $2 q = 5 L$"), r"notes.md:12:28: false: step 1 of 1"),
         ((r"z := w x + b", r"z := w x + c"), r"notes.md:3:43: refused: .*has not been introduced"),
         (("output: q", "output: r"), r"notes.md:16:9: refused: graph: .*\n *hint +"),
     ],

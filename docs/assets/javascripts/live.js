@@ -3,6 +3,7 @@
 {
   const MOVE = ["walk.js", "numbers.js", "graph.js"]; // the last needs the others
   const PLAY = ["walk.js", "play.js"];
+  const PLANE = ["plane.js"]; // it may come before the others, or behind them
   const TAKE = ["take.js"];
   const here = document.currentScript.src;
   const fetched = new Set();
@@ -18,18 +19,24 @@
     }
   }
 
+  function move(graph) {
+    fetchAll(MOVE);
+    if (graph.querySelector("stepcheck-plane")) fetchAll(PLANE);
+  }
+
   const near = new IntersectionObserver((seen) => {
     for (const { isIntersecting, target } of seen) {
       if (!isIntersecting) continue;
       near.unobserve(target);
       if (target.matches(".sc-take")) fetchAll(TAKE);
-      else fetchAll("plays" in target.dataset ? PLAY : MOVE);
+      else if ("plays" in target.dataset) fetchAll(PLAY);
+      else move(target);
     }
   }, { rootMargin: "1000px" });
 
   function touch({ target }) {
-    const isOurs = target.closest?.("stepcheck-graph") && !target.closest("[data-does=play]");
-    if (isOurs) fetchAll(MOVE);
+    const graph = target.closest?.("stepcheck-graph");
+    if (graph && !target.closest("[data-does=play]")) move(graph);
   }
 
   for (const type of ["pointerdown", "focusin", "click", "input"]) document.addEventListener(type, touch);
