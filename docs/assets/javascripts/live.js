@@ -3,7 +3,7 @@
 {
   const MOVE = ["walk.js", "numbers.js", "graph.js"]; // the last needs the others
   const PLAY = ["walk.js", "play.js"];
-  const PLANE = ["plane.js"]; // it may come before the others, or behind them
+  const PLANE = ["doubles.js", "plane.js"]; // before the others, or behind them
   const TAKE = ["take.js"];
   const here = document.currentScript.src;
   const fetched = new Set();

@@ -33,7 +33,7 @@ USUAL = "−0.0000"  # as long as four digits get, but for exponents, which are 
 class Live:
     """What a browser needs to move a figure: the formulas, the knobs, the rate of a descent.
 
-    One that `plays` walks through its steps by itself once, and its knobs are folded. One that has a
+    One that `plays` walks through its steps by itself once, and its knobs are folded. One with a
     `plane` of two cells shows its output over these too.
     """
 
