@@ -29,7 +29,8 @@ STATE = """e => {
     const plane = e.querySelector("stepcheck-plane");
     const value = (name) => N.toNumber(e.found[`value:${name}`]);
     return {
-        at: plane.cells.map(value), output: value(e.output), runs: plane.runs, ends: plane.ends,
+        at: plane.cells.map(value), output: value(e.output),
+        runs: structuredClone(plane.runs), ends: plane.ends,
         dot: ["cx", "cy"].map((name) => +plane.dot.getAttribute(name)), frame: plane.frame,
         said: e.status.textContent, spoken: plane.dot.getAttribute("aria-valuetext"),
     };
