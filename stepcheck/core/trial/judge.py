@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stepcheck.core.arrays import Array, Flexible
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.trial import search
 from stepcheck.core.trial.branches import is_equation, unreachable, untaken
 from stepcheck.core.trial.chain import Chain, Judgement, Point
+from stepcheck.core.trial.edges.edges import edges
 from stepcheck.core.trial.orders import orders
-from stepcheck.core.verdict import OneUndefined
+from stepcheck.core.verdict import NoValue, OneUndefined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from stepcheck.core.verdict import Outcome
 
 
 def judge(chain: Chain) -> Judgement:
@@ -25,6 +29,8 @@ def judge(chain: Chain) -> Judgement:
         if found := first_failure(chain, search.branches(chain, points), points):
             return found
         refuse_unreached(chain, points)
+    if found := first_failure(chain, edges(chain, list(points)), points):
+        return found
     if chain.ordered and (found := first_failure(chain, orders(chain, list(points)), points)):
         return found
     for point in points:
@@ -32,6 +38,7 @@ def judge(chain: Chain) -> Judgement:
             if isinstance(difference, OneUndefined):
                 simple = search.simplest(chain, point)
                 return Judgement(None, simple, simple.differences[step], half=step, points=points)
+    refuse_unsized(chain, points)
     return Judgement(points=points)
 
 
@@ -42,6 +49,26 @@ def first_failure(chain: Chain, found: Iterable[Point], points: list[Point]) -> 
             return failure(chain, search.simplest(chain, point), points)
         points.append(point)
     return None
+
+
+def refuse_unsized(chain: Chain, points: list[Point]) -> None:
+    """Refuse a bold 1, 0 or I that meets numbers alone: it is an array, and nothing says a size.
+
+    An array of one entry is a number too, so a point or two at which it meets one are well.
+    """
+    for step in range(len(chain.relations)):
+        sides = [point.outcomes[step : step + 2] for point in points if point.defined]
+        if sides and all(is_unsized(*pair) or is_unsized(*pair[::-1]) for pair in sides):
+            raise RefusalError(
+                "bold 1, 0 or I is an array, and what it is compared with is a number",
+                chain.exprs[step + 1].position,
+                "write a plain 1 or 0, or its size, as in \\mathbf{1}_n",
+            )
+
+
+def is_unsized(value: Outcome, other: Outcome) -> bool:
+    """Whether a value has no size yet, and the other one, which should tell, is a number."""
+    return isinstance(value, Flexible) and not isinstance(other, Flexible | Array | NoValue)
 
 
 def failure(chain: Chain, point: Point, points: list[Point]) -> Judgement:
