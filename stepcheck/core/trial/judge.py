@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from stepcheck.core.arrays import Array, Flexible
 from stepcheck.core.errors import RefusalError
+from stepcheck.core.tree import Compare, walk
 from stepcheck.core.trial import search
 from stepcheck.core.trial.branches import is_equation, unreachable, untaken
 from stepcheck.core.trial.chain import Chain, Judgement, Point
+from stepcheck.core.trial.edges.cells import cells
 from stepcheck.core.trial.edges.edges import edges
 from stepcheck.core.trial.orders import orders
 from stepcheck.core.verdict import NoValue, OneUndefined
@@ -16,6 +18,7 @@ from stepcheck.core.verdict import NoValue, OneUndefined
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from stepcheck.core.tree import Expr
     from stepcheck.core.verdict import Outcome
 
 
@@ -28,9 +31,11 @@ def judge(chain: Chain) -> Judgement:
     if search.missing(chain) or untaken(chain.context):
         if found := first_failure(chain, search.branches(chain, points), points):
             return found
+    for search_for in (edges, cells):
+        if found := first_failure(chain, search_for(chain, list(points)), points):
+            return found
+    if search.missing(chain) or untaken(chain.context):
         refuse_unreached(chain, points)
-    if found := first_failure(chain, edges(chain, list(points)), points):
-        return found
     if chain.ordered and (found := first_failure(chain, orders(chain, list(points)), points)):
         return found
     for point in points:
@@ -49,6 +54,12 @@ def first_failure(chain: Chain, found: Iterable[Point], points: list[Point]) -> 
             return failure(chain, search.simplest(chain, point), points)
         points.append(point)
     return None
+
+
+def leaves_out_little(condition: Expr) -> bool:
+    r"""Whether a condition is one of `\ne` alone, which leaves every branch to be reached."""
+    parts = [node for node in walk(condition) if isinstance(node, Compare)]
+    return bool(parts) and all(r == r"\ne" for part in parts for r in part.relations)
 
 
 def refuse_unsized(chain: Chain, points: list[Point]) -> None:
@@ -83,7 +94,7 @@ def refuse_unreached(chain: Chain, points: list[Point]) -> None:
     """Refuse a chain with a branch that no point has reached, unless none can reach it."""
     if not points or not chain.context.varied:
         return  # nothing can be varied, so there is nothing else to reach
-    if chain.filters:
+    if not all(leaves_out_little(condition) for condition in chain.filters):
         return  # the conditions may leave out what was not reached
     if all(
         unreachable(chain.scope, chain.context, switch, side)

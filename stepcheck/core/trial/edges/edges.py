@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from flint import arb, fmpq
 
-from stepcheck.core.domains import Interval
+from stepcheck.core.domains import Interval, Style
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
 from stepcheck.core.numbers import PRECISIONS, Real, ball
 from stepcheck.core.scope import keys_of
@@ -39,14 +39,16 @@ STEPS = (fmpq(1, 4), fmpq(1), fmpq(4), fmpq(16))  # around where one stands
 RUNGS = (fmpq(1, 2), fmpq(1), fmpq(2), fmpq(10), fmpq(100), fmpq(1000), fmpq(10**6))
 NEARER = (1, 2, 4, 8, 16, 32)  # powers of ten, towards an end
 STARTS = 2
-WORK = 200_000  # parts of expressions that are evaluated, at most; no verdict depends on a clock
+WORK = 120_000  # parts of expressions that are evaluated, at most; no verdict depends on a clock
 MOST_ROOTS = 4  # on one line
 MOST_LITERALS = 4
 LOOKS = 24  # for one root
 DENOMINATORS = (1, 2, 3, 4, 5, 7, 8, 9, 10, 100, 1000)
 CLOSE = fmpq(1, 10**9)
 EXACTLY = fmpq(1, 2**160)  # how well an irrational place is known
-BESIDE = fmpq(1, 2**40)  # how far from it the numbers are that a message shows
+BESIDE = fmpq(1, 2**16)  # how far from it the numbers are that a message shows
+CLOSELY = fmpq(1, 2**40)  # how well the place is known where it is only touched
+NOTHING = arb(10) ** -20
 SMALL = arb(10) ** -6
 GRID = (fmpq(-2), fmpq(1, 2), fmpq(2))  # a base below 0, and exponents whole and not
 MOST_IN_GRID = 3
@@ -60,7 +62,9 @@ def edges(chain: Chain, points: list[Point]) -> Iterator[Point]:
     if not found or not chain.context.varied:
         return
     search = Search(chain, {id(node) for node in found})
-    starts = [p for p in points if p.defined][:STARTS] or points[:1]
+    defined = [p for p in points if p.defined]
+    small = [p for p in defined if p.sample.style == Style.SMALL]
+    starts = [*defined[:STARTS], *small[:1]] or points[:1]
     for start in starts:
         for place in variables(chain, start):
             if not start.places[place].separate:
@@ -139,10 +143,14 @@ class Search:
             if point is not None:
                 yield point
         rungs.sort(key=lambda rung: rung[0])
+        known: list[list[tuple[fmpq, arb]]] = []  # many parts share one denominator
         for switch in sorted({s for _x, met in rungs for s in met}):
-            met = [(x, margins[switch]) for x, margins in rungs if switch in margins]
+            met = [(x, ball(margins[switch])) for x, margins in rungs if switch in margins]
+            if any(is_same(met, other) for other in known):
+                continue
+            known.append(met)
             yield from self.crossed(start, place, switch, met)
-            yield from self.touched(start, place, met)
+            yield from self.touched(start, place, switch, met)
 
     def margin(self, start: Point, place: Place, switch: Switch, x: fmpq) -> arb | None:
         """Return how far an edge is from a place."""
@@ -152,12 +160,11 @@ class Search:
     # Where an edge is crossed
 
     def crossed(
-        self, start: Point, place: Place, switch: Switch, met: list[tuple[fmpq, Real]]
+        self, start: Point, place: Place, switch: Switch, met: list[tuple[fmpq, arb]]
     ) -> Iterator[Point]:
         """Yield points where a margin changes its sign."""
         found = 0
-        for (a, f), (b, g) in pairwise(met):
-            left, right = (a, ball(f)), (b, ball(g))
+        for left, right in pairwise(met):
             apart = (left[1] < 0 and right[1] > 0) or (left[1] > 0 and right[1] < 0)
             if not apart or found == MOST_ROOTS or self.is_over:
                 continue
@@ -204,15 +211,20 @@ class Search:
             before, last = last, (t, size)
         return last[0], abs(last[1])
 
-    def at_irrational(self, start: Point, place: Place, switch: Switch, t: fmpq) -> Iterator[Point]:
-        """Yield the point beside a pole that no fraction meets, if one side has a value there."""
+    def at_irrational(
+        self, start: Point, place: Place, switch: Switch, t: fmpq, width: fmpq | None = None
+    ) -> Iterator[Point]:
+        """Yield the point beside a pole that no fraction meets, if one side has a value there.
+
+        Without a `width` the margin must have both signs beside it, which proves that it is 0.
+        """
         ends = [self.margin(start, place, switch, t + way * EXACTLY) for way in (-1, 1)]
         signs = {end > 0 for end in ends if end is not None and not end.contains(0)}
         found = self.chain.moved(start, {place: t + BESIDE}, precisions=PRECISIONS[:1])
-        if signs != {True, False} or not found:
+        if (signs != {True, False} and width is None) or not found:
             return
         point = found[0]
-        number = arb(arb(t).mid(), arb(2 * EXACTLY))
+        number = arb(arb(t).mid(), arb(width or 2 * EXACTLY))
         has = self.has_values(start, place, number)
         for step, (left, right) in enumerate(pairwise(has)):
             if left == right:
@@ -240,23 +252,50 @@ class Search:
 
     # Where an edge is touched
 
-    def touched(self, start: Point, place: Place, met: list[tuple[fmpq, Real]]) -> Iterator[Point]:
+    def touched(
+        self, start: Point, place: Place, switch: Switch, met: list[tuple[fmpq, arb]]
+    ) -> Iterator[Point]:
         """Yield points at, before and beyond where a margin is least, if it comes down to nothing.
 
         The square under a root is such a margin: its root is another expression beyond.
         """
-        sizes = [(x, abs(ball(margin))) for x, margin in met]
-        for left, middle, right in zip(sizes, sizes[1:], sizes[2:], strict=False):
+        sizes = [(x, abs(margin)) for x, margin in met]
+        for three in zip(sizes, sizes[1:], sizes[2:], strict=False):
+            left, middle, right = three
             if self.is_over or not (middle[1] <= left[1] and middle[1] <= right[1]):
                 continue
-            t = vertex(left, middle, right)
-            if t is None or not left[0] < t < right[0]:
-                continue
-            t = short(t)
+            t, size = self.bottom(start, place, switch, *three)
             for x in (*guesses(t), t, (left[0] + t) / 2, (t + right[0]) / 2):
                 point, _rung = self.look(start, {place: short(x)})
                 if point is not None:
                     yield point
+            around = max(left[1], right[1], key=lambda end: end.mid())
+            pole = is_pole(self.chain.context.nodes[switch[0]]) and not guesses(t)
+            if pole and size < NOTHING * around:
+                yield from self.at_irrational(start, place, switch, t, CLOSELY)
+
+    def bottom(
+        self, start: Point, place: Place, switch: Switch,
+        left: tuple[fmpq, arb], middle: tuple[fmpq, arb], right: tuple[fmpq, arb],
+    ) -> tuple[fmpq, arb]:  # fmt: skip
+        """Return where a margin is least between two places, by parabolas, and how large it is."""
+        for _number in range(LOOKS):
+            t = vertex(left, middle, right)
+            t = short(t) if t is not None else middle[0]
+            if t in (left[0], middle[0], right[0]) or not left[0] < t < right[0]:
+                break
+            margin = self.margin(start, place, switch, t)
+            if margin is None:
+                break
+            new = t, abs(margin)
+            if new[1] < middle[1]:
+                left, right = (left, middle) if t < middle[0] else (middle, right)
+                middle = new
+            elif t < middle[0]:
+                left = new
+            else:
+                right = new
+        return middle
 
     # Powers
 
@@ -266,6 +305,13 @@ class Search:
         for numbers in itertools.product(GRID, repeat=len(places[:MOST_IN_GRID])):
             changes: dict[Place, Real] = dict(zip(places, numbers, strict=False))
             yield from self.chain.moved(start, changes, precisions=PRECISIONS[:1])
+
+
+def is_same(one: list[tuple[fmpq, arb]], other: list[tuple[fmpq, arb]]) -> bool:
+    """Whether two margins are the same at the same places."""
+    return len(one) == len(other) and all(
+        a[0] == b[0] and a[1].overlaps(b[1]) for a, b in zip(one, other, strict=True)
+    )
 
 
 def ladder(here: fmpq, chain: Chain) -> list[fmpq]:
