@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from stepcheck.command import colour
 from stepcheck.command.github import as_github
+from stepcheck.command.graph import draw as graph
+from stepcheck.command.graph import options as graph_options
 from stepcheck.command.new.make import make, options_of
 from stepcheck.command.options import check_options, lsp_options
 from stepcheck.command.record import record_of
@@ -36,6 +38,8 @@ def main(argv: list[str] | None = None) -> int:
             return HOLDS
         if words[:1] == ["lsp"]:
             return serve(words[1:])
+        if words[:1] == ["graph"]:
+            return draw(words[1:])
         options = check_options(words)
         if options.watch:
             return watch(options, lambda found: show(printed(found, options)))
@@ -55,6 +59,17 @@ def serve(words: list[str]) -> int:
     except ImportError:
         raise UsageError("stepcheck lsp needs pygls: pip install 'stepcheck[editor]'") from None
     server_for(options.notation, code=not options.no_code).start_io()
+    return HOLDS
+
+
+def draw(words: list[str]) -> int:
+    """Print a graph, or why there is none; raise `UsageError` for what is not there."""
+    found = graph.drawn(graph_options.options_of(words))
+    if found.problems:
+        print(found.problems, file=sys.stderr)
+        return PROBLEMS
+    if found.svg:
+        show(found.svg.rstrip("\n"))
     return HOLDS
 
 

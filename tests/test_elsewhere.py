@@ -150,6 +150,9 @@ def look_at(project: Path) -> None:
         assert f'src="assets/stepcheck/{name}"' in text
     files = {path.name for path in (project / "site" / "assets" / "stepcheck").iterdir()}
     assert {"stepcheck.css", "formulas.js", "live.js", "graph.js"} <= files
+    assert "take.js" in files
+    taken = (project / "site" / "figures" / "index-graph-1.svg").read_text(encoding="utf-8")
+    assert "#0b5fa5" in taken
     assert "extra.css" not in files  # the colours of our site are not theirs
     page = Page(project / "site" / "index.html")
     assert page.untypeset == 0
@@ -219,6 +222,11 @@ def test_the_command_runs_on_a_note(environment: Path, project: Path) -> None:
     proved = run(environment / "stepcheck", note, "--prove", cwd=project)
     assert proved.returncode == 0
     assert "2 of them proved" in proved.stdout
+    graph = run(environment / "stepcheck", "graph", note, "--output", "z", cwd=project)
+    assert (graph.returncode, graph.stderr) == (0, "")
+    assert graph.stdout.startswith("<?xml")
+    assert "<title" in graph.stdout
+    assert "#0b5fa5" in graph.stdout  # the colours come from the sheets in the wheel
     for words in (["lsp"], [note, "--dask", "tcp://127.0.0.1:1"]):
         done = run(environment / "stepcheck", *words, cwd=project)
         assert done.returncode == 2

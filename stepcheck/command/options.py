@@ -18,8 +18,9 @@ ABOUT = "Check the mathematics of Markdown files, any Markdown files."
 LSP = "Check pages while they are typed: an editor starts this and speaks with it."
 AFTER = """\
 other commands:
-  stepcheck new NAME   make a page with its snippet from a template
-  stepcheck lsp        check pages in an editor while they are typed
+  stepcheck new NAME    make a page with its snippet from a template
+  stepcheck graph FILE  draw the graph of a value as SVG, from the definitions of a file
+  stepcheck lsp         check pages in an editor while they are typed
 
 exit codes:
   0   all holds

@@ -87,7 +87,7 @@
       if (!this.data) this.wake();
       const does = type === "click" && target.closest("[data-does]")?.dataset.does;
       if (does) this[does]();
-      if (type === "input" && target.dataset.moves) this.move(target.dataset.moves, value);
+      if (type === "input" && target.dataset.moves) this.move({ [target.dataset.moves]: value });
       if (type === "beforeprint") this.show({}, this.data.walk.length);
       if (type === "afterprint") this.show();
     }
@@ -125,11 +125,18 @@
       this.walked = this.data.walk.length; // of its steps; all: at rest
       this.show();
       this.say("");
+      this.announce("reset");
     }
 
-    move(cell, value) {
-      this.moved[cell] = read(value);
+    move(values) {
+      for (const cell in values) this.moved[cell] = read(values[cell]);
       this.tell(false);
+      this.announce("move");
+    }
+
+    // Tell a second view what the figure has come to.
+    announce(kind) {
+      this.dispatchEvent(new CustomEvent("stepcheck-moved", { detail: kind }));
     }
 
     step() {
@@ -156,6 +163,7 @@
       this.show();
       if (!this.trail.length) this.trail = [before];
       this.trail.push(written(this.found[`value:${this.output}`]));
+      this.announce("descend");
       const text = this.trail.slice(-4).join(" → ");
       return this.say(
         `${this.data.spoken[this.output]}: ${this.trail.length > 4 ? "… " : ""}${text}`);

@@ -1,8 +1,10 @@
-// Fetches the scripts of live graphs when one comes near: most pages have none. One that plays needs
-// few of them for that, and those that move its numbers only when its reader touches it.
+// Fetches the scripts of figures when one comes near: most pages have none that moves. A graph that
+// plays needs few of them for that, and those that move its numbers only when its reader touches it.
 {
   const MOVE = ["walk.js", "numbers.js", "graph.js"]; // the last needs the others
   const PLAY = ["walk.js", "play.js"];
+  const PLANE = ["doubles.js", "plane.js"]; // before the others, or behind them
+  const TAKE = ["take.js"];
   const here = document.currentScript.src;
   const fetched = new Set();
 
@@ -17,23 +19,30 @@
     }
   }
 
+  function move(graph) {
+    fetchAll(MOVE);
+    if (graph.querySelector("stepcheck-plane")) fetchAll(PLANE);
+  }
+
   const near = new IntersectionObserver((seen) => {
     for (const { isIntersecting, target } of seen) {
       if (!isIntersecting) continue;
       near.unobserve(target);
-      fetchAll("plays" in target.dataset ? PLAY : MOVE);
+      if (target.matches(".sc-take")) fetchAll(TAKE);
+      else if ("plays" in target.dataset) fetchAll(PLAY);
+      else move(target);
     }
   }, { rootMargin: "1000px" });
 
   function touch({ target }) {
-    const isOurs = target.closest?.("stepcheck-graph") && !target.closest("[data-does=play]");
-    if (isOurs) fetchAll(MOVE);
+    const graph = target.closest?.("stepcheck-graph");
+    if (graph && !target.closest("[data-does=play]")) move(graph);
   }
 
   for (const type of ["pointerdown", "focusin", "click", "input"]) document.addEventListener(type, touch);
 
   function look() {
-    for (const graph of document.querySelectorAll("stepcheck-graph")) near.observe(graph);
+    for (const figure of document.querySelectorAll("stepcheck-graph, .sc-take")) near.observe(figure);
   }
 
   // Material's, which sends each page that instant navigation brings; without it there is one.

@@ -1,4 +1,4 @@
-"""The figure that a reader moves: the fields `live`, `rate` and `play` of a fence."""
+"""The figure that a reader moves: the fields `live`, `rate`, `play` and `contours` of a fence."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from stepcheck.graph.compute.numbers import SECONDS
 from stepcheck.graph.fields.spec import COMMA, GraphError
 from stepcheck.graph.live.export import Exported, export
 from stepcheck.graph.live.knobs import knobs_of
+from stepcheck.graph.live.plane import plane_of
 
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
@@ -32,7 +33,8 @@ USUAL = "−0.0000"  # as long as four digits get, but for exponents, which are 
 class Live:
     """What a browser needs to move a figure: the formulas, the knobs, the rate of a descent.
 
-    One that `plays` walks through its steps by itself once, and its knobs are folded.
+    One that `plays` walks through its steps by itself once, and its knobs are folded. One with a
+    `plane` of two cells shows its output over these too.
     """
 
     exported: Exported
@@ -40,6 +42,7 @@ class Live:
     rate: str = ""
     parameters: tuple[str, ...] = ()
     plays: bool = False
+    plane: tuple[str, ...] = ()
 
     def room(self, shows: str) -> str:
         """Return the longest text that is to fit where a number stands, behind its sign.
@@ -76,6 +79,7 @@ def live_of(spec: Spec, scope: Scope, graph: Graph, numbers: Numbers) -> Live | 
     text = spec.get("live")
     rate, plays = rate_of(spec), plays_of(spec)
     if not is_live(spec):
+        refuse_plane(spec)
         return None
     parameters = parameters_of(spec, scope, graph)
     shapes = {name: numbers.shape(name) for name in graph.nodes}
@@ -90,12 +94,20 @@ def live_of(spec: Spec, scope: Scope, graph: Graph, numbers: Numbers) -> Live | 
     if fixed:
         problem = f"a gradient step cannot move {min(fixed)}, which the page has defined"
         raise GraphError(problem, "declare it in place of defining it", spec.get("rate").place)
-    return Live(exported, knobs, rate, cells, plays)
+    plane = plane_of(spec, scope, graph, exported, knobs)
+    return Live(exported, knobs, rate, cells, plays, plane)
 
 
 def is_live(spec: Spec) -> bool:
     """Whether a fence asks for a figure that moves."""
     return spec.get("live").text not in ("", "no")
+
+
+def refuse_plane(spec: Spec) -> None:
+    """Refuse a second view of a figure that does not move."""
+    place = spec.get("contours").place
+    if "contours" in spec.fields:
+        raise GraphError("'contours' belongs to a live figure", "add the line live: yes", place)
 
 
 def parameters_of(spec: Spec, scope: Scope, graph: Graph) -> tuple[str, ...]:

@@ -38,6 +38,8 @@ GRAPH = {
     "rate": "the learning rate of a live graph's *Gradient step*",
     "play": "`once`: a live graph walks through its steps by itself when it is first seen, unless "
     "its reader wants less motion; it has a button *Play*, and its sliders are folded",
+    "contours": "a second view of a live graph: lines of equal output over two numbers that "
+    "sliders move, with the point where they are and the way of the gradient steps: `w_1, w_2`",
 }
 PARTS = {
     "values": "the value of each node",

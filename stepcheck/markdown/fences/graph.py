@@ -10,6 +10,7 @@ from stepcheck.graph.fields.spec import GraphError
 from stepcheck.graph.picture import picture_of
 from stepcheck.markdown.fences.base import Asked, Fence
 from stepcheck.markdown.fences.kept import kept
+from stepcheck.markdown.fences.take import takeable
 from stepcheck.markdown.host import NAME, file_of
 from stepcheck.pages.blocks import read_blocks
 from stepcheck.pages.extract import extract
@@ -23,10 +24,11 @@ if TYPE_CHECKING:
 
 def drawn(asked: Asked) -> str:
     """Return the graph that a fence describes; raise `GraphError` if it is wrong."""
-    return kept(
+    figure = kept(
         lambda: draw(picture_at(asked), asked.identifier),
         *("graph", asked.source, asked.identifier, *formulas_above(asked)),
     )
+    return takeable(asked, figure)
 
 
 def formulas_above(asked: Asked) -> list[str]:

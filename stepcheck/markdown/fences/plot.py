@@ -6,6 +6,7 @@ from pathlib import Path
 
 from stepcheck.markdown.fences.base import Asked, Fence
 from stepcheck.markdown.fences.kept import kept
+from stepcheck.markdown.fences.take import takeable
 from stepcheck.pages.files import folder_above
 from stepcheck.plot.code import stamp
 from stepcheck.plot.fields import PlotError
@@ -22,7 +23,8 @@ def drawn(asked: Asked) -> str:
 
         return figure.draw(read(asked.source), folder, asked.identifier)
 
-    return kept(draw, "plot", asked.source, asked.identifier, stamp(asked.source, folder))
+    figure = kept(draw, "plot", asked.source, asked.identifier, stamp(asked.source, folder))
+    return takeable(asked, figure)
 
 
 fence = Fence("plot", drawn, PlotError)

@@ -48,7 +48,7 @@ def sentences(md: Markdown, name: str, result: Made) -> str:
 
 def link(md: Markdown, name: str, content: str, kind: str) -> str:
     """Return a link that downloads a file."""
-    where = html.escape(address(md, name, content, kind))
+    where = html.escape(address(md, f"scripts/{name}", content, kind))
     return f'<a href="{where}" download="{name}"><code>{name}</code></a>'
 
 

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 
 from markdown.postprocessors import Postprocessor
 
+from stepcheck.takeaway.sheets import folder
+
 if TYPE_CHECKING:
     from markdown import Markdown
 
     from stepcheck.markdown.conclude import Faults
 
 NAME = "stepcheck_assets"
-PACKAGE = Path(__file__).parents[2]
 FOLDER = "assets/stepcheck"  # on the site
 # These make our site what it is.
 OURS = {
@@ -36,18 +37,14 @@ OURS = {
 LOADER = "live.js"  # fetches the movers, where there is a live graph
 MOVERS = ("walk.js", "numbers.js", "graph.js")  # the last needs the others
 PLAYER = "play.js"  # of a live graph that plays; it needs `walk.js`
+PLANE = ("doubles.js", "plane.js")  # of a live graph with a second view
+TAKER = "take.js"  # of figures, which can all be taken away
+LATE = (*MOVERS, PLAYER, *PLANE, TAKER)  # they come when they are needed
 NEEDED = re.compile(r'class="(?:arithmatex|sc-|[^"]* sc-)')
 REM = re.compile(r"(?<![\w.-])(-?\d*\.?\d+)rem\b")
 MATERIAL = re.compile(r"\.md-typeset\b")
 DARK = re.compile(r"\[data-md-color-scheme=\"slate\"\]")
 RELATIVE = re.compile(r"@media[^{]*\{")
-
-
-@cache
-def folder() -> Path:
-    """Return where our assets are: in the wheel, or among the pages of this repository."""
-    inside = PACKAGE / "assets"
-    return inside if inside.is_dir() else PACKAGE.parent / "docs" / "assets"
 
 
 @cache
@@ -100,11 +97,15 @@ class Assets(Postprocessor):
         if "relpath" in self.md.treeprocessors:
             add_to_site(self.md)
             return text
-        wanted = [name for name in scripts() if name not in (LOADER, *MOVERS, PLAYER)]
+        wanted = [name for name in scripts() if name not in (LOADER, *LATE)]
         if "<stepcheck-graph" in text:
             wanted += MOVERS
         if "data-plays" in text:
             wanted.append(PLAYER)
+        if "<stepcheck-plane" in text:
+            wanted += PLANE
+        if 'class="sc-take"' in text:
+            wanted.append(TAKER)
         tail = "".join(f"\n<script>\n{scripts()[name]}</script>" for name in wanted)
         return f"<style>{sheet()}</style>\n{text}{tail}"
 
@@ -120,7 +121,6 @@ def add_to_site(md: Markdown) -> None:
         return
     config.extra_css.insert(0, path)  # what its author has written comes later, and wins
     files.append(File.generated(config, path, content=sheet()))
-    late = (*MOVERS, PLAYER)
-    config.extra_javascript += [f"{FOLDER}/{name}" for name in scripts() if name not in late]
+    config.extra_javascript += [f"{FOLDER}/{name}" for name in scripts() if name not in LATE]
     for name, text in scripts().items():
         files.append(File.generated(config, f"{FOLDER}/{name}", content=text))

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markdown import Markdown
 
-FOLDER = "scripts"  # beside the page
 
+def address(md: Markdown, path: str, content: str, kind: str) -> str:
+    """Return where a page finds a file of this content, which is brought there.
 
-def address(md: Markdown, name: str, content: str, kind: str) -> str:
-    """Return where a page finds a file of this content, which is brought there."""
+    Its path is that from the folder of the page.
+    """
     if "relpath" not in md.treeprocessors:
         return f"data:{kind};base64,{base64.b64encode(content.encode()).decode()}"
     from mkdocs.structure.files import File
@@ -21,9 +22,9 @@ def address(md: Markdown, name: str, content: str, kind: str) -> str:
 
     place = md.treeprocessors["relpath"]  # set by MkDocs
     page, files, config = place.file, place.files, place.config  # type: ignore[attr-defined]
-    path = join(dirname(page.src_uri), FOLDER, name)
-    file = File.generated(config, path, content=content)
-    if known := files.get_file_from_path(path):
+    uri = join(dirname(page.src_uri), path)
+    file = File.generated(config, uri, content=content)
+    if known := files.get_file_from_path(uri):
         files.remove(known)  # a preview converts the page once more
     files.append(file)
     return get_relative_url(file.url, page.url)
