@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import SITE_URL
-from test_wide_browser import STOPS, UNDRAWN
+from conftest import SITE_URL, settled
+from test_wide_browser import STOPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +86,7 @@ def test_the_table_has_all_values_either_way(page: Page) -> None:
 def test_what_scrolls_is_a_stop_of_tab_in_either_state(browser: Browser, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 800})
     page.goto(ADDRESS)
-    page.wait_for_function(f"!document.querySelector('{UNDRAWN}')")
+    settled(page)
     switch = figure(page).locator(".sg-inside > summary")
     box = figure(page).locator(".sg-drawings:visible")
     scrolls = "box => box.scrollWidth > box.clientWidth + 1"
@@ -122,7 +122,7 @@ def test_axe_finds_nothing_in_either_state(
 ) -> None:
     page = browser.new_page(color_scheme=scheme)
     page.goto(ADDRESS)
-    page.wait_for_function(f"!document.querySelector('{UNDRAWN}')")
+    settled(page)
     for _state in range(2):
         page.wait_for_timeout(300)
         context = {"include": [["figure.sc-graph"]], "exclude": [["mjx-container > svg"]]}
