@@ -42,14 +42,15 @@ def difference(left: Expr, right: Expr) -> Expr:
     return Add((left, Neg(right)))
 
 
-def untaken(context: Context) -> bool:
-    """Whether a case with a condition has applied at no point."""
-    return any(
-        condition is not None and branch not in taken
+def untaken(context: Context) -> list[Expr]:
+    """Return the conditions of cases that have applied at no point."""
+    return [
+        condition
         for node, taken in context.cases.items()
         if isinstance(cases := context.nodes[node], Cases)
         for branch, condition in enumerate(cases.conditions)
-    )
+        if condition is not None and branch not in taken
+    ]
 
 
 def is_equation(context: Context, switch: Switch) -> bool:

@@ -69,6 +69,15 @@ def first_failure(chain: Chain, found: Iterable[Point], points: list[Point]) -> 
     return None
 
 
+def is_excepted(chain: Chain, condition: Expr) -> bool:
+    r"""Whether `x = y` asks for what a condition `x \ne y` of the statement leaves out."""
+    equation = next((n for n in walk(condition) if isinstance(n, Compare)), None)
+    if equation is None or equation.relations != ("=",):
+        return False
+    excepting = [n for f in chain.filters for n in walk(f) if isinstance(n, Compare)]
+    return any(n.relations == (r"\ne",) and set(n.parts) == set(equation.parts) for n in excepting)
+
+
 def leaves_out_little(condition: Expr) -> bool:
     r"""Whether a condition is one of `\ne` alone, which leaves every branch to be reached."""
     parts = [node for node in walk(condition) if isinstance(node, Compare)]
@@ -109,11 +118,13 @@ def refuse_unreached(chain: Chain, points: list[Point]) -> None:
         return  # nothing can be varied, so there is nothing else to reach
     if not all(leaves_out_little(condition) for condition in chain.filters):
         return  # the conditions may leave out what was not reached
-    if all(
+    reached = all(
         unreachable(chain.scope, chain.context, switch, side)
+        or (side == 0 and is_excepted(chain, chain.context.nodes[switch[0]]))
         for switch, side in search.missing(chain)
         if side or is_equation(chain.context, switch)
-    ) and not untaken(chain.context):
+    )
+    if reached and all(is_excepted(chain, condition) for condition in untaken(chain.context)):
         return
     raise RefusalError(
         "a case, or one side of a max or of |·|, is reached by no sample",

@@ -47,6 +47,7 @@ DENOMINATORS = (1, 2, 3, 4, 5, 7, 8, 9, 10, 100, 1000)
 CLOSE = fmpq(1, 10**9)
 EXACTLY = fmpq(1, 2**160)  # how well an irrational place is known
 BESIDE = fmpq(1, 2**16)  # how far from it the numbers are that a message shows
+AROUND = fmpq(1, 2**16)
 CLOSELY = fmpq(1, 2**40)  # how well the place is known where it is only touched
 NOTHING = arb(10) ** -20
 SMALL = arb(10) ** -6
@@ -259,10 +260,11 @@ class Search:
 
         The square under a root is such a margin: its root is another expression beyond.
         """
-        sizes = [(x, abs(margin)) for x, margin in met]
-        for three in zip(sizes, sizes[1:], sizes[2:], strict=False):
-            left, middle, right = three
-            if self.is_over or not (middle[1] <= left[1] and middle[1] <= right[1]):
+        for signed in zip(met, met[1:], met[2:], strict=False):
+            left, middle, right = three = [(x, abs(margin)) for x, margin in signed]
+            crossed = any(m > 0 for _x, m in signed) and any(m < 0 for _x, m in signed)
+            low = middle[1] <= left[1] and middle[1] <= right[1]
+            if self.is_over or crossed or not low:
                 continue
             t, size = self.bottom(start, place, switch, *three)
             for x in (*guesses(t), t, (left[0] + t) / 2, (t + right[0]) / 2):
@@ -271,8 +273,15 @@ class Search:
                     yield point
             around = max(left[1], right[1], key=lambda end: end.mid())
             pole = is_pole(self.chain.context.nodes[switch[0]]) and not guesses(t)
-            if pole and size < NOTHING * around:
+            if pole and size < NOTHING * around and self.is_touch(start, place, switch, t):
                 yield from self.at_irrational(start, place, switch, t, CLOSELY)
+
+    def is_touch(self, start: Point, place: Place, switch: Switch, t: fmpq) -> bool:
+        """Whether a margin has one sign on both sides of a place."""
+        ends = [self.margin(start, place, switch, t + way * AROUND) for way in (-1, 1)]
+        return all(e is not None and e > 0 for e in ends) or all(
+            e is not None and e < 0 for e in ends
+        )
 
     def bottom(
         self, start: Point, place: Place, switch: Switch,
