@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
     from stepcheck.core.tree import Key
 
+EXACT = ("=", "<", ">", r"\le", r"\ge")
 FAILURES = (RefusalError, ShapeError, UndefinedError, UnsureError)
 
 
@@ -40,7 +41,7 @@ def refuse_propped(chain: Chain, outer: Scope, parts: list[list[Token]]) -> None
     if not fixed:
         return
     for step, (left, right) in enumerate(zip(chain.exprs, chain.exprs[1:], strict=False)):
-        if chain.relations[step] != "=" or not all(
+        if chain.relations[step] not in EXACT or not all(
             outer.reached_by(e) & fixed for e in (left, right)
         ):
             continue  # a side in which all values are put in is a result
