@@ -63,6 +63,8 @@ ADVERSE = {
     "short codes": "{{< math ",
     "relations between formulas": "$a$ = ",
     "signs and digits": "$a = b$ + 1 ",
+    "signs before formulas": "log d/d2^2~3~ (a) 1 – $a = b$ ",
+    "signs between letters": "a^b^c^d = 1 (2) " * 3 + "$a = b$",
     "a formula and dots": "$a = b$" + "." * 50,
     "marks before a fence": "> - 1. ",
     "signs that nobody sees": "\ufeff```\n",
@@ -274,6 +276,22 @@ PARTS = [
     "$x = x$ * 2", "$x = x$ - 1", "$x = x$ \N{MINUS SIGN} $y$", "$x$ ∈ $y$", "$x$ = y",
     "$$x$$ = $$3$$", "$x = x$/2", r"$x$ \= $3$", "$x$&nbsp;=&nbsp;$3$", "$x$ = {math}`3`",
     "*$x = x$* + 1", "$x$ `=` $3$", "√$x = 2$", "(a) = $x$",
+    "$x = x$\xa0+\xa01", "$x = x$\u2009+ 1", "$x = x$&nbsp;+&nbsp;1", "$x = x$&emsp;+ 1",
+    "$x = x$ ⋅ 2", "$x = x$ • 2", "$x = x$ ⨯ 2", "$x = x$(2)", "$x = x$(a + b)", "$x = x$ / $2$",
+    "$x = x$ / 2", "$x = x$′", "$x = x$″", "$x = x$ᵀ", "$x = x$½", "½ $x = x$", "½$x = x$",
+    "so ½ $x = x$", "2 $x = x$", "so 2 $x = x$", "2.5 $x = x$", "– $x = x$", "(– $x = x$)",
+    "so –$x = x$", "−$x = x$", "− $x = x$", "∑ $x = x$", "so ∑ $x = x$", "∏ $x = x$", "∇ $x = x$",
+    "∂ $x = x$", "d/dx $x^2 = x^2$", "so ∂/∂x $x^2 = x^2$", "d / dx $x = x$", "log $x = x$",
+    "so log $x = x$", "log_2 $x = x$", "Max $x = x$", "sin($x = x$)", "E[$x = x$]", "(2)$x = x$",
+    "(a + b)$x = x$", "k $x = x$", "λ $x = x$", "$x^2$ ＝ $x$", "$x^2$ =<br>$x$",
+    "$x$<sup>2</sup> = $x$", "$x$~2~ = $x$", "$x$^2^ = $x$", "$x = x$^2^", "$x = x$~2~",
+    "$x$ ∈ {1, 2}", "$x$ ∈ [0, 1]", "$x$ = |y|", "$x$ = √2",
+    "| $x^2$ | $x$ |\n|---|---|\n| = | = |", "| $x^2$ |\n|---|\n| = |\n| $x$ |", "$x$ ∝ $y$",
+    "$x$ ≲ $y$", "$x$ ≔ $y$", "$x$ ≺ $y$", "$x$ + $y = 1$", "$x$ · $y = 1$", "$x = x$ − $y$",
+    "$x$ + 1 = $y$", "$x$ ⋅ 2 = $y$", "$x$′ = $y$", "$x$<sup>2</sup> + 1 = $y$", "y^2^ = $x$",
+    "½ = $x$", "$x = x$ plus 1", "$x = x$ times 2", "minus $x = x$", "twice $x = x$",
+    "half of $x = x$", "not $x = x$", "$x = x$ squared", "$x = x$ – 1", "$x = x$ ∘ $y$",
+    "$x = x$ ＋ 1", "$x = x$\u0338", "$x = x$ ± 1", "$x = x$ ⊗ 2",
 ]  # fmt: skip
 """Claims that a reader sees, of which only a part stands in a formula."""
 WHOLE = [
@@ -287,6 +305,15 @@ WHOLE = [
     "$x = 1$<br>$y$", "`lr` = $x$", "$x$ = `lr`", "rate = $0.1$", "$x$ < the bound",
     "In 3, $x = 1$",
     "$\\sum_{i=1}^n x_i$ + noise", "$x = 1$ &emsp; $y$", "[a]($x$)", "<b>$x = 1$</b> $y = 2$",
+    "In step 2 $x = 1$", "a $x = 1$", "I $x = 1$", "the rank $r = 2$", "its sign $s = 1$",
+    "the max $m = 1$", "with log $l = 1$", "Note — $x = 1$", "a word – $x = 1$",
+    "a word – $x = 1$ – and more", "$x = 1$ – 2 things", "$x = 1$(see below)",
+    "$x = 1$ (see below)", "(2) $x = 1$", "$x = 1$^[a note]", "$x = 1$[^1] and", "$x$ ∀ $y$",
+    "$x = 1$ ∀ $y$", "| $x$ | the input |\n|---|---|\n| = | equals |", "a, b: $x = 1$",
+    "$x = 1$ ⟹ $y = 1$", "$x$ <-> $y$", "'$x = 1$'", '"$x = 1$"', "**Claim.** $x = 1$",
+    "1) $x = 1$", "catalog $x = 1$", "sine $x = 1$", "“$x = 1$”", "$x = 1$’s",
+    "the second, $x = 1$", "$x = 1$,\xa0$y$", "→ $x = 1$", "• $x = 1$", "⇒ $x = 1$", "∴ $x = 1$",
+    "✓ $x = 1$", "$x = 1$ ∎", "$x = 1$ ✓", "$x = 1$ □",
 ]  # fmt: skip
 
 

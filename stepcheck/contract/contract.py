@@ -25,6 +25,23 @@ if TYPE_CHECKING:
 FORMULA = re.compile(r"(?<!\\)\$(?P<latex>[^$]+)\$")
 LIKE = re.compile(r"shaped like\s+``(?P<name>\w+)``")
 SHAPE = re.compile(r"shape\s+``\((?P<sizes>[^)]*)\)``")
+SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|\n[ \t]*\n")
+AHEAD = re.compile(
+    r"\b(?:half|thirds?|quarter|twice|double|thrice|triple|negative|opposite|minus|plus|times|not|no|"
+    r"never|negated|halved|doubled|rounded|truncated|clipped|scaled|transposed|squared|percent|"
+    r"approximately|roughly|about|almost|nearly)\b|\b(?:of|by|over|than|per|from|to|with|mod)\s*\Z|"
+    r"[-+*/^=<>\d(\[|−·×÷√∑½]\s*\Z|(?<!the )\b(?:sin|cos|tan|log|ln|exp|sqrt|abs|det|tr)\s*\Z",
+    re.IGNORECASE,
+)
+"""Words before a formula that make something else of it: half of it, its mean, minus it."""
+BEHIND = re.compile(
+    r"\A(?:\s*(?:[+*/^·×÷−²³′½\d|]|-\s*\d|over\b|mod\b|to the\b)|[(\[])|"
+    r"\b(?:times|plus|minus|twice|half|squared|cubed|halved|doubled|tripled|negated|inverted|"
+    r"transposed|rounded|truncated|clipped|clamped|normali[sz]ed|standardi[sz]ed|(?:re)?scaled|"
+    r"shifted|summed|averaged|multiplied|divided|differentiated|integrated|added|subtracted|"
+    r"reversed|sorted|flipped|opposite|reciprocal|percent|modulo|up to|except|unless|multiples?)\b",
+    re.IGNORECASE,
+)
 ELSEWHERE = re.compile(r"(?<!\\)\$|\\[(\[]|:math:`")
 
 
@@ -34,7 +51,7 @@ class Contract:
 
     All formulas say one thing: what is returned. `like` is the parameter or the symbol whose shape
     the result has; `shape` holds printed sizes; `arrays` says that each parameter may also be an
-    array of numbers.
+    array of numbers; `numbers` are those that the function's code prints.
     """
 
     latex: tuple[str, ...]
@@ -44,6 +61,7 @@ class Contract:
     like: tuple[str, Expr] | None
     shape: tuple[Expr, ...] | None
     arrays: bool
+    numbers: tuple[float, ...] = ()
 
 
 def read_contract(source: Source, page: Scope, code_names: Iterable[tuple[str, str]]) -> Contract:
@@ -81,6 +99,7 @@ def read_contract(source: Source, page: Scope, code_names: Iterable[tuple[str, s
         (name, parameters.get(name) or reader.known(name)) if name else None,
         reader.shape(source.docstring),
         source.arrays,
+        source.numbers,
     )
 
 
@@ -103,11 +122,25 @@ def formulas_of(source: Source) -> tuple[str, ...]:
         raise RefusalError(
             "a formula of the docstring is not read", 0, "put it between two dollar signs"
         )
+    for sentence in SENTENCE.split(source.docstring):
+        insist_on_formulas(sentence)
     if not source.plain:
         raise RefusalError(
             "a contract needs a plain name for each parameter", 0, "avoid *, ** and / in the head"
         )
     return tuple(" ".join(latex.split()) for latex in found)
+
+
+def insist_on_formulas(sentence: str) -> None:
+    """Refuse words of a docstring that make something else of a formula beside them."""
+    pieces = FORMULA.sub("$", sentence).split("$")
+    faults = [AHEAD.search(pieces[0]) if len(pieces) > 1 else None, *map(BEHIND.search, pieces[1:])]
+    for found in filter(None, faults):
+        raise RefusalError(
+            f"“{found[0].strip()}” stands beside the formula of the docstring, and is not read",
+            0,
+            "say all that is returned in the formula: Return $…$",
+        )
 
 
 class Reader:

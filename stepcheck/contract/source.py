@@ -24,6 +24,9 @@ EXEMPT = "# no contract:"
 LONE = re.compile(r"(?<!\\)(?:\\{2})*\\(?![\\'\"\n])")  # a backslash that is not written twice
 ARRAY = "Array"
 """The snippets' name for a number or an array of numbers, on which formulas act entry by entry."""
+USUAL = (0.0, 1.0, 2.0)
+MOST = 12  # numbers of a function that are looked at
+FAR = 1e300
 METHOD = "a method is not called on data of the page"
 LAMBDA = "a lambda has no docstring that says what it returns"
 
@@ -52,6 +55,7 @@ class Source:
     last: int = 0
     decorated: bool = False
     hidden: str = ""
+    numbers: tuple[float, ...] = ()  # those that its code prints, without their signs
 
     @property
     def id(self) -> str:
@@ -140,12 +144,21 @@ class Finder:
             first_line(node),
             node.end_lineno or node.lineno,
             bool(node.decorator_list),
+            numbers=numbers_in(node),
         )
 
     def reason(self, node: Definition | ast.ClassDef | ast.Assign | ast.AnnAssign) -> str | None:
         """Return the reason in a comment above a definition or above its decorators, or None."""
         reasons = (reason_above(line, self.lines) for line in (node.lineno, first_line(node)))
         return next((reason for reason in reasons if reason is not None), None)
+
+
+def numbers_in(node: Definition) -> tuple[float, ...]:
+    """Return the numbers that the code of a function prints, but those that are tried anyway."""
+    found = [n.value for n in ast.walk(node) if isinstance(n, ast.Constant)]
+    numbers = [x for x in found if isinstance(x, int | float) and not isinstance(x, bool)]
+    printed = dict.fromkeys(float(x) for x in numbers if abs(x) < FAR)
+    return tuple(x for x in printed if x not in USUAL)[:MOST]
 
 
 def first_line(node: ast.stmt) -> int:

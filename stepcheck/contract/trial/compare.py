@@ -49,9 +49,11 @@ def held(subject: Subject, contract: Contract, found: list[Point]) -> tuple[Mism
             return with_hint(subject.function, mismatch, found), len(found)
         if not trial.doubtful:
             deciding.append(point)
-    if len(deciding) < min(ENOUGH, len(found)):
-        lost = len(found) - len(deciding)
-        words = f"rounding or overflow leaves it no digits at {lost} of {len(found)} points"
+    tested = [point for point in found if not point.by_code]
+    merits = [point for point in deciding if not point.by_code]
+    if len(merits) < min(ENOUGH, len(tested)):
+        lost = len(tested) - len(merits)
+        words = f"rounding or overflow leaves it no digits at {lost} of {len(tested)} points"
         raise RefusalError(words, 0, "compute it in another way")
     arrays = acts_entrywise(contract, found[0])
     return entrywise(subject, deciding) if arrays else None, len(deciding)

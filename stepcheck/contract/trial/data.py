@@ -9,7 +9,7 @@ with 1 among them.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from stepcheck.contract.contract import Contract
     from stepcheck.core.domains import Domain
     from stepcheck.core.scope import Scope
-    from stepcheck.core.tree import Expr
+    from stepcheck.core.tree import Expr, Key
+    from stepcheck.core.trial.points import Facts
     from stepcheck.core.value.env import Env
     from stepcheck.core.value.sample import Place
 
@@ -45,6 +46,8 @@ ENOUGH = 4
 TIME_LIMIT = 10.0
 EXPONENTS = (-40, -100, 20)  # of two: all numbers of a point scaled alike
 MIXED = (-100, -40, -10, 0, 0, 10, 20)
+LONGER = (9, 17, 40)  # sizes beyond those that statements are tried with
+LONGEST = 100  # a size that the code prints
 LARGEST_WHOLE = 2**31  # a product of two is still an int
 DIGITS = 2.0**-70  # a value is known so well, for its share of the error does not count
 
@@ -74,12 +77,14 @@ class Given:
 class Point:
     """One sample: what the formula gives, and the arguments for the function.
 
-    `promised` is the shape that the docstring names, if it names one.
+    `promised` is the shape that the docstring names, if it names one; `by_code` says that the point
+    was chosen for the numbers that the function prints, so that it shows mistakes and no merit.
     """
 
     expected: Floats
     given: dict[str, Given]
     promised: tuple[int, ...] | None = None
+    by_code: bool = False
 
     @property
     def arguments(self) -> dict[str, Argument]:
@@ -101,6 +106,7 @@ class Look:
     env: Env
     formula: Value
     parameters: dict[str, Value]
+    by_code: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,6 +116,8 @@ class Doubles(Sample):
     exponents: tuple[int, ...] = ()
     mirrored: bool = False
     whole: bool = False
+    aim: fmpq | None = None  # what each number is, if its set allows
+    longer: bool = False
 
     def number_of(
         self, place: Place, ordinal: int, domain: Domain, bound: Callable[[Expr], Real]
@@ -117,7 +125,9 @@ class Doubles(Sample):
         """Return one number of a domain."""
         number = super().number_of(place, ordinal, domain, bound)
         tries = [rounded(number)]
-        if self.whole:
+        if self.aim is not None:
+            tries.insert(0, self.aim)
+        elif self.whole:
             tries.insert(0, fmpq(round(to_float(number))))
         elif self.exponents and not domain.separate:
             power = self.draw(ordinal, (*place[1], *place[2:])).rng.choice(self.exponents)
@@ -127,7 +137,8 @@ class Doubles(Sample):
 
     def deck(self, ordinal: int, count: int) -> list[Real] | None:
         """Return round numbers that differ, as doubles."""
-        cards = None if self.whole or self.exponents else super().deck(ordinal, count)
+        others = self.whole or self.exponents or self.aim is not None
+        cards = None if others else super().deck(ordinal, count)
         return cards and [rounded(card) for card in cards]
 
 
@@ -151,8 +162,14 @@ def points(contract: Contract, seed: int) -> list[Point]:
     looks, tried = [], 0
     for sample in chosen(contract, scope, seed, context):
         tried += 1
-        if (one := look(contract, scope, sample, context)) is not None:
-            looks.append(one)
+        try:
+            one = look(contract, scope, sample, context)
+        except RefusalError:
+            if not sample.longer:
+                raise
+            one = None  # more entries than can be evaluated
+        if one is not None:
+            looks.append(replace(one, by_code=sample.aim is not None))
     if len(looks) < min(ENOUGH, tried):
         raise RefusalError(
             f"only {len(looks)} of {tried} samples give the formula a value",
@@ -177,6 +194,8 @@ def chosen(contract: Contract, scope: Scope, seed: int, context: Context) -> Ite
     for sample in islice(found, most - 1):
         last = doubles(sample)
         yield last
+    last = doubles(Sample(last.number + 1, seed))
+    yield from by_code(contract.numbers, facts, scope, last)
     if not context.numbers:
         return
     more = [*((e,) for e in EXPONENTS), MIXED, (), ()]
@@ -188,6 +207,42 @@ def chosen(contract: Contract, scope: Scope, seed: int, context: Context) -> Ite
             continue
         for mirrored in (False, True):  # no sign is left to luck
             yield Doubles(*style, mirrored)
+
+
+def by_code(
+    printed: tuple[float, ...], facts: Facts, scope: Scope, first: Doubles
+) -> Iterator[Doubles]:
+    """Yield samples at and around the numbers that the code of a function prints, and longer ones.
+
+    A branch on a number, a cut of an array or a size is met there, and hardly by chance.
+    """
+    known = whole_numbers(facts, scope, first.number)
+    aims = [fmpq(*x.as_integer_ratio()) for c in printed for x in around(c)]
+    for aim in dict.fromkeys(aims):
+        counts: dict[Place, Real] = {
+            (key, (), 0, 0): aim for key in facts.counts if is_count(aim, key, scope)
+        }
+        style = replace(first, style=Style.GENERIC)
+        yield replace(style, chosen={**known, **counts}, aim=aim)
+    cuts = (int(c) + more for c in printed if c == int(c) and c < LONGEST for more in (0, 1))
+    for size in dict.fromkeys((*LONGER, *cuts)):
+        for key in facts.sizes:
+            longer: dict[Place, Real] = {**known, (key, (), 0, 0): fmpq(max(size, 1))}
+            yield replace(first, style=Style.GENERIC, chosen=longer, longer=True)
+
+
+def around(number: float) -> tuple[float, ...]:
+    """Return a number, its neighbours, what lies further out, and the same with a minus."""
+    sizes = (number, number + 1, number - 1, number * 0.9, number * 1.25, number * 2)
+    return (*sizes, *(-x for x in sizes))
+
+
+def is_count(number: fmpq, key: Key, scope: Scope) -> bool:
+    """Whether a whole number lies in the set of a count."""
+    symbol = scope.get(key)
+    natural = symbol is not None and isinstance(symbol.domain, Naturals)
+    whole = number.denominator == 1 and abs(number) < LARGEST_WHOLE
+    return whole and (number > 0 or not natural)
 
 
 def doubles(sample: Sample) -> Doubles:
@@ -264,7 +319,7 @@ def as_points(contract: Contract, scope: Scope, looks: list[Look]) -> list[Point
             promised = given[contract.like[0]].rounded.shape
         own = {name: given[name] for name in contract.parameters}
         if all(np.isfinite(x).all() for x in (expected, *(g.value for g in own.values()))):
-            found.append(Point(expected, own, promised))
+            found.append(Point(expected, own, promised, one.by_code))
     return found
 
 

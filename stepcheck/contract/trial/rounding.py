@@ -32,6 +32,7 @@ OPERATIONS: dict[type[ast.operator], str] = {
 }  # fmt: skip
 NEED_THEIR_FRAME = {"super", "locals", "globals", "vars", "dir", "eval", "exec"}
 REDUCTIONS = {"sum", "mean", "std", "var", "dot", "prod", "trace", "cumsum", "cumprod"}
+ELIMINATIONS = {"det", "slogdet", "inv", "solve"}
 LOGARITHMS = {"log", "log2", "log10", "log1p", "arctanh", "atanh", "reciprocal"}
 """Of finite numbers, these are infinite at a pole only."""
 EXPONENTIALS = {"exp", "exp2"}
@@ -152,10 +153,33 @@ class Rounding:
             if name in REDUCTIONS:
                 function = getattr(self.moved(owner), name)
         elif is_of_numpy(function) and not isinstance(function, np.ufunc):
-            args = tuple(self.moved(a) for a in args)
+            moved = self.eliminated if name in ELIMINATIONS else self.moved
+            args = (*map(moved, args[:1]), *map(self.moved, args[1:]))
         result = function(*args, **named)
+        if name == "det" and is_of_numpy(function) and args:
+            result = self.by_logarithm(result, args[0])
         copied = False if name in SUMS else copies(result, operands)
         return self.settled(name, result, operands, copied)
+
+    def eliminated(self, value: Any) -> Any:  # noqa: ANN401
+        """Return a square matrix as elimination takes it: the exact result is that of one near it.
+
+        Each entry is off by as much as rounding moves the largest one of its column, once a row.
+        """
+        if self.rng is None or not is_doubles(value) or np.ndim(value) != 2:
+            return self.moved(value)
+        largest = np.abs(value).max(axis=0, initial=0.0)
+        near = self.rng.uniform(-1, 1, value.shape) * len(value) * np.finfo(float).eps * largest
+        return value + np.where(np.isfinite(near), near, 0)
+
+    def by_logarithm(self, value: Any, matrix: Any) -> Any:  # noqa: ANN401
+        """Return a determinant as NumPy gets it: the exponential of a sum of logarithms."""
+        if self.rng is None or not is_doubles(value) or np.ndim(matrix) != 2 or not value:
+            return value
+        columns = np.abs(matrix).max(axis=0, initial=0.0)
+        logs = np.abs(np.log(columns[columns > 0], dtype=float)).sum() + abs(math.log(abs(value)))
+        off = self.rng.uniform(-1, 1) * np.finfo(float).eps * logs
+        return value * (1 + off) if math.isfinite(off) else value
 
     def became(self, value: Any) -> Any:  # noqa: ANN401
         """Return what a name has become, rounded; an array is the same array."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stepcheck.core.check.kinds import Step
@@ -33,6 +34,10 @@ WRONG_OTHERWISE = Refused(
     r"this is marked \wrong, but its sides cannot even be compared: they differ in shape, or one "
     "has no value",
     "mark what is false where both sides have values; tell of the rest in words",
+)
+LATER = Refused(
+    "a condition that comes with a later row does not hold for the rows above, which need it",
+    "put it behind the first row that needs it, or into the text before the display",
 )
 DIVISIONS = {":=": "definition", r"\in": "declaration", r"\leftarrow": "update"}
 
@@ -103,6 +108,10 @@ def check_statement(
 ) -> Verdict:
     """Return the verdict on one statement."""
     verdict = judged(statement, scope, seed, prove=prove).but(start=statement.position)
+    if statement.later and verdict.verdict != "holds" and kind_of(statement) == "claim":
+        whole = replace(statement, conditions=[*statement.conditions, *statement.later])
+        if judged(whole, scope, seed, prove=False).verdict == "holds":
+            verdict = verdict.but(verdict="refused", problem=LATER)
     return turned(verdict) if statement.mark == "wrong" else verdict
 
 

@@ -6,12 +6,14 @@ all that is constant in its variable.
 
 from __future__ import annotations
 
+from collections import Counter
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from stepcheck.core import arrays
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
 from stepcheck.core.numbers import primal
-from stepcheck.core.tree import Add, Deriv, Expr, Neg, Num, Ref, taken_by, walk
+from stepcheck.core.tree import Add, Deriv, Expr, Neg, Num, Pow, Ref, taken_by, walk
 from stepcheck.core.trial.chain import Chain
 from stepcheck.core.trial.judge import judge
 from stepcheck.core.verdict import NoValue
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
     from stepcheck.core.tree import Key
 
+EXACT = ("=", "<", ">", r"\le", r"\ge")
 FAILURES = (RefusalError, ShapeError, UndefinedError, UnsureError)
 
 
@@ -38,17 +41,17 @@ def refuse_propped(chain: Chain, outer: Scope, parts: list[list[Token]]) -> None
     if not fixed:
         return
     for step, (left, right) in enumerate(zip(chain.exprs, chain.exprs[1:], strict=False)):
-        here = outer.reached_by(left) & fixed
-        if (
-            not here
-            or here != outer.reached_by(right) & fixed
-            or is_put_in(left, right, outer, here)
+        if chain.relations[step] not in EXACT or not all(
+            outer.reached_by(e) & fixed for e in (left, right)
         ):
-            continue
+            continue  # a side in which all values are put in is a result
         pair = ([left, right], [chain.relations[step]])
-        if chain.relations[step] == "=" and fails(chain, released(outer, fixed), pair):
-            names = [k for k in sorted(here) if fails(chain, released(outer, {k}), pair)]
-            shown = ", ".join(s.latex for k in names or sorted(here) if (s := outer.get(k)))
+        if not fails(chain, released(outer, fixed), pair):
+            continue
+        free = (outer.reached_by(left, right) & fixed) - put_in(chain, left, right, outer)
+        if free and fails(chain, released(outer, free), pair):
+            names = [k for k in sorted(free) if fails(chain, released(outer, {k}), pair)]
+            shown = ", ".join(s.latex for k in names or sorted(free) if (s := outer.get(k)))
             raise RefusalError(
                 f"this step holds only with the value that {shown} has here, "
                 "and no value was put into it",
@@ -85,23 +88,67 @@ def released(outer: Scope, keys: frozenset[Key] | set[Key]) -> Scope:
     return free
 
 
-def is_put_in(left: Expr, right: Expr, scope: Scope, keys: frozenset[Key]) -> bool:
-    """Whether a side prints a number that one of some names has, where the other does not."""
-    new = printed(left, scope) ^ printed(right, scope)
-    values = {
-        n.text
-        for key in keys
-        for e in scope.overrides(key).values()
-        for n in walk(e)
-        if isinstance(n, Num)
-    }
-    return bool(new & values)
+def put_in(chain: Chain, left: Expr, right: Expr, scope: Scope) -> frozenset[Key]:
+    """Return the names whose values a step puts in, with all that these values come from.
+
+    A value is put in where one side prints it more often than the other. A name that stands on one
+    side alone is put in where some number is new, and where it is 0 or 1, which is not printed.
+    """
+    sides = (left, right), (right, left)
+    new = {x for one, other in sides for x in printed(one) - numbers_of(other, scope)}
+    both = [scope.reached_by(left), scope.reached_by(right)]
+    found: set[Key] = set()
+    for key in both[0] | both[1]:
+        values = values_of(chain, key, scope)
+        one_sided = (key in both[0]) != (key in both[1]) and not defined(key, scope)
+        if values & new or (one_sided and (new or values <= {0, 1})):
+            found |= scope.depends(key)
+    return frozenset(found)
 
 
-def printed(expr: Expr, scope: Scope) -> set[str]:
-    """Return the numbers that an expression prints, and the definitions that it rests on."""
+def defined(key: Key, scope: Scope) -> bool:
+    """Whether a name has a definition of its own."""
+    symbol = scope.get(key)
+    return symbol is not None and symbol.body is not None
+
+
+def values_of(chain: Chain, key: Key, scope: Scope) -> frozenset[Fraction]:
+    """Return the sizes of the numbers that a name has as its value, as a page would print them."""
+    given = scope.overrides(key).values()
+    if given:
+        return frozenset(Fraction(n.text) for e in given for n in walk(e) if isinstance(n, Num))
+    symbol = scope.get(key)
+    if symbol is None or symbol.body is None or symbol.callable:
+        return frozenset()
+    try:
+        point = next(iter(Chain(scope, [Ref(key)], [], [], chain.seed).points()))
+        value = point.outcomes[0]
+        if isinstance(value, NoValue) or arrays.shape_of(value):
+            return frozenset()
+        return frozenset({abs(shown(primal(arrays.number(value))))})
+    except (*FAILURES, StopIteration):
+        return frozenset()
+
+
+def shown(value: Real) -> Fraction:
+    """Return a number as a page prints it: with a few decimals."""
+    return Fraction(float(value)).limit_denominator(PRINTED)
+
+
+PRINTED = 10**6
+
+
+def numbers_of(expr: Expr, scope: Scope) -> Counter[Fraction]:
+    """Return all numbers of an expression, and of the definitions that it rests on."""
     exprs = (expr, *scope.definitions_under(expr))
-    return {n.text for e in exprs for n in walk(e) if isinstance(n, Num)}
+    return Counter(Fraction(n.text) for e in exprs for n in walk(e) if isinstance(n, Num))
+
+
+def printed(expr: Expr) -> Counter[Fraction]:
+    """Return the numbers that an expression itself prints, but for its powers."""
+    nodes = walk(expr)
+    powers = {id(node.exponent) for node in nodes if isinstance(node, Pow)}
+    return Counter(Fraction(n.text) for n in nodes if isinstance(n, Num) and id(n) not in powers)
 
 
 def fails(chain: Chain, scope: Scope, pair: tuple[list[Expr], list[str]]) -> bool:

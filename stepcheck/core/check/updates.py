@@ -104,7 +104,8 @@ def is_link(scope: Scope, target: Ref, cost: Ref, costs: list[Ref], seed: int) -
     """
     if not any(c != cost and cost.key in scope.depends(c.key) for c in costs):
         return False
-    return holds(scope, [Deriv(cost, (target, target)), Special("zeros")], ["="], seed)
+    bend = Deriv(cost, (target, target))  # of a number it is a number, else a matrix
+    return any(holds(scope, [bend, zero], ["="], seed) for zero in (Num("0"), Special("zeros")))
 
 
 def holds(scope: Scope, exprs: list[Expr], relations: list[str], seed: int) -> bool:

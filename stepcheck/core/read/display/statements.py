@@ -2,8 +2,9 @@ r"""A display → its statements, still as tokens: chains of relations with thei
 
 Rows (`\\`), `,`, `\quad`, `\implies` and words separate statements. A row that begins with a
 relation or an operator continues the chain above it. A column of words gives reasons, and a
-relation inside a reason is a statement of its own. Nothing is dropped: each token ends in a
-statement, or is one of the few that say nothing, or the display is refused.
+relation inside a reason is a statement of its own. A condition that comes with a later row of a
+chain says nothing of the steps above, which are a statement of their own. Nothing is dropped:
+each token ends in a statement, or is one of the few that say nothing, or the display is refused.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class Statement:
     mark: str = ""  # "wrong", "unchecked" or nothing
     reason: str = ""
     position: int = 0
+    later: list[list[Token]] = field(default_factory=list)  # conditions of rows below
 
     @property
     def end(self) -> int:
@@ -100,11 +102,13 @@ class Reader:
         self.pending: list[list[Token]] = []  # conditions that come before their statement
         self.leading = False  # the pieces that come are conditions of what follows them
         self.trailing: Statement | None = None  # the statement that a further condition belongs to
+        self.above: dict[int, int] = {}  # how many relations each statement had in rows above
         self.silent: set[int] = set()  # positions of words and signs that say nothing more
 
     def read(self, tokens: list[Token]) -> list[Statement]:
         """Return the statements of a whole display."""
         for cells in cells_of_rows(tokens):
+            self.above = {id(s): len(s.relations) for s in self.found}
             for column in range(0, len(cells), 2):
                 pair = [t for cell in cells[column : column + 2] for t in cell]
                 if column and is_reason(pair):
@@ -194,7 +198,7 @@ class Reader:
         """Add one piece: to a condition, or as a new statement."""
         in_range = ranges.is_range(body)
         if role == Role.CONDITION or piece.quantified:
-            self.begin_condition(body)
+            self.begin_condition(body, last=last)
         elif self.leading and (piece.separator == "comma" or role == Role.AND) and not last:
             self.pending.append(body)
         elif self.trailing and (piece.separator == "comma" or role == Role.AND):
@@ -202,19 +206,39 @@ class Reader:
         elif self.is_condition_behind(piece, body, in_range=in_range):
             inside = bracketed_condition(body)
             self.silent.update(t.position for t in (body if inside else ()) if t not in inside)
-            self.found[-1].conditions.append(inside or body)
+            self.condition(self.found[-1], inside or body)
         else:
             self.add(ranges.as_declaration(body) if in_range else body, column)
 
-    def begin_condition(self, body: list[Token]) -> None:
+    def begin_condition(self, body: list[Token], *, last: bool) -> None:
         """Begin a condition: of the statement before it, or of the one to come."""
         here = self.found[-1] if self.found and not self.leading else None
+        if here is not None and not last and self.above.get(id(here)) == len(here.relations):
+            here = None  # it begins a row in which its statement follows
         if here is not None and here.mark != "unchecked" and self.row_has(here):
-            here.conditions.append(body)
+            self.condition(here, body)
             self.trailing = here
             return
         self.pending.append(body)
         self.leading = True
+
+    def condition(self, statement: Statement, body: list[Token]) -> None:
+        """Add a condition to the steps of a statement that stand in this row, and below."""
+        above = min(self.above.get(id(statement), 0), len(statement.relations) - 1)
+        if above > 0:
+            steps = replace(
+                statement,
+                parts=[list(part) for part in statement.parts[: above + 1]],
+                relations=statement.relations[:above],
+                conditions=list(statement.conditions),
+                later=[*statement.later, body],
+            )
+            self.found.insert(self.found.index(statement), steps)
+            statement.parts = statement.parts[above:]
+            statement.relations = statement.relations[above:]
+            statement.position = statement.relations[0].position
+            self.above[id(statement)] = 0
+        statement.conditions.append(body)
 
     def row_has(self, statement: Statement) -> bool:
         """Whether a statement is there for a condition to belong to."""
@@ -264,7 +288,7 @@ class Reader:
             relations = relation_parts(body)[1]
             begins = words.plain(piece.words)
             if begins in words.CONDITIONS and relations and above is not None:
-                above.conditions.append(body)
+                self.condition(above, body)
                 continue
             if relations and words.negates(piece.words):
                 raise RefusalError(
