@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from stepcheck.core.domains import Domain
     from stepcheck.core.scope import Scope
-    from stepcheck.core.tree import Expr
+    from stepcheck.core.tree import Expr, Key
 
 TURNED = {"<": ">", ">": "<", r"\le": r"\ge", r"\ge": r"\le"}
 TRIALS = 6  # points at which an equation is solved, to see which name it can be solved for
@@ -47,6 +47,7 @@ def solved(equations: list[Compare], scope: Scope, until: float) -> list[Way]:
     if not equations:
         return [Way(scope)]
     condition, rest = equations[0], equations[1:]
+    refuse_contradiction(condition, scope)
     ways: list[Way] = []
     for root, attempt in attempts(condition, scope):
         if len(ways) >= MOST_WAYS:
@@ -69,13 +70,27 @@ def solved(equations: list[Compare], scope: Scope, until: float) -> list[Way]:
     )
 
 
+def refuse_contradiction(condition: Compare, scope: Scope) -> None:
+    """Refuse `a = 2 z` where a is defined as z²: it is a slip, and true at single numbers only."""
+    names = [k for part in condition.parts for k in keys_of(part)]
+    values = [s for k in names if (s := scope.get(k)) and s.body is not None and not s.callable]
+    both = all(keys_of(part) for part in condition.parts)
+    if values and both and len(unknowns(condition, scope)) == 1:
+        raise RefusalError(
+            f"{values[0].latex} is computed from the same name, so this holds at single numbers "
+            "only",
+            condition.position,
+            "write the number that is meant, or leave out the condition",
+        )
+
+
 def attempts(condition: Compare, scope: Scope) -> Iterator[tuple[Root, Scope]]:
     """Yield equations solved for one name each, with a scope in which it has that value."""
     left, right = condition.parts
     reached = scope.reached_by(left, right)
     for unknown in unknowns(condition, scope):
-        names = {k for k in reached if unknown.key not in scope.depends(k)}
-        yield put(Root(unknown, left, right, tuple(Ref(k) for k in sorted(names))), scope)
+        names = frozenset(k for k in reached if unknown.key not in scope.depends(k))
+        yield put(Root(unknown, left, right, refs(names)), scope)
     for key in scope.names():  # one more equation in an array that has met others
         earlier = scope.override(Ref(key))
         if key not in reached or not isinstance(earlier, Root) or not is_array(Ref(key), scope):
@@ -83,8 +98,13 @@ def attempts(condition: Compare, scope: Scope) -> Iterator[tuple[Root, Scope]]:
         others = (reached | {ref.key for ref in earlier.others}) - {key}
         if any(key in scope.depends(other) for other in others):
             continue
-        names = tuple(Ref(k) for k in sorted(others))
-        yield put(replace(earlier, others=names, more=(*earlier.more, (left, right))), scope)
+        more = (*earlier.more, (left, right))
+        yield put(replace(earlier, others=refs(others), more=more), scope)
+
+
+def refs(keys: frozenset[Key]) -> tuple[Ref, ...]:
+    """Return names in a fixed order."""
+    return tuple(Ref(key) for key in sorted(keys))
 
 
 def put(root: Root, scope: Scope) -> tuple[Root, Scope]:
