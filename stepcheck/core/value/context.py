@@ -11,6 +11,8 @@ from stepcheck.core.numbers import Real, sign_of
 from stepcheck.core.tree import Key
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from stepcheck.core.arrays import Value
     from stepcheck.core.domains import Domain
     from stepcheck.core.scope import Scope
@@ -52,6 +54,7 @@ class Context:
     solved: dict[int, int] = field(default_factory=dict)  # node of an equation → which one it is
     counts: dict[int, int] = field(default_factory=dict)  # which → how many roots it has here
     crossed: dict[int, set[int]] = field(default_factory=dict)
+    known: dict[Hashable, Roots] = field(default_factory=dict)  # roots, by all they depend on
     trivial: bool = False  # whether an equation is met here by an array of zeros
     dependencies: dict[Key, frozenset[Key]] = field(default_factory=dict)
     ordinals: dict[Key, int] = field(default_factory=dict)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flint import ctx
+
 from stepcheck.core import arrays
 from stepcheck.core.binders import free_keys
 from stepcheck.core.errors import UndefinedError, UnmetError
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from stepcheck.core.tree import Given, Root
     from stepcheck.core.value.context import Slot
     from stepcheck.core.value.env import Env
+    from stepcheck.core.value.roots.found import Roots
 
 
 def given(env: Env, node: Given) -> Value:
@@ -55,12 +58,25 @@ def is_guess(value: Value) -> bool:
 
 def which(env: Env, node: Root) -> Real:
     """Return the root of one equation in one number that the sample is about."""
-    roots = Equation(env, node).roots()
+    roots = roots_at(env, node)
     found = [x for x in roots.found if allows(env, node, x)]
     if not found:
         missing = show(roots.found[0]) if roots.found else ""
         raise UnmetError(f"the condition asks for {missing}" if missing else "no root is found")
     return found[env.context.turn_of(node, roots, len(found), env.sample.turns)]
+
+
+def roots_at(env: Env, node: Root) -> Roots:
+    """Return the roots at a point; they are the same whichever of them is meant."""
+    if env.overrides:
+        return Equation(env, node).roots()
+    context, sample = env.context, env.sample
+    earlier = sample.turns[: context.solved.get(id(node))]  # of equations that this one rests on
+    chosen = frozenset(sample.chosen.items())
+    key = id(node), ctx.prec, sample.number, sample.style, chosen, earlier
+    if key not in context.known:
+        context.known[key] = Equation(env, node).roots()
+    return context.known[key]
 
 
 def allows(env: Env, node: Root, number: Real) -> bool:

@@ -22,6 +22,7 @@ from stepcheck.core.numbers import (
     Number,
     Real,
     ball,
+    precision,
     primal,
     sign_of,
     split,
@@ -48,6 +49,7 @@ STARTS = [
 ]  # fmt: skip
 HALVINGS = 12
 MOST_STEPS = 40
+ROUGH = 96  # bits, until a root is near
 FLAT = 3  # starts at which an equation is met, where it may be met by whole stretches
 
 
@@ -156,22 +158,42 @@ class Equation:
 
     def curved(self, start: Real) -> Real | None:
         """Return a ball that holds a root, from a start; None if none is found from there."""
-        at = ball(start).mid()
         try:
-            for _step in range(MOST_STEPS):
-                miss, slope = self.slope(at)
-                if slope.contains(0):
-                    return None
-                following = (at - miss / slope).mid()
-                if not following.is_finite():
-                    return None
-                near = abs(following - at) < (abs(at) + 1) * arb(2) ** (-ctx.prec * 3 // 4)
-                at = following
-                if near:
-                    return self.proved(at)
+            with precision(min(ROUGH, ctx.prec)):
+                near = self.near(ball(start).mid())
+            return None if near is None else self.refined(near)
         except (UndefinedError, UnsureError):
             return None
+
+    def near(self, at: arb) -> arb | None:
+        """Return a number so near to a root that few steps lack, None where none is found."""
+        for _step in range(MOST_STEPS):
+            following = self.step(at)
+            if following is None:
+                return None
+            moved, at = abs(following - at), following
+            if moved < (abs(at) + 1) * arb(2) ** (-ROUGH // 2):
+                return at
         return None
+
+    def refined(self, at: arb) -> Real | None:
+        """Return a ball that holds the root near a number; None if that cannot be shown."""
+        for _step in range(MOST_STEPS):
+            following = self.step(at)
+            if following is None:
+                return None
+            moved, at = abs(following - at), following
+            if moved < (abs(at) + 1) * arb(2) ** (-ctx.prec * 3 // 4):
+                return self.proved(at)
+        return None
+
+    def step(self, at: arb) -> arb | None:
+        """Return the next number of Newton's method, None where it leads nowhere."""
+        miss, slope = self.slope(at)
+        if slope.contains(0):
+            return None
+        following = (at - miss / slope).mid()
+        return following if following.is_finite() else None
 
     def proved(self, at: arb) -> Real | None:
         """Return a ball around a number that holds a root, None if that cannot be shown."""
