@@ -249,6 +249,7 @@ class Root(Expr):
     """What `unknown` must be for `body` to be `target`: a number, or an array without an entry.
 
     `others` are the names that this depends on besides; `more` are equations that hold as well.
+    With `ray`, an array keeps its direction, and only how long it is is solved for.
     """
 
     unknown: Ref
@@ -256,6 +257,7 @@ class Root(Expr):
     target: Expr
     others: tuple[Ref, ...] = ()
     more: tuple[tuple[Expr, Expr], ...] = ()
+    ray: bool = False
 
     @cached_property
     def below(self) -> "tuple[Expr, ...]":

@@ -52,7 +52,7 @@ def solved(equations: list[Compare], scope: Scope, until: float) -> list[Way]:
     for root, attempt in attempts(condition, scope):
         if len(ways) >= MOST_WAYS:
             break
-        if not is_met(condition, attempt, until):
+        if (root.ray and ways) or not is_met(condition, attempt, until):
             continue
         lies = Member(root.unknown, set_of(root, scope))  # it has to have a value
         found = solved(rest, attempt, until)
@@ -91,6 +91,7 @@ def attempts(condition: Compare, scope: Scope) -> Iterator[tuple[Root, Scope]]:
     for unknown in unknowns(condition, scope):
         names = frozenset(k for k in reached if unknown.key not in scope.depends(k))
         yield put(Root(unknown, left, right, refs(names)), scope)
+    yield from (put(root, scope) for root in rays(condition, scope))
     for key in scope.names():  # one more equation in an array that has met others
         earlier = scope.override(Ref(key))
         if key not in reached or not isinstance(earlier, Root) or not is_array(Ref(key), scope):
@@ -100,6 +101,17 @@ def attempts(condition: Compare, scope: Scope) -> Iterator[tuple[Root, Scope]]:
             continue
         more = (*earlier.more, (left, right))
         yield put(replace(earlier, others=refs(others), more=more), scope)
+
+
+def rays(condition: Compare, scope: Scope) -> Iterator[Root]:
+    """Yield an equation between numbers solved for how long a free array is."""
+    left, right = condition.parts
+    for unknown in unknowns(condition, scope):
+        if is_array(unknown, scope) and not unknown.lower:
+            others = frozenset(
+                k for k in scope.reached_by(left, right) if unknown.key not in scope.depends(k)
+            )
+            yield Root(unknown, left, right, refs(others), ray=True)
 
 
 def refs(keys: frozenset[Key]) -> tuple[Ref, ...]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flint import ctx
+from flint import ctx, fmpq
 
 from stepcheck.core import arrays
 from stepcheck.core.binders import free_keys
 from stepcheck.core.errors import UndefinedError, UnmetError
-from stepcheck.core.numbers import Dual, Real, show
+from stepcheck.core.numbers import Dual, Real, primal, show
+from stepcheck.core.value.lookup import free
 from stepcheck.core.value.roots.equation import TAG, Equation
 from stepcheck.core.value.roots.system import System
 
@@ -46,7 +47,7 @@ def root(env: Env, node: Root) -> Value:
         raise UndefinedError("an equation within another one has no slope here")
     symbol = start.scope.get(node.unknown.key)
     domain = symbol.domain if symbol else None
-    if domain is not None and domain.shape and not node.unknown.lower:
+    if domain is not None and domain.shape and not (node.unknown.lower or node.ray):
         return System(start, node).solved()
     return which(start, node)
 
@@ -56,10 +57,10 @@ def is_guess(value: Value) -> bool:
     return any(isinstance(x, Dual) and x.tag == TAG for x in arrays.entries(value))
 
 
-def which(env: Env, node: Root) -> Real:
+def which(env: Env, node: Root) -> Value:
     """Return the root of one equation in one number that the sample is about."""
     roots = roots_at(env, node)
-    found = [x for x in roots.found if allows(env, node, x)]
+    found = [value for x in roots.found if (value := allowed(env, node, x)) is not None]
     if not found:
         missing = show(roots.found[0]) if roots.found else ""
         raise UnmetError(f"the condition asks for {missing}" if missing else "no root is found")
@@ -79,8 +80,15 @@ def roots_at(env: Env, node: Root) -> Roots:
     return context.known[key]
 
 
-def allows(env: Env, node: Root, number: Real) -> bool:
-    """Whether the set of a name has a root."""
+def allowed(env: Env, node: Root, number: Real) -> Value | None:
+    """Return what a root makes of its name, None where its set does not have that."""
     symbol = env.scope.get(node.unknown.key)
-    domain = symbol.domain if symbol else None
-    return domain is None or domain.contains_all([number], env.bound)
+    assert symbol is not None  # whoever made the node has found it
+    value: Value = number
+    if node.ray:
+        if isinstance(number, fmpq) and number == 0:
+            return None  # an array of zeros meets too much
+        value = arrays.multiply(number, free(env, symbol))
+    numbers = [primal(x) for x in arrays.entries(value)]
+    domain = symbol.domain
+    return value if domain is None or domain.contains_all(numbers, env.bound) else None

@@ -49,6 +49,8 @@ STARTS = [
 ]  # fmt: skip
 HALVINGS = 12
 MOST_STEPS = 40
+MANY = 6  # roots that are enough, if the equation was crossed in both directions
+MOST_ROUGH = 16  # steps until a root is near, else it is lost
 ROUGH = 96  # bits, until a root is near
 FLAT = 3  # starts at which an equation is met, where it may be met by whole stretches
 
@@ -61,13 +63,15 @@ class Equation:
         symbol = env.scope.get(node.unknown.key)
         assert symbol is not None  # whoever made the node has found it
         self.symbol = symbol
-        self.here: Value | None = free(env, symbol) if node.unknown.lower else None
+        self.here: Value | None = free(env, symbol) if node.unknown.lower or node.ray else None
 
     def value(self, guess: Number) -> Number:
         """Return by how much the equation fails where the unknown is a number."""
         ref = self.node.unknown
         whole: Value = guess
-        if self.here is not None:
+        if self.here is not None and self.node.ray:
+            whole = arrays.multiply(guess, self.here)
+        elif self.here is not None:
             whole = replaced(self.env, self.here, ref.lower, guess)
         overrides: dict[Slot, Value] = {(ref.key, ()): whole}
         inside = self.env.child(overrides)
@@ -90,6 +94,8 @@ class Equation:
 
     def drawn(self) -> Real:
         """Return what the unknown would be without the condition."""
+        if self.node.ray:
+            return ONE
         whole = free(self.env, self.symbol)
         place = self.node.unknown.lower
         return primal(arrays.number(entry(self.env, whole, place) if place else whole))
@@ -117,7 +123,7 @@ class Equation:
                 continue
             found.append(root)
             roots.ways |= self.way(root)
-            if alone:
+            if alone or (len(found) >= MANY and roots.ways == {1, -1}):
                 break
         roots.found = sorted(found, key=to_float)
         return roots
@@ -167,7 +173,7 @@ class Equation:
 
     def near(self, at: arb) -> arb | None:
         """Return a number so near to a root that few steps lack, None where none is found."""
-        for _step in range(MOST_STEPS):
+        for _step in range(MOST_ROUGH):
             following = self.step(at)
             if following is None:
                 return None

@@ -23,7 +23,7 @@ DEEPEST = 40
 
 def rises(root: Root, scope: Scope) -> int | None:
     """Return 1, -1 or 2 where an equation has one root at most; None where it may have several."""
-    if root.unknown.lower or root.more:
+    if root.unknown.lower or root.more or root.ray:
         return None
     known: dict[Key, int] = {root.unknown.key: 1}
     parts = (way(part, scope, known) for part in (root.body, root.target))
