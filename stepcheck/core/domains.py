@@ -29,6 +29,7 @@ ROUND = [
 ]  # fmt: skip
 SIMPLE = [fmpq(1, 2), fmpq(1, 3), fmpq(2, 3), fmpq(1, 4), fmpq(3, 4)]
 MANTISSA = 2**53
+HALF = 0.5
 FEW = 12  # numbers that are worth going through one by one
 
 
@@ -48,6 +49,7 @@ class Style(Enum):
     PINNED = "pinned"  # to the one literal there is, with its sign
     TWINS = "twins"  # names of the same set have the same numbers
     EQUAL = "equal"  # all entries have, too
+    SPARSE = "sparse"  # many numbers are 0
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class Draw:
         """Return any real number."""
         if self.style == Style.ROUND:
             return abs(self.rng.choice(ROUND)) * self.sign()
-        if self.style == Style.ZERO:
+        if self.style == Style.ZERO or (self.style == Style.SPARSE and self.rng.random() < HALF):
             return ZERO
         if self.style == Style.PINNED:
             return self.literals[0]

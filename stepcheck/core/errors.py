@@ -25,6 +25,10 @@ class RefusalError(Exception):
         self.unknown, self.instead, self.again = unknown, instead, again
 
 
+class NoPointError(RefusalError):
+    """No point can test a statement: its conditions are not met, or a side has no value there."""
+
+
 class UndefinedError(Exception):
     """An expression has no value at a sample, such as the log of a negative number.
 

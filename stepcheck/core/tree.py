@@ -246,15 +246,18 @@ class Given(Expr):
 
 @dataclass(frozen=True)
 class Root(Expr):
-    """The number that `unknown` must be for `body` to be `target`.
+    """What `unknown` must be for `body` to be `target`: a number, or an array without an entry.
 
-    `others` are the names that this number depends on besides.
+    `others` are the names that this depends on besides; `more` are equations that hold as well.
+    With `ray`, an array keeps its direction, and only how long it is is solved for.
     """
 
     unknown: Ref
     body: Expr
     target: Expr
     others: tuple[Ref, ...] = ()
+    more: tuple[tuple[Expr, Expr], ...] = ()
+    ray: bool = False
 
     @cached_property
     def below(self) -> "tuple[Expr, ...]":

@@ -201,7 +201,7 @@ def chosen(contract: Contract, scope: Scope, seed: int, context: Context) -> Ite
     more = [*((e,) for e in EXPONENTS), MIXED, (), ()]
     for number, exponents in enumerate(more, last.number + 1):
         sizes = whole_numbers(facts, scope, number)
-        style = (number, seed, Style.GENERIC, (), sizes, exponents)
+        style = (number, seed, Style.GENERIC, (), sizes, (), exponents)
         if not exponents:
             yield Doubles(*style, whole=True)
             continue

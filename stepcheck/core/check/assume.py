@@ -3,11 +3,12 @@ r"""Conditions of a statement: `for z \ge 0`, `for y = 1`, `where u := …` narr
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from stepcheck.core.check.introduce import declare, define, known, read_target, resolve_exactly
-from stepcheck.core.check.narrow import narrowed, solved
-from stepcheck.core.domains import Interval, Member
+from stepcheck.core.check.narrow import Way, narrowed, solved
+from stepcheck.core.domains import Interval, Member, Reals
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.display.ranges import braced
 from stepcheck.core.read.grammar.conditions import merge_ranges, parse_condition, relation_parts
@@ -16,17 +17,19 @@ from stepcheck.core.read.grammar.scripts import starts_name
 from stepcheck.core.read.grammar.sets import parse_set
 from stepcheck.core.read.tokens.cursor import split_at
 from stepcheck.core.read.tokens.tokens import Token
-from stepcheck.core.scope import keys_of
+from stepcheck.core.scope import Scope, keys_of
 from stepcheck.core.tree import Compare, Given, Ref
 from stepcheck.core.trial.chain import ORDERS
 
 if TYPE_CHECKING:
-    from stepcheck.core.scope import Scope
     from stepcheck.core.tree import Expr
 
 
-def assume(conditions: list[list[Token]], scope: Scope) -> tuple[Scope, list[Expr]]:
-    """Return a scope in which conditions hold, and those that samples must be filtered by."""
+def assume(conditions: list[list[Token]], scope: Scope, until: float) -> list[Way]:
+    """Return the ways to meet conditions: a scope each, and what samples must be filtered by.
+
+    `until` is when the clock of the statement ends.
+    """
     inner = scope.child(local=bool(conditions))
     found: list[Expr] = []
     for condition in conditions:
@@ -36,10 +39,18 @@ def assume(conditions: list[list[Token]], scope: Scope) -> tuple[Scope, list[Exp
             found.extend(apply(clause, inner))
     # What is still free after all others is what equations can be solved for.
     filters = [c for c in found if not is_equation(c)]
-    for equation in found:
-        if isinstance(equation, Compare) and is_equation(equation):
-            filters.extend(solved(equation, inner))
-    return inner, filters
+    equations = [c for c in found if isinstance(c, Compare) and is_equation(c)]
+    ways = solved(equations, inner, until)
+    return [Way(flattened(way.scope, inner), [*way.filters, *filters]) for way in ways]
+
+
+def flattened(scope: Scope, inner: Scope) -> Scope:
+    """Return the one scope of a statement, with all that its conditions give values to."""
+    flat = Scope(inner.parent, dict(inner.symbols), {}, local=inner.local)
+    layers = takewhile(lambda layer: layer is not inner.parent, scope.chain())
+    for layer in reversed(list(layers)):
+        flat.fixed |= layer.fixed
+    return flat
 
 
 def is_equation(condition: Expr) -> bool:
@@ -120,6 +131,9 @@ def assigned(left: list[Token], right: list[Token], scope: Scope) -> bool:
     if ref is None:
         define(left, right, scope)
         return True
+    symbol = scope.get(ref.key)
+    if params and symbol is not None and isinstance(symbol.domain, Reals | Interval):
+        return False  # a number times a bracket
     if params and ref.key[1] == "plain":
         raise RefusalError(
             f"`{ref.key[0]}` has a meaning already, so no condition can define it",
@@ -132,13 +146,10 @@ def assigned(left: list[Token], right: list[Token], scope: Scope) -> bool:
         raise RefusalError(
             f"`{ref.key[0]}` is given two values by these conditions", position, "keep one of them"
         )
-    symbol = scope.get(ref.key)
     if symbol is not None and symbol.body is not None:
         return False
     if ref.key in scope.reached_by(value):
-        raise RefusalError(
-            "this condition is an equation between its own names", position, "solve it for one name"
-        )
+        return False
     scope.fixed[slot] = Given(value) if keys_of(value) else value
     return True
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise, repeat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from stepcheck.core.check import assume
 from stepcheck.core.check.doubts import refuse_doubts
@@ -12,16 +12,17 @@ from stepcheck.core.check.implied import completed
 from stepcheck.core.check.narrow import bars_solved
 from stepcheck.core.check.observed import values_at
 from stepcheck.core.check.shortcuts import gap_between, refuse_propped
-from stepcheck.core.errors import RefusalError, ShapeError, UnsureError
+from stepcheck.core.errors import NoPointError, RefusalError, ShapeError, UnsureError
 from stepcheck.core.proof.prove import proofs
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.cursor import strip_punctuation
 from stepcheck.core.tree import Ref
-from stepcheck.core.trial.chain import Chain, Judgement, Point
+from stepcheck.core.trial.chain import TIME_LIMIT, Chain, Judgement, Point
 from stepcheck.core.trial.judge import judge
 from stepcheck.core.trial.needed import condition_for
 from stepcheck.core.trial.settled import settled
 from stepcheck.core.value.compare import compare_values
+from stepcheck.core.value.context import CLOCK
 from stepcheck.core.verdict import (
     FailedStep,
     HalfDefined,
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
     from stepcheck.core.verdict import Outcome
 
 
+Tried: TypeAlias = tuple[Chain, Judgement]
+
+
 class Claim:
     """Checks a chain of relations under the conditions of its statement."""
 
@@ -50,7 +54,9 @@ class Claim:
         self, statement: Statement, scope: Scope, seed: int, *, prove: bool = False
     ) -> None:
         self.statement, self.outer, self.seed, self.prove = statement, scope, seed, prove
-        self.scope, self.filters = assume.assume(statement.conditions, scope)
+        self.until = CLOCK() + TIME_LIMIT
+        self.ways = assume.assume(statement.conditions, scope, self.until)
+        self.scope, self.filters = self.ways[0].scope, self.ways[0].filters
 
     def verdict(self, kind: str, **more: object) -> Verdict:
         """Return a verdict of `holds` at this statement."""
@@ -88,8 +94,8 @@ class Claim:
         self, exprs: list[Expr], relations: list[str], kind: str, parts: list[list[Token]]
     ) -> Verdict:
         """Return the verdict on a chain of expressions."""
-        chain = Chain(self.scope, exprs, relations, self.filters, self.seed)
-        found = judge(chain)
+        tried = self.judged(exprs, relations)
+        chain, found = tried[0]
         if found.brace:
             brace, value, label = found.brace
             return self.false(kind, OtherLabel(label, value), chain, found).but(
@@ -104,17 +110,42 @@ class Claim:
         return self.verdict(
             kind,
             steps=len(relations),
-            points=len(found.points),
+            points=sum(len(judgement.points) for _, judgement in tried),
             gap=gap_between(chain),
-            links=self.links(chain, found, point),
+            links=self.links(tried, point),
             sample=values_at(self.scope, point, exprs),
             sides=tuple(side_of(part, v) for part, v in zip(parts, point.outcomes, strict=True)),
         )
 
-    def links(self, chain: Chain, found: Judgement, point: Point) -> tuple[Link, ...]:
+    def judged(self, exprs: list[Expr], relations: list[str]) -> list[Tried]:
+        """Return a chain with its judgement for each way to meet the conditions.
+
+        That is only one where it fails, or is half defined.
+        """
+        found: list[Tried] = []
+        refusals: list[RefusalError] = []
+        for way in self.ways:
+            left = self.until - CLOCK()
+            chain = Chain(way.scope, exprs, relations, way.filters, self.seed, left)
+            try:
+                judgement = judge(chain)
+            except RefusalError as error:
+                refusals.append(error)
+                continue
+            if judgement.failed is not None:
+                return [(chain, judgement)]
+            found.append((chain, judgement))
+        missing = [error for error in refusals if isinstance(error, NoPointError)]
+        if len(missing) < len(refusals) or not found:
+            raise next((e for e in refusals if e not in missing), refusals[0])
+        refuse_missed(found, exprs[0].position)
+        half = [one for one in found if one[1].half is not None]
+        return half[:1] or found
+
+    def links(self, tried: list[Tried], point: Point) -> tuple[Link, ...]:
         """Return the relations of a chain that holds, with the values of their sides at a point."""
-        relations = chain.relations
-        proved = proofs_of(chain, found) if self.prove else repeat(None)
+        relations = tried[0][0].relations
+        proved = proved_by_all(tried) if self.prove else repeat(None)
         sides = pairwise(point.outcomes)
         each = zip(self.signs(len(relations)), sides, proved, strict=False)
         return tuple(Link(sign, left, right, proof) for sign, (left, right), proof in each)
@@ -180,6 +211,26 @@ def defined_name(scope: Scope, expr: Expr) -> Key | None:
     """Return the key of a defined name, if an expression is one and no more."""
     symbol = scope.get(expr.key) if isinstance(expr, Ref) and expr == Ref(expr.key) else None
     return symbol.key if symbol and symbol.body is not None else None
+
+
+def refuse_missed(tried: list[Tried], position: int) -> None:
+    """Refuse conditions whose roots need not be all that there are, whichever name is solved for.
+
+    An equation that is crossed in one direction only, and is not known to rise or to fall
+    everywhere, must be crossed back somewhere, or be touched: there may be roots that were missed.
+    """
+    if not any(chain.has_all_roots for chain, _ in tried):
+        raise RefusalError(
+            "a condition may be met at more places than were found",
+            position,
+            r"write it as the values that are meant, as in x = 1 or x \in \{1, 2\}",
+        )
+
+
+def proved_by_all(tried: list[Tried]) -> tuple[Proof | None, ...]:
+    """Return how each step is proved, if it is for all ways to meet the conditions."""
+    each = [proofs_of(chain, found) for chain, found in tried]
+    return tuple(None if None in proofs else proofs[0] for proofs in zip(*each, strict=True))
 
 
 def side_of(part: list[Token], value: Outcome) -> Side:

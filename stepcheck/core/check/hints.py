@@ -36,6 +36,9 @@ NO_EXPLANATION = (RefusalError, UndefinedError, ShapeError, UnsureError)
 """A clue that cannot be evaluated explains nothing."""
 
 
+SECONDS = 1.0  # of work, to find points for an explanation
+
+
 def hint(chain: Chain, failed: Judgement, step: int) -> Hint | None:
     """Return the likeliest cause of a failed step, or nothing."""
     points = some_points(chain)
@@ -56,8 +59,12 @@ def hint(chain: Chain, failed: Judgement, step: int) -> Hint | None:
 def some_points(chain: Chain) -> list[Point]:
     """Return a few points of the chain, of no extreme kind, whether it holds there or not."""
     points: list[Point] = []
+    limit = chain.context.time_left() - SECONDS
     with suppress(RefusalError):
-        points.extend(islice(chain.points(), POINTS))
+        for point in islice(chain.points(), POINTS):
+            points.append(point)
+            if chain.context.time_left() < limit:
+                break  # an explanation is no reason to wait
     return [p for p in points if p.sample.style in ORDINARY] or points
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stepcheck.core.check import introduce
-from stepcheck.core.check.claim import Claim, proofs_of
+from stepcheck.core.check.claim import Claim, Tried, proved_by_all, refuse_missed
 from stepcheck.core.check.updates import check_update
 from stepcheck.core.domains import Domain, Interval, Member
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
@@ -19,9 +19,9 @@ from stepcheck.core.read.tokens.cursor import split_at, strip_punctuation
 from stepcheck.core.read.tokens.tokens import Token
 from stepcheck.core.tree import Bare, Expr, Ref, walk
 from stepcheck.core.trial.chain import Chain, Judgement, Point
-from stepcheck.core.trial.judge import judge
 from stepcheck.core.trial.settled import are_all
 from stepcheck.core.trial.shapes import is_array
+from stepcheck.core.value.context import CLOCK
 from stepcheck.core.value.truth import truth
 from stepcheck.core.verdict import (
     FailedStep,
@@ -131,15 +131,22 @@ class Step(Claim):
         exprs = [parse(p, self.scope) for p in split_at(s.parts[0], "comma")]
         if isinstance(domain, Interval) and len(exprs) == 1:
             return self.between(exprs[0], domain)
-        chain = Chain(self.scope, exprs, [], self.filters, self.seed)
         points: list[Point] = []
-        for point in chain.points():
-            points.append(point)
-            for expr, found in zip(exprs, point.outcomes, strict=True):
-                if isinstance(found, NoValue) or not lies_in(point, expr, domain):
-                    problem = NotMember(found)
-                    return self.false("claim", problem, chain, Judgement(None, point))
-        chain.refuse_undecided(points)
+        tried: list[Tried] = []
+        for way in self.ways:
+            chain = Chain(way.scope, exprs, [], way.filters, self.seed, self.until - CLOCK())
+            met: list[Point] = []
+            for point in chain.points():
+                met.append(point)
+                for expr, found in zip(exprs, point.outcomes, strict=True):
+                    if isinstance(found, NoValue) or not lies_in(point, expr, domain):
+                        problem = NotMember(found)
+                        return self.false("claim", problem, chain, Judgement(None, point))
+            if met or len(self.ways) == 1:
+                chain.refuse_undecided(met)
+                tried.append((chain, Judgement(points=met)))
+            points.extend(met)
+        refuse_missed(tried, self.statement.position)
         proof = Proof("numbers") if self.prove and are_all(chain, points) else None
         return self.member(len(points), points[0].outcomes[0], proof)
 
@@ -150,12 +157,12 @@ class Step(Claim):
         relations = [
             sign for sign, end in zip(signs, (domain.low, domain.high), strict=True) if end
         ]
-        chain = Chain(self.scope, exprs, relations, self.filters, self.seed)
-        found = judge(chain)
+        tried = self.judged(exprs, relations)
+        chain, found = tried[0]
         if found.failed is not None and found.point is not None:
             value = found.point.outcomes[exprs.index(expr)]
             return self.false("claim", NotMember(value), chain, found)
-        known = proofs_of(chain, found) if self.prove else [None]
+        known = proved_by_all(tried) if self.prove else [None]
         proof = None if None in known else known[0]
         value = found.points[0].outcomes[exprs.index(expr)]
         return self.member(len(found.points), value, proof)

@@ -126,7 +126,8 @@ def of_root(env: Names, node: Root) -> Value:
     """Return the number that meets a condition that is linear in it."""
     start, field = env.start, env.field
     symbol = start.scope.get(node.unknown.key)
-    if symbol is None or symbol.is_family:
+    whole_array = symbol is not None and symbol.domain is not None and symbol.domain.shape
+    if symbol is None or symbol.is_family or (whole_array and not node.unknown.lower):
         raise UnprovableError("this unknown")
     unknown = field.generator("name", (node.unknown.key, "unknown"))
     value: Value = as_number(unknown)

@@ -11,8 +11,10 @@ from flint import ctx, fmpq
 from stepcheck.core import arrays
 from stepcheck.core.arrays import Flexible
 from stepcheck.core.binders import free_keys
+from stepcheck.core.domains import Style
 from stepcheck.core.errors import (
     MisfitError,
+    NoPointError,
     OpenError,
     RefusalError,
     ShapeError,
@@ -28,6 +30,7 @@ from stepcheck.core.value.compare import compare_values
 from stepcheck.core.value.context import Context
 from stepcheck.core.value.evaluate import Evaluation
 from stepcheck.core.value.rounding import outside, round_unit, slack, tolerance
+from stepcheck.core.value.sample import Sample
 from stepcheck.core.value.truth import truth
 from stepcheck.core.verdict import NoValue, OneUndefined, Outcome, Same
 
@@ -41,17 +44,20 @@ if TYPE_CHECKING:
     from stepcheck.core.tree import Brace, Key
     from stepcheck.core.value.context import Slot
     from stepcheck.core.value.env import Env
-    from stepcheck.core.value.sample import Place, Sample
+    from stepcheck.core.value.sample import Place
     from stepcheck.core.verdict import Difference
 
 TIME_LIMIT = 10.0  # seconds of work
 ENOUGH = 4  # points that meet the conditions; with fewer of them, more are looked for
 TRIES = 400
+SPARSE = 8  # points with many zeros, where equations are solved
+MOST_TURNS = 8  # ways to choose among roots
 ALL_CHOICES, FEW_CHOICES = 3, 6  # points that go through all indices; so few are all of them
 FEW = 12  # so many is no large count
 WATCHED = 1  # the first point of no special kind
 CERTAIN = PRECISIONS[2]
 LONGEST = 2.0  # seconds that a point may be expected to take
+ORDINARY = frozenset({Style.ROUND, Style.GENERIC, Style.SMALL, Style.LARGE, Style.HUGE})
 ORDERS = ("<", ">", r"\le", r"\ge", r"\ne")
 
 
@@ -73,6 +79,7 @@ class Point:
     places: dict[Place, Domain]
     bits: int = BITS  # the precision that it took
     label: tuple[Brace, Value, Value] | None = None  # a brace whose label is something else
+    trivial: bool = False  # whether a condition is met by an array of zeros
 
     @property
     def failed(self) -> int | None:
@@ -128,10 +135,11 @@ class Chain:
         relations: list[str],
         filters: list[Expr],
         seed: int = 0,
+        seconds: float = TIME_LIMIT,
     ) -> None:
         self.scope, self.exprs, self.relations = scope.frozen(), exprs, relations
         self.filters, self.seed = filters, seed
-        self.context = Context(TIME_LIMIT)
+        self.context = Context(seconds)
         self.indices = free_indices(self.scope, [*exprs, *filters])
         self.ordered = any(r in ORDERS for r in relations)
         self.bounded = bool(filters) or self.scope.local
@@ -139,10 +147,12 @@ class Chain:
             self.scope, [*exprs, *filters], ordered=self.ordered, bounded=self.bounded
         )
         self.unsure: list[Sample] = []
+        self.ordinary = 0  # points of no special kind that meet the conditions
 
     def points(self) -> Iterator[Point]:
         """Yield the points at which the conditions hold; more are tried where few do."""
-        accepted = tried = 0
+        tried = 0
+        self.ordinary = 0
         worked = 0.0
         largest, longest = 1.0, 0.0
         for sample in samples(self.facts, self.scope, self.seed, self.context):
@@ -158,16 +168,30 @@ class Chain:
             if count >= largest:
                 largest, longest = count, spent
             tried += 1
-            accepted += bool(found)
+            self.ordinary += any(map(self.is_ordinary, found))
             yield from found
-        if accepted >= ENOUGH or not self.context.varied:
+        if not self.context.varied:
             return
+        for number in range(tried, tried + SPARSE if self.context.solved else 0):
+            yield from self.at(Sample(number, self.seed, Style.SPARSE, self.facts.literals))
         for sample in more(self.facts, self.seed, tried, TRIES):
-            found = list(self.at(sample))
-            accepted += bool(found)
-            yield from found
-            if accepted >= ENOUGH:
+            if self.ordinary >= ENOUGH:
                 return
+            found = list(self.at(sample))
+            self.ordinary += any(map(self.is_ordinary, found))
+            yield from found
+
+    def is_ordinary(self, point: Point) -> bool:
+        """Whether a point would be as good as any other, if its conditions were none."""
+        special = point.trivial or self.is_degenerate(point.sample)
+        return not special and (point.sample.style in ORDINARY or self.is_finite)
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether the conditions are about names of finite sets and whole numbers alone."""
+        reached = self.scope.reached_by(*self.filters)
+        symbols = [s for key in reached if (s := self.scope.get(key))]
+        return all(s.domain.separate for s in symbols if s.domain is not None)
 
     def is_costly(self, sample: Sample) -> bool:
         """Whether a point has a large count, where each point takes long already."""
@@ -189,8 +213,22 @@ class Chain:
         `only` is one choice, where no others are asked for. What `precisions` do not decide is left
         out.
         """
+        found = list(self.at_roots(sample, only, precisions))
+        counts = self.context.counts
+        yield from found
+        if only is not None or sample.turns or all(count == 1 for count in counts.values()):
+            return
+        choices = (range(count) for _, count in sorted(counts.items()))
+        for turns in itertools.islice(itertools.product(*choices), 1, MOST_TURNS):
+            yield from self.at_roots(replace(sample, turns=turns), only, precisions)
+
+    def at_roots(
+        self, sample: Sample, only: dict[Slot, Value] | None, precisions: Sequence[int]
+    ) -> Iterator[Point]:
+        """Yield the points at a sample with the roots of the conditions that it is about."""
         base = Evaluation(self.scope, sample, self.context)
         self.context.used, self.context.numbers = {}, {}
+        self.context.counts, self.context.trivial = {}, False
         if only is not None:
             if (point := self.point(base, sample, only, precisions)) is not None:
                 yield point
@@ -276,7 +314,7 @@ class Chain:
         refuse_open(outcomes)
         point = Point(
             env, sample, outcomes, [], {**context.used, **chosen}, chosen,
-            dict(context.numbers), dict(context.places), ctx.prec,
+            dict(context.numbers), dict(context.places), ctx.prec, trivial=context.trivial,
         )  # fmt: skip
         point.differences = [self.compare(point, step) for step in range(len(self.relations))]
         point.label = next(
@@ -340,11 +378,23 @@ class Chain:
             allowed = rounded
         return outside(left, right, allowed)
 
+    @property
+    def has_all_roots(self) -> bool:
+        """Whether the roots of the conditions are all there are, as far as one can see."""
+        return all({1, -1} <= ways for ways in self.context.crossed.values())
+
     def refuse_undecided(self, points: list[Point]) -> None:
         """Refuse a chain that no point could test, or that a point could not decide."""
         if not points and not self.unsure:
-            raise RefusalError(
+            raise NoPointError(
                 "no sample satisfies the conditions of this statement", self.exprs[0].position
+            )
+        if self.filters and self.context.varied and not self.ordinary and not self.unsure:
+            raise NoPointError(
+                "the conditions are met only where many numbers are equal, or are 0, or sizes are "
+                "1: that is too little to test this statement by",
+                self.exprs[0].position,
+                "define one of the names by a formula, so that the conditions need not be solved",
             )
         ordinary = [s for s in self.unsure if s.style not in EXTREME]
         if ordinary or len(self.unsure) > len(points):
@@ -357,7 +407,7 @@ class Chain:
             if all(isinstance(p.outcomes[step], NoValue) for p in points):
                 missing = points[0].outcomes[step]
                 assert isinstance(missing, NoValue)  # all of them are
-                raise RefusalError(
+                raise NoPointError(
                     f"never defined at any sample: {missing.why}",
                     self.exprs[step].position, "declare a domain on which it is defined"
                 )  # fmt: skip

@@ -16,7 +16,7 @@ from flint import fmpq
 from stepcheck.core.domains import Style
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.numbers import ONE, show
-from stepcheck.core.trial.chain import ORDERS, TIME_LIMIT, Chain
+from stepcheck.core.trial.chain import ORDERS, Chain
 from stepcheck.core.trial.lines import STRICT, Line, gap_of, variables
 from stepcheck.core.value.sample import Sample
 
@@ -79,7 +79,8 @@ class Tightest:
 
     def is_over(self) -> bool:
         """Whether all is known, or enough has been looked at."""
-        late = self.chain.context.time_left() < TIME_LIMIT - SECONDS
+        context = self.chain.context
+        late = context.time_left() < context.seconds - SECONDS
         return bool(self.failing or self.touched) or late or self.looks > MOST_LOOKS
 
 
@@ -88,9 +89,9 @@ def orders(chain: Chain, points: list[Point]) -> Iterator[Point]:
     for step, relation in enumerate(chain.relations):
         if relation not in ORDERS:
             continue
-        one = Chain(
-            chain.scope, chain.exprs[step : step + 2], [relation], chain.filters, chain.seed
-        )
+        pair = chain.exprs[step : step + 2]
+        left = chain.context.time_left()
+        one = Chain(chain.scope, pair, [relation], chain.filters, chain.seed, left)
         search = Tightest(one)
         for start in starts(points, step, relation):
             search.from_point(start)

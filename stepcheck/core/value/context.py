@@ -12,10 +12,13 @@ from stepcheck.core.numbers import Real, is_extreme, primal, sign_of
 from stepcheck.core.tree import Key
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from stepcheck.core.arrays import Value
     from stepcheck.core.domains import Domain
     from stepcheck.core.scope import Scope
-    from stepcheck.core.tree import Brace, Expr
+    from stepcheck.core.tree import Brace, Expr, Root
+    from stepcheck.core.value.roots.found import Roots
     from stepcheck.core.value.sample import Place
 
 CLOCK = getattr(time, "thread_time", time.monotonic)  # a browser has no time of a thread
@@ -36,7 +39,8 @@ class Context:
     `used` holds the values of free names at the present point; `places` the set that each of their
     numbers is drawn from, `numbers` the number, and `members` all that it could be, if few.
     `edges` holds how far each denominator is from 0, and the like, `margins`, for each switch, how
-    far its two sides were apart when last met, and `sides` which of -1, 0 and 1 were met.
+    far its two sides were apart when last met, and `sides` which of -1, 0 and 1 were met. `crossed`
+    holds in which directions an equation was crossed at its roots, where these need not be all.
     """
 
     seconds: float
@@ -49,6 +53,11 @@ class Context:
     sides: dict[Switch, set[int]] = field(default_factory=dict)
     cases: dict[int, set[int]] = field(default_factory=dict)  # node → the cases that applied
     nodes: dict[int, Expr] = field(default_factory=dict)
+    solved: dict[int, int] = field(default_factory=dict)  # node of an equation → which one it is
+    counts: dict[int, int] = field(default_factory=dict)  # which → how many roots it has here
+    crossed: dict[int, set[int]] = field(default_factory=dict)
+    known: dict[Hashable, Roots] = field(default_factory=dict)  # roots, by all they depend on
+    trivial: bool = False  # whether an equation is met here by an array of zeros
     dependencies: dict[Key, frozenset[Key]] = field(default_factory=dict)
     ordinals: dict[Key, int] = field(default_factory=dict)
     edges: dict[Switch, Real] | None = None  # noted only while somebody looks for them
@@ -86,6 +95,15 @@ class Context:
         if not self.ordinals:
             self.ordinals = {k: n for n, k in enumerate(scope.names())}
         return self.ordinals.get(key, -1)
+
+    def turn_of(self, node: Root, roots: Roots, count: int, turns: tuple[int, ...]) -> int:
+        """Return which of so many roots of an equation is meant; note what is known of them."""
+        self.nodes[id(node)] = node
+        which = self.solved.setdefault(id(node), len(self.solved))
+        self.counts[which] = max(count, self.counts.get(which, 0))
+        if not roots.complete:
+            self.crossed.setdefault(id(node), set()).update(roots.ways)
+        return turns[which] % count if which < len(turns) else 0
 
     def switched(self, node: Expr, number: int, margin: Real) -> int:
         """Note on which side of a switch this point lies, and return -1, 0 or 1."""

@@ -10,6 +10,7 @@ from stepcheck.core import arrays
 from stepcheck.core.arrays import is_array
 from stepcheck.core.errors import RefusalError, ShapeError
 from stepcheck.core.numbers import ONE, Dual, Number, split
+from stepcheck.core.tree import Root
 from stepcheck.core.value.entries import replaced
 from stepcheck.core.value.lookup import family_range, split_indices
 
@@ -136,8 +137,16 @@ def gradient(env: Env, node: Gradient) -> Value:
 def at(env: Env, node: At) -> Value:
     """Return an expression with some names given values."""
     overrides: dict[Slot, Value] = {}
-    for ref, value in zip(node.names, node.values, strict=True):
-        overrides |= assign(env, ref, env.eval(value))
+    pairs = list(zip(node.names, node.values, strict=True))
+    for ref, value in pairs:
+        if not isinstance(value, Root):
+            overrides |= assign(env, ref, env.eval(value))
+    if any(isinstance(value, Root) for _, value in pairs):
+        inside = env.start.child(overrides)
+        inside.start = inside  # what else the bar gives is given where an equation is solved
+        for ref, value in pairs:
+            if isinstance(value, Root):
+                overrides |= assign(env, ref, inside.eval(value))
     return env.child(overrides).eval(node.body)
 
 

@@ -54,6 +54,7 @@ def compute(env: Env, key: Key, index: tuple[int, ...]) -> Value:
         return value
     for (upper, lower), expr in fixed.items():  # entries that the page has fixed
         value = replaced(env, value, (*upper, *lower), env.eval(expr))
+        env.context.used[key, ()] = value
     return value
 
 

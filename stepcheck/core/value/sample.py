@@ -36,7 +36,8 @@ SIZES = (3, 2, 4, 5, 6, 7)  # all different and above 1, so that no transpose fi
 class Sample:
     """One point: its number, the seed of the run, its style, and what is chosen by hand.
 
-    `literals` are the numbers that the statement prints.
+    `literals` are the numbers that the statement prints; `turns` say, for each equation that is
+    solved here, which of its roots is meant.
     """
 
     number: int = 0
@@ -44,6 +45,7 @@ class Sample:
     style: Style = Style.ROUND
     literals: tuple[fmpq, ...] = ()
     chosen: Mapping[Place, Real] = field(default_factory=dict)
+    turns: tuple[int, ...] = ()
 
     def draw(self, ordinal: int, place: tuple[int, ...] = (), *, alone: bool = False) -> Draw:
         """Return a source of numbers for one entry of the name of this ordinal in its scope.

@@ -1,49 +1,29 @@
-"""Conditions on a name that is computed: the number that a free name must be for them to hold.
+"""Conditions that are equations: the value that a free name must have for them to hold.
 
-A straight line is solved exactly; else Newton's method comes near a root, and one interval step
-proves that the ball around it holds a root. At that very point derivatives are then taken, with
-nothing cut off from what it depends on.
+At that very point derivatives are then taken, with nothing cut off from what it depends on. An
+equation may have several roots: a sample says which of them it is about.
 """
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from flint import arb, ctx, fmpq
+from flint import ctx, fmpq
 
 from stepcheck.core import arrays
 from stepcheck.core.binders import free_keys
-from stepcheck.core.errors import UndefinedError, UnmetError, UnsureError
-from stepcheck.core.numbers import (
-    ONE,
-    ZERO,
-    Dual,
-    Number,
-    Real,
-    ball,
-    divide,
-    primal,
-    show,
-    sign_of,
-    split,
-    to_float,
-)
-from stepcheck.core.value.entries import entry, replaced
+from stepcheck.core.errors import UndefinedError, UnmetError
+from stepcheck.core.numbers import Dual, Real, primal, show
 from stepcheck.core.value.lookup import free
+from stepcheck.core.value.roots.equation import TAG, Equation
+from stepcheck.core.value.roots.system import System
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from stepcheck.core.arrays import Value
     from stepcheck.core.tree import Given, Root
     from stepcheck.core.value.context import Slot
     from stepcheck.core.value.env import Env
-
-TAG = -1  # of no derivative: nothing else is perturbed where an equation is solved
-STARTS = [*(fmpq(x) * sign for x in (1, 10, 100, 1000) for sign in (1, -1)), ZERO, fmpq(1, 5)]
-HALVINGS = 12
-MOST_STEPS = 60
+    from stepcheck.core.value.roots.found import Roots
 
 
 def given(env: Env, node: Given) -> Value:
@@ -61,123 +41,54 @@ def is_index(env: Env, slot: Slot) -> bool:
 
 
 def root(env: Env, node: Root) -> Value:
-    """Return the number that meets a condition; raise `UnmetError` where none is found."""
-    return Equation(env.start, node).solved()
+    """Return the value that meets a condition; raise `UnmetError` where none is found."""
+    start = env.start
+    if any(is_guess(value) for value in start.overrides.values()):
+        raise UndefinedError("an equation within another one has no slope here")
+    symbol = start.scope.get(node.unknown.key)
+    domain = symbol.domain if symbol else None
+    if domain is not None and domain.shape and not (node.unknown.lower or node.ray):
+        return System(start, node).solved()
+    return which(start, node)
 
 
-class Equation:
-    """One equation in one unknown, at one sample."""
+def is_guess(value: Value) -> bool:
+    """Whether a value is what Newton's method moves."""
+    return any(isinstance(x, Dual) and x.tag == TAG for x in arrays.entries(value))
 
-    def __init__(self, env: Env, node: Root) -> None:
-        self.env, self.node = env, node
-        self.symbol = env.scope.get(node.unknown.key)
-        assert self.symbol is not None  # whoever made the node has found it
-        self.here = free(env, self.symbol)
 
-    def value(self, guess: Number) -> Number:
-        """Return by how much the equation fails where the unknown is a number."""
-        ref = self.node.unknown
-        whole: Value = guess
-        if ref.lower:
-            whole = replaced(self.env, self.here, ref.lower, guess)
-        overrides: dict[Slot, Value] = {(ref.key, ()): whole}
-        inside = self.env.child(overrides)
-        found = inside.number(self.node.body)
-        return found - inside.number(self.node.target)
+def which(env: Env, node: Root) -> Value:
+    """Return the root of one equation in one number that the sample is about."""
+    roots = roots_at(env, node)
+    found = [value for x in roots.found if (value := allowed(env, node, x)) is not None]
+    if not found:
+        missing = show(roots.found[0]) if roots.found else ""
+        raise UnmetError(f"the condition asks for {missing}" if missing else "no root is found")
+    return found[env.context.turn_of(node, roots, len(found), env.sample.turns)]
 
-    def start(self) -> Real:
-        """Return what the unknown would be without the condition."""
-        lower = self.node.unknown.lower
-        return primal(arrays.number(entry(self.env, self.here, lower) if lower else self.here))
 
-    def solved(self) -> Real:
-        """Return a root."""
-        start = self.start()
-        found = self.straight(start)
-        for guess in self.guesses(start):
-            if found is not None:
-                break
-            found = self.curved(guess)
-        if found is None:
-            raise UnmetError("the condition cannot be met")
-        return self.allowed(found)
+def roots_at(env: Env, node: Root) -> Roots:
+    """Return the roots at a point; they are the same whichever of them is meant."""
+    if env.overrides:
+        return Equation(env, node).roots()
+    context, sample = env.context, env.sample
+    earlier = sample.turns[: context.solved.get(id(node))]  # of equations that this one rests on
+    chosen = frozenset(sample.chosen.items())
+    key = id(node), ctx.prec, sample.number, sample.style, chosen, earlier
+    if key not in context.known:
+        context.known[key] = Equation(env, node).roots()
+    return context.known[key]
 
-    def allowed(self, number: Real) -> Real:
-        """Return a root, if the set of its name has it."""
-        assert self.symbol is not None
-        domain = self.symbol.domain
-        if domain is not None and not domain.contains_all([number], self.env.bound):
-            raise UnmetError(f"the condition asks for {self.symbol.latex} = {show(number)}")
-        return number
 
-    def straight(self, start: Real) -> Real | None:
-        """Return the exact root of a straight line; None if the line bends."""
-        try:
-            first, second = primal(self.value(start)), primal(self.value(start + ONE))
-            rise = second - first
-            if sign_of(rise) == 0:
-                return None
-            found = start - primal(divide(first, rise))
-            left = primal(self.value(found))
-        except (UndefinedError, UnsureError):
-            return None
-        return found if isinstance(left, fmpq) and left == 0 else None
-
-    def guesses(self, start: Real) -> Iterator[Real]:
-        """Yield numbers to begin at: first between two at which the equation fails unlike."""
-        signs = [(x, s) for x in (start, *STARTS) if (s := self.side(x)) is not None]
-        for (low, below), (high, above) in pairwise(sorted(signs, key=lambda s: to_float(s[0]))):
-            if below != above:
-                yield self.halved(low, high, below)
-        yield from (x for x, _ in signs)
-
-    def halved(self, low: Real, high: Real, below: int) -> Real:
-        """Return a number near a root between two numbers; `below` is the side of the first."""
-        for _step in range(HALVINGS):
-            middle = (low + high) / 2
-            if self.side(middle) == below:
-                low = middle
-            else:
-                high = middle
-        return (low + high) / 2
-
-    def side(self, guess: Real) -> int | None:
-        """Return on which side the equation fails at a number, None where that is unknown."""
-        try:
-            return sign_of(primal(self.value(guess)))
-        except (UndefinedError, UnsureError):
-            return None
-
-    def curved(self, start: Real) -> Real | None:
-        """Return a ball that holds a root, from a start; None if none is found from there."""
-        at = ball(start).mid()
-        try:
-            for _step in range(MOST_STEPS):
-                miss, slope = self.slope(at)
-                if slope.contains(0):
-                    return None
-                following = (at - miss / slope).mid()
-                if not following.is_finite():
-                    return None
-                near = abs(following - at) < (abs(at) + 1) * arb(2) ** (-ctx.prec * 3 // 4)
-                at = following
-                if near:
-                    return self.proved(at)
-        except (UndefinedError, UnsureError):
-            return None
-        return None
-
-    def proved(self, at: arb) -> Real | None:
-        """Return a ball around a number that holds a root, None if that cannot be shown."""
-        miss, _ = self.slope(at)
-        around = arb(at, (abs(at) + 1) * arb(2) ** (-ctx.prec * 3 // 5))
-        _, slope = self.slope(around)
-        if slope.contains(0):
-            return None
-        found = at - miss / slope
-        return found if around.contains_interior(found) else None
-
-    def slope(self, at: arb) -> tuple[arb, arb]:
-        """Return by how much the equation fails at a number, and how fast that changes."""
-        value, slope = split(self.value(Dual(TAG, at, ONE)), TAG)
-        return ball(primal(value)), ball(primal(slope))
+def allowed(env: Env, node: Root, number: Real) -> Value | None:
+    """Return what a root makes of its name, None where its set does not have that."""
+    symbol = env.scope.get(node.unknown.key)
+    assert symbol is not None  # whoever made the node has found it
+    value: Value = number
+    if node.ray:
+        if isinstance(number, fmpq) and number == 0:
+            return None  # an array of zeros meets too much
+        value = arrays.multiply(number, free(env, symbol))
+    numbers = [primal(x) for x in arrays.entries(value)]
+    domain = symbol.domain
+    return value if domain is None or domain.contains_all(numbers, env.bound) else None
