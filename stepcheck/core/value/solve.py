@@ -72,9 +72,10 @@ def roots_at(env: Env, node: Root) -> Roots:
     if env.overrides:
         return Equation(env, node).roots()
     context, sample = env.context, env.sample
-    earlier = sample.turns[: context.solved.get(id(node))]  # of equations that this one rests on
+    own = context.solved.get(id(node))
+    others = tuple((n, t) for n, t in enumerate(sample.turns) if n != own)
     chosen = frozenset(sample.chosen.items())
-    key = id(node), ctx.prec, sample.number, sample.style, chosen, earlier
+    key = id(node), ctx.prec, sample.number, sample.style, chosen, others
     if key not in context.known:
         context.known[key] = Equation(env, node).roots()
     return context.known[key]
