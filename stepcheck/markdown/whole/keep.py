@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from stepcheck.markdown.check import CheckPage
     from stepcheck.markdown.conclude import Faults
 
-HOST = logging.getLogger("mkdocs")  # which says there that a link leads nowhere
+LINKS = logging.getLogger("mkdocs.structure.pages")  # says that a link leads nowhere
 
 
 def register(md: Markdown, faults: Faults, page: CheckPage | None) -> None:
@@ -92,27 +92,31 @@ class Keeper:
         entry: dict[str, Any] = json.loads(text) if text else {}
         if entry.get("key") != key:
             return None
-        if any(uses.state(self.md, kind, name) != was for kind, name, was in entry["uses"]):
+        if not all(uses.same(self.md, *use) for use in entry["uses"]):
             return None
         return record.Converted(**entry["page"])
 
 
 @contextmanager
 def listening() -> Iterator[list[str]]:
-    """Gather what MkDocs says meanwhile: it has to say it again, so such a page is not kept."""
-    said = [] if HOST.isEnabledFor(logging.INFO) else ["it says nothing: who knows what it would"]
+    """Gather what MkDocs says meanwhile, even where it is told to be quiet.
 
-    class Ear(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            if record.levelno >= logging.INFO:
-                said.append(record.getMessage())
+    It has to say it again in the next build, so such a page is not kept.
+    """
+    said: list[str] = []
+    own, shown = LINKS.level, LINKS.getEffectiveLevel()
 
-    ear = Ear()
-    HOST.addHandler(ear)
+    def heard(record: logging.LogRecord) -> bool:
+        said.append(record.getMessage())
+        return record.levelno >= shown
+
+    LINKS.setLevel(min(shown, logging.INFO))
+    LINKS.addFilter(heard)
     try:
         yield said
     finally:
-        HOST.removeHandler(ear)
+        LINKS.removeFilter(heard)
+        LINKS.setLevel(own)
 
 
 def file_of(page: Path) -> Path:

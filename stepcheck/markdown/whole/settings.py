@@ -1,7 +1,7 @@
 """What all pages of a site depend on: its settings, its files, the programs that convert it.
 
 A page can be kept only where all of that is known: where each extension makes its output of text
-and settings, and a setting is no code from elsewhere.
+and settings, and neither a setting nor a step of the conversion is code from elsewhere.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from stepcheck.markdown.site import assets
 from stepcheck.store import digest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from markdown import Markdown
 
 PACKAGE = Path(__file__).parents[2]
@@ -35,7 +37,8 @@ KNOWN = {
     *(f"{package}.{name}" for package, names in PLAIN.items() for name in names.split()),
     *PLAIN["markdown.extensions"].split(),
 }
-TRUSTED = ("markdown.", "pymdownx.", "stepcheck.")  # code that changes with its version alone
+TRUSTED = ("markdown.", "mkdocs.", "pymdownx.", "stepcheck.")
+"""Packages whose code changes with what is installed alone."""
 
 
 def settings_of(md: Markdown) -> str:
@@ -44,6 +47,8 @@ def settings_of(md: Markdown) -> str:
     config: Any = place.config  # type: ignore[attr-defined]
     reader = reader_of(md)
     if not all(name in KNOWN for name in config.markdown_extensions):
+        return ""
+    if not all(step.__module__.startswith(TRUSTED) for step in steps(md)):
         return ""
     if reader is not None and reader.url_download:
         return ""
@@ -56,6 +61,12 @@ def settings_of(md: Markdown) -> str:
         version(), repr(config.markdown_extensions), options, repr(config.validation),
         str(config.use_directory_urls), *sorted(files),
     )  # fmt: skip
+
+
+def steps(md: Markdown) -> Iterator[Any]:
+    """Yield what is run on the page, in whatever way it has come there."""
+    for registry in (md.preprocessors, md.treeprocessors, md.postprocessors):
+        yield from (processor.run for processor in registry)
 
 
 def named(value: object) -> str:
