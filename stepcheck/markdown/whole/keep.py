@@ -92,7 +92,7 @@ class Keeper:
         entry: dict[str, Any] = json.loads(text) if text else {}
         if entry.get("key") != key:
             return None
-        if not all(uses.same(self.md, *use) for use in entry["uses"]):
+        if any(uses.state(self.md, kind, name) != was for kind, name, was in entry["uses"]):
             return None
         return record.Converted(**entry["page"])
 

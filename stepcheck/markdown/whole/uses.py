@@ -43,31 +43,9 @@ def state(md: Markdown, kind: str, name: str) -> str:
     return STATES[kind](md, name)
 
 
-def same(md: Markdown, kind: str, name: str, was: str) -> bool:
-    """Whether something that the page uses is as it was.
-
-    Where no file of the snippets was touched, which is soon seen, no module has to be read.
-    """
-    if kind != CODE:
-        return state(md, kind, name) == was
-    soon, _, read = was.partition(" ")
-    return soon == touched(snippets_of(md)) or read == stamp(name, snippets_of(md))
-
-
 def code(md: Markdown, name: str) -> str:
     """Return the state of the modules that are called in a text, as in `module.function`."""
-    return f"{touched(snippets_of(md))} {stamp(name, snippets_of(md))}"
-
-
-def snippets_of(md: Markdown) -> Path:
-    """Return the folder of the snippets of the page."""
-    return folder_above(path_of(md) or Path(), "snippets")
-
-
-def touched(top: Path) -> str:
-    """Return a name that changes with each change of a file in a folder."""
-    files = ((path, path.stat()) for path in sorted(top.rglob("*.*")) if path.suffix != ".pyc")
-    return digest(*(f"{path} {now.st_size} {now.st_mtime_ns}" for path, now in files))
+    return stamp(name, folder_above(path_of(md) or Path(), "snippets"))
 
 
 def folder(_md: Markdown, name: str) -> str:
