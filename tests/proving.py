@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from stepcheck.core.check.checker import is_word
 from stepcheck.core.check.claim import Claim
 from stepcheck.core.check.doubts import refuse_doubts
-from stepcheck.core.check.nablas import completed
+from stepcheck.core.check.implied import completed
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
 from stepcheck.core.proof.prove import tried
 from stepcheck.core.read.display.statements import Statement, read_display
@@ -65,7 +65,7 @@ def steps_in(statement: Statement, scope: Scope, side: int | None) -> Iterator[S
     if not all(relations) or not relations or not all(statement.parts):
         return
     claim = Claim(statement, scope.alone(), 0)
-    exprs = completed(claim.exprs())
+    exprs = completed(claim.exprs(), claim.scope)
     refuse_doubts(exprs, relations, claim.scope)
     wanted = [side in (None, n, n + 1) for n in range(len(relations))]
     proofs = tried(claim.scope.frozen(), exprs, relations, claim.filters, wanted)

@@ -16,7 +16,7 @@ from flint import fmpq
 
 from stepcheck.core.errors import UnmetError
 from stepcheck.core.numbers import ONE, ZERO, Real, ball, order, related, sign_of, whole
-from stepcheck.core.tree import Expr
+from stepcheck.core.tree import Expr, Num
 
 if TYPE_CHECKING:
     import random
@@ -29,6 +29,7 @@ ROUND = [
 ]  # fmt: skip
 SIMPLE = [fmpq(1, 2), fmpq(1, 3), fmpq(2, 3), fmpq(1, 4), fmpq(3, 4)]
 MANTISSA = 2**53
+FEW = 12  # numbers that are worth going through one by one
 
 
 class Style(Enum):
@@ -322,6 +323,15 @@ class Range(Domain):
     def bounds(self) -> tuple[Expr, ...]:
         """The first and the last."""
         return self.low, self.high
+
+    @property
+    def members(self) -> tuple[Expr, ...]:
+        """All of its numbers, where its ends are printed and they are few."""
+        if not (isinstance(self.low, Num) and isinstance(self.high, Num)):
+            return ()
+        ends = self.low.text, self.high.text
+        numbers = range(int(ends[0]), int(ends[1]) + 1) if all(map(str.isdigit, ends)) else ()
+        return tuple(Num(str(n)) for n in numbers) if len(numbers) <= FEW else ()
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,9 @@ from stepcheck.core.tree import (
     Neg,
     Num,
     Pow,
+    Primed,
     Ref,
+    RowDeriv,
     Transpose,
 )
 from stepcheck.core.vocabulary import VOCABULARY
@@ -72,10 +74,13 @@ def spelled(expr: Expr, scope: Scope, around: int = LOOSE) -> str:  # noqa: C901
             return f"{symbol(key, scope)}{chr(39) * primes}({inside})"
         case Apply():
             return applied(expr, scope)
+        case Primed(name, arg, primes):
+            return f"{named(name)}{chr(39) * primes}({spelled(arg, scope)})"
         case Entry(body, lower):
             return f"({spelled(body, scope)})_{{{indices(lower, scope)}}}"
         case Deriv(body, by):
-            names = " ".join(rf"\partial {name_of(ref, scope)}" for ref in by)
+            flipped = r"^\top" if isinstance(expr, RowDeriv) else ""
+            names = " ".join(rf"\partial {name_of(ref, scope)}{flipped}" for ref in by)
             order = f"^{len(by)}" if len(by) > 1 else ""
             return rf"\frac{{\partial{order}}}{{{names}}} {spelled(body, scope, POWER)}"
         case Gradient(body):
@@ -93,9 +98,13 @@ def applied(expr: Apply, scope: Scope) -> str:
         return inside.join(BARS[expr.name])
     if expr.name == "sqrt":
         return rf"\sqrt{{{inside}}}"
-    row = VOCABULARY[expr.name]
-    name = row.commands[0] if row.commands else rf"\operatorname{{{expr.name}}}"
-    return f"{name}({inside})"
+    return f"{named(expr.name)}({inside})"
+
+
+def named(function: str) -> str:
+    """Return a built-in function as it is written."""
+    row = VOCABULARY[function]
+    return row.commands[0] if row.commands else rf"\operatorname{{{function}}}"
 
 
 def bracketed(text: str, needed: bool) -> str:

@@ -91,6 +91,15 @@ class Apply(Expr):
 
 
 @dataclass(frozen=True)
+class Primed(Expr):
+    r"""A derivative of a built-in function of one number, at `arg`: `\tanh'(z)`."""
+
+    name: str
+    arg: Expr
+    order: int
+
+
+@dataclass(frozen=True)
 class Neg(Expr):
     """Minus an expression."""
 
@@ -154,6 +163,14 @@ class Deriv(Expr):
 
     body: Expr
     by: tuple[Ref, ...]
+
+
+@dataclass(frozen=True)
+class RowDeriv(Deriv):
+    r"""A derivative by a column that is written as a row, `\partial L / \partial w^\top`.
+
+    That of a number is a row; that of a column is the Jacobian, in any layout.
+    """
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,8 @@ class Function:
     numbers or at a whole array. `bracketed` says that it needs brackets around its argument, `many`
     that it takes several, `angle` that a number in front of a name belongs to it: `\sin 2x`.
 
-    `branching` says that it is one expression here and another there. `proof` says
+    `margin` is positive where the function has a value, or not 0 where it has one; None where it
+    always has. `branching` says that it is one expression here and another there. `proof` says
     whether anything can be proved of it. `browser` says what a live figure does with it:
     computes it as `value` does, takes its branches, or refuses it.
     """
@@ -42,6 +43,7 @@ class Function:
     bracketed: bool = False
     many: bool = False
     angle: bool = False
+    margin: Callable[[Number], Number] | None = None
     branching: bool = False
     proof: bool = True
     browser: Browser = "computed"
@@ -52,30 +54,47 @@ def in_base(base: int) -> Callable[[Number], Number]:
     return lambda x: divide(numbers.log(x), ball(fmpq(base)).log())
 
 
+def itself(x: Number) -> Number:
+    """Return a number: what must be positive is the argument."""
+    return x
+
+
+def within_one(x: Number) -> Number:
+    """Return what is positive between -1 and 1."""
+    return numbers.ONE - x * x
+
+
 ROWS = (
     Function("exp", (r"\exp",), ("exp",), numbers.exp),
-    Function("log", (r"\log",), ("log", "ln"), numbers.log),
-    Function("log2", value=in_base(2)),
-    Function("log10", value=in_base(10)),
-    Function("sqrt", value=numbers.sqrt),
+    Function("log", (r"\log",), ("log", "ln"), numbers.log, margin=itself),
+    Function("log2", value=in_base(2), margin=itself),
+    Function("log10", value=in_base(10), margin=itself),
+    Function("sqrt", value=numbers.sqrt, margin=itself),
     Function("sin", (r"\sin",), value=numbers.sin, angle=True),
     Function("cos", (r"\cos",), value=numbers.cos, angle=True),
-    Function("tan", (r"\tan",), value=numbers.tan, angle=True),
+    Function("tan", (r"\tan",), value=numbers.tan, angle=True, margin=numbers.cos),
     Function("arctan", (r"\arctan",), value=numbers.arctan),
     *(
-        Function(name, (command,) if command else (), (name,), value, angle=name[:2] != "ar")
-        for name, command, value in (
-            ("arcsin", r"\arcsin", numbers.arcsin),
-            ("arccos", r"\arccos", numbers.arccos),
-            ("sec", r"\sec", lambda x: numbers.reciprocal(numbers.cos(x))),
-            ("csc", r"\csc", lambda x: numbers.reciprocal(numbers.sin(x))),
-            ("cot", r"\cot", lambda x: divide(numbers.cos(x), numbers.sin(x))),
-            ("sech", "", lambda x: numbers.reciprocal(numbers.cosh(x))),
-            ("csch", "", lambda x: numbers.reciprocal(numbers.sinh(x))),
-            ("coth", r"\coth", lambda x: divide(numbers.cosh(x), numbers.sinh(x))),
-            ("arsinh", "", numbers.arsinh),
-            ("arcosh", "", numbers.arcosh),
-            ("artanh", "", numbers.artanh),
+        Function(
+            name,
+            (command,) if command else (),
+            (name,),
+            value,
+            angle=name[:2] != "ar",
+            margin=margin,
+        )
+        for name, command, value, margin in (
+            ("arcsin", r"\arcsin", numbers.arcsin, within_one),
+            ("arccos", r"\arccos", numbers.arccos, within_one),
+            ("sec", r"\sec", lambda x: numbers.reciprocal(numbers.cos(x)), numbers.cos),
+            ("csc", r"\csc", lambda x: numbers.reciprocal(numbers.sin(x)), numbers.sin),
+            ("cot", r"\cot", lambda x: divide(numbers.cos(x), numbers.sin(x)), numbers.sin),
+            ("sech", "", lambda x: numbers.reciprocal(numbers.cosh(x)), None),
+            ("csch", "", lambda x: numbers.reciprocal(numbers.sinh(x)), itself),
+            ("coth", r"\coth", lambda x: divide(numbers.cosh(x), numbers.sinh(x)), itself),
+            ("arsinh", "", numbers.arsinh, None),
+            ("arcosh", "", numbers.arcosh, lambda x: x - numbers.ONE),
+            ("artanh", "", numbers.artanh, within_one),
         )
     ),
     Function("factorial", value=numbers.factorial, browser="refused"),

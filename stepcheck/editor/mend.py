@@ -38,7 +38,7 @@ def fixes(checked: Checked, source: str) -> Iterator[Fix]:
     """Yield what could be done about a problem, the likeliest first."""
     problem, at = checked.verdict.problem, checked.display.offset
     if isinstance(problem, FailedStep) and problem.hint and problem.hint.kind == "rounded":
-        between = checked.display.latex[problem.left.end : problem.right.position]
+        between = source[at + problem.left.end : at + problem.right.position]
         sign = at + problem.left.end + between.find("=")
         if "=" in between:
             yield Fix(r"Claim a rounded value: \approx", Change(sign, sign + 1, r"\approx"))

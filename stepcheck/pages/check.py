@@ -49,7 +49,7 @@ class Checked:
         """What to write instead, or nothing."""
         found = self.verdict.problem
         left = found.left if isinstance(found, FailedStep) else None
-        name = self.display.latex[left.position : left.end] if left else ""
+        name = self.display.source(left.position, left.end) if left else ""
         return words.fix(self.verdict, self.first, name) or self.rounded
 
     @property
@@ -58,7 +58,7 @@ class Checked:
         found = self.verdict.problem
         if not (isinstance(found, FailedStep) and isinstance(found.difference, Misrounded)):
             return ""
-        printed = self.display.latex[found.right.position : found.right.end].strip()
+        printed = self.display.source(found.right.position, found.right.end).strip()
         digits = re.fullmatch(r"-?\d+(?:\.(\d+))?", printed)
         if digits is None or isinstance(found.left.value, NoValue | Flexible | Array):
             return ""

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
+from stepcheck.core.read.display.above import Above
 from stepcheck.core.verdict import Refused
 from stepcheck.pages.blocks import TAB, Blocks, Span, read_blocks
 from stepcheck.pages.reading import foreign
@@ -57,6 +58,12 @@ ENDING = re.compile(r"^[ \t]*(?:#{1,6}(?=\s)|<!--[^\n]*--!?>)[^\n]*$", re.MULTIL
 RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-[-:| \t]*$", re.MULTILINE)  # below the head of a table
 CELL = re.compile(r"(?<!\\)\|")
 ROLE = re.compile(r"(?:\{math\}|:math:)$", re.IGNORECASE)
+GOES_ON = re.compile(
+    r"(?:\\begin\{\w+\*?\}|\\(?:wrong|displaystyle)(?![A-Za-z])|[\s&{}])*"
+    r"(?:[=<>≤≥≈]|\\(?:le|leq|leqslant|ge|geq|geqslant|approx|lt|gt)(?![A-Za-z]))"
+)
+"""How a display begins that has no left side of its own."""
+HEADING_LINE = re.compile(r"^[ \t>]*#{1,6}\s|^[ \t]*(?:=+|-+)[ \t]*$", re.MULTILINE)
 INLINE = {"a", "b", "em", "i", "s", "span", "strong", "u"}  # tags that leave no gap
 ATTRIBUTES = " " * 80  # how far behind a code span its attributes are looked for
 
@@ -72,6 +79,20 @@ class Display:
     code_name: str = ""  # the names in the last cell of its table row
     refused: Refused | None = None  # why it cannot be read
     boxed: bool = False  # whether it stands in a box that is no example
+    before: str = ""  # the display with which it goes on, if it begins with a relation
+    before_offset: int = 0
+
+    @property
+    def above(self) -> Above | None:
+        """The display with which this one goes on, as the checker takes it."""
+        return Above(self.before, self.before_offset - self.offset) if self.before else None
+
+    def source(self, start: int, end: int) -> str:
+        """Return a part of it; what lies before its beginning is one of the display above."""
+        if start < 0:
+            apart = self.offset - self.before_offset
+            return self.before[start + apart : end + apart]
+        return self.latex[start:end]
 
 
 def extract(text: str) -> list[Display]:
@@ -90,8 +111,26 @@ def displays_of(blocks: Blocks) -> list[Display]:
         latex = blocks.text[start : formula.span.end]
         block = blocks.example_at(start)
         boxed = blocks.in_box(start)
-        found.append(Display(latex, start, formula.inline, block, name, formula.refused, boxed))
+        display = Display(latex, start, formula.inline, block, name, formula.refused, boxed)
+        above = display_before(display, found, blocks)
+        found.append(
+            replace(display, before=above.latex, before_offset=above.offset) if above else display
+        )
     return found
+
+
+def display_before(display: Display, found: list[Display], blocks: Blocks) -> Display | None:
+    """Return the display above with which one that begins with a relation goes on, if it does.
+
+    It stands in the same block and below the same heading.
+    """
+    if display.inline or display.refused or not GOES_ON.match(display.latex):
+        return None
+    above = next((d for d in reversed(found) if not d.inline), None)
+    if above is None or above.refused or above.block != display.block:
+        return None
+    between = blocks.text[above.offset + len(above.latex) : display.offset]
+    return None if above.boxed != display.boxed or HEADING_LINE.search(between) else above
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from stepcheck.core.check.checker import check_display
+from stepcheck.core.read.display.above import Above
 from stepcheck.core.verdict import Refused
 from stepcheck.pages.walk import introduce
 from stepcheck.store import digest
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 KEPT = 3  # readings: an edit that is taken back costs nothing
 PAGE = -1  # the block of what stands in no example
-Key = tuple[str, str, str, int, bool, bool]
+Key = tuple[str, Above | None, str, str, int, bool, bool]
 IN_BOX = Refused(
     "this value would hold for the rest of the page, and not for the box that it is given in",
     "make the box an example, !!! example, or give the value above the box",
@@ -123,11 +124,14 @@ class Reading:
     def key(self, display: Display) -> Key:
         """Return what the verdicts on the next display depend on."""
         own = self.marks.setdefault(display.block, "in an example")
-        return (display.latex, self.marks[PAGE], own, self.seed, self.prove, display.boxed)
+        given = (self.marks[PAGE], own, self.seed, self.prove)
+        return (display.latex, display.above, *given, display.boxed)
 
     def judged(self, display: Display, scope: Scope) -> Callable[[], list[Verdict]]:
         """Return what checks a display."""
-        return lambda: check_display(display.latex, scope, self.seed, prove=self.prove)
+        return lambda: check_display(
+            display.latex, scope, self.seed, prove=self.prove, above=display.above
+        )
 
 
 def refused_in_box(verdict: Verdict) -> Verdict:

@@ -69,7 +69,7 @@ def line_of(checked: Checked, side: Side, text: str) -> int:
 
 def source_of(checked: Checked, side: Side) -> str:
     """Return the LaTeX of one side."""
-    return checked.display.latex[side.position : side.end]
+    return checked.display.source(side.position, side.end)
 
 
 def note(checked: Checked, text: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stepcheck.core.check.checker import check_display, is_word, kind_of
+from stepcheck.core.check.checker import check_display, kind_of
+from stepcheck.core.check.checker import read_statements as read_latex
 from stepcheck.core.errors import RefusalError
-from stepcheck.core.read.display.statements import Statement, read_display
+from stepcheck.core.read.display.statements import Statement
 from stepcheck.core.scope import Scope
 from stepcheck.pages.blocks import read_blocks
 from stepcheck.pages.extract import Display, displays_of
@@ -56,6 +57,6 @@ def read_statements(display: Display, scope: Scope) -> list[Statement]:
     if display.refused:
         return [Statement([[]])]
     try:
-        return read_display(display.latex, lambda word: is_word(word, scope))
+        return read_latex(display.latex, scope, display.above)
     except (RefusalError, RecursionError):
         return [Statement([[]])]

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from stepcheck.core import arrays
 from stepcheck.core.check.checker import check_display, check_statement, is_word, kind_of
 from stepcheck.core.check.claim import Claim as CoreClaim
-from stepcheck.core.check.nablas import completed
+from stepcheck.core.check.implied import completed
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
 from stepcheck.core.numbers import ball, primal
 from stepcheck.core.read.display.statements import Statement, read_display
@@ -139,7 +139,7 @@ def equal(scope: Scope, before: Expr, after: Expr, filters: list[Expr]) -> bool:
 
 def sides(statement: Statement, scope: Scope) -> list[Expr]:
     """Return the sides of a statement as trees."""
-    return completed([parse(strip_punctuation(part), scope) for part in statement.parts])
+    return completed([parse(strip_punctuation(part), scope) for part in statement.parts], scope)
 
 
 def rounds(original: Statement, edited: Statement, side: int, scope: Scope) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stepcheck.core.check.kinds import Step
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
+from stepcheck.core.read.display.above import going_on
 from stepcheck.core.read.display.statements import Statement, read_display
 from stepcheck.core.read.tokens.cursor import split_at
 from stepcheck.core.verdict import (
@@ -23,6 +24,7 @@ from stepcheck.core.verdict import (
 )
 
 if TYPE_CHECKING:
+    from stepcheck.core.read.display.above import Above
     from stepcheck.core.scope import Scope
     from stepcheck.core.verdict import Problem
 
@@ -35,11 +37,14 @@ WRONG_OTHERWISE = Refused(
 DIVISIONS = {":=": "definition", r"\in": "declaration", r"\leftarrow": "update"}
 
 
-def check_display(latex: str, scope: Scope, seed: int = 0, *, prove: bool = False) -> list[Verdict]:
+def check_display(
+    latex: str, scope: Scope, seed: int = 0, *, prove: bool = False, above: Above | None = None
+) -> list[Verdict]:
     r"""Check every statement of a display; definitions and declarations extend the scope.
 
-    With `prove`, each step of a claim that holds is also proved, where that can be done. Nothing is
-    raised for what cannot be read: that is a verdict too.
+    With `prove`, each step of a claim that holds is also proved, where that can be done. A display
+    that begins with a relation goes on with the one `above`, if that is given. Nothing is raised
+    for what cannot be read: that is a verdict too.
 
     >>> from stepcheck.core.scope import Scope
     >>> page = Scope()
@@ -49,12 +54,21 @@ def check_display(latex: str, scope: Scope, seed: int = 0, *, prove: bool = Fals
     ['false', 'holds', 'refused']
     """
     try:
-        statements = read_display(latex, lambda w: is_word(w, scope))
+        statements = read_statements(latex, scope, above)
     except RefusalError as error:
         return [refused("claim", error, 0, len(latex))]
     except RecursionError:
         return [refused("claim", RefusalError("too deeply nested"), 0, len(latex))]
     return [check_statement(s, scope, seed, prove=prove) for s in statements]
+
+
+def read_statements(latex: str, scope: Scope, above: Above | None = None) -> list[Statement]:
+    """Return the statements of a display; raise `RefusalError` where it cannot be read."""
+
+    def known(word: str) -> bool:
+        return is_word(word, scope)
+
+    return going_on(read_display(latex, known), above, known)
 
 
 def is_word(word: str, scope: Scope) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stepcheck.core.check import assume
 from stepcheck.core.check.doubts import refuse_doubts
 from stepcheck.core.check.hints import hint
-from stepcheck.core.check.nablas import completed
+from stepcheck.core.check.implied import completed
 from stepcheck.core.check.narrow import bars_solved
 from stepcheck.core.check.observed import values_at
 from stepcheck.core.check.shortcuts import gap_between, refuse_propped
@@ -79,7 +79,7 @@ class Claim:
             return self.verdict("mention")
         relations = relations or [r.text for r in self.statement.relations]
         relations = [r"\approx" if r == r"\simeq" else r for r in relations]
-        exprs = completed(self.exprs())
+        exprs = completed(self.exprs(), self.scope)
         refuse_doubts(exprs, relations, self.scope)
         return self.judge(exprs, relations, "claim", self.statement.parts)
 

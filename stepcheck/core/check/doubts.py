@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stepcheck.core.binders import free, free_keys
 from stepcheck.core.domains import Functions
 from stepcheck.core.errors import RefusalError
-from stepcheck.core.tree import Bare, Big, Compose, Deriv, Expr, Gradient, Ref, taken_by, walk
+from stepcheck.core.tree import Bare, Compose, Deriv, Expr, Gradient, Ref, taken_by, walk
 from stepcheck.core.trial.chain import ORDERS
 from stepcheck.core.value.evaluate import refuse_function
 
@@ -21,7 +20,6 @@ def refuse_doubts(exprs: list[Expr], relations: list[str], scope: Scope) -> None
     refuse_functions(exprs)
     refuse_cut(exprs, scope)
     refuse_reordered(exprs, scope)
-    refuse_pairs(exprs, scope)
     refuse_general(exprs, relations, scope)
 
 
@@ -89,24 +87,3 @@ def refuse_reordered(exprs: list[Expr], scope: Scope) -> None:
                 node.position,
                 rf"define it as a function: {symbol.latex}(…) := …",
             )
-
-
-def refuse_pairs(exprs: list[Expr], scope: Scope) -> None:
-    r"""Refuse `\sum_{j \ne k} x_j x_k` beside a side without k: it may run over all pairs."""
-    for expr in exprs:
-        outside = {id(node) for node in free(expr)}  # of all sums that run over it
-        for big in walk(expr):
-            if not isinstance(big, Big) or big.where is None:
-                continue
-            refs = [n for n in walk(big.where) if isinstance(n, Ref) and id(n) in outside]
-            for key in {ref.key for ref in refs} - {big.index}:
-                symbol = scope.get(key)
-                if symbol is None or not symbol.is_index or scope.wholly_fixed(key):
-                    continue
-                if any(key not in free_keys(other) for other in exprs):
-                    raise RefusalError(
-                        f"does this {big.kind} run over {symbol.latex} as well, over all pairs?",
-                        big.position,
-                        rf"write a {big.kind} over {symbol.latex} before it, or the ends of both, "
-                        rf"as in 1 \le i < j \le n, or let {symbol.latex} stand on all sides",
-                    )

@@ -100,6 +100,13 @@ def square_as_name(key: Key, scripts: Scripts, scope: Scope, position: int) -> S
     return named_square(scripts) if new else square
 
 
+def is_column(part: list[Token], scope: Scope) -> bool:
+    """Whether an argument is the name of a column, which holds all values that are drawn from."""
+    ref = resolve_exactly(read_target(part, scope).key, Scripts(), scope, part[0].position)
+    symbol = scope.get(ref.key) if ref else None
+    return symbol is not None and symbol.domain is not None and len(symbol.domain.shape) == 1
+
+
 def label_symbol(tokens: list[Token], body: list[Token], scope: Scope) -> Symbol | None:
     r"""Return the value `P(A)`, if A is no name, and what is defined says nothing of it."""
     target = read_target(tokens, scope)
@@ -238,7 +245,7 @@ def define(tokens: list[Token], body: list[Token], scope: Scope) -> Key:
             position,
             "use another letter for a function",
         )
-    if params and key[0] in MOMENTS:
+    if params and key[0] in MOMENTS and not all(is_column(part, scope) for part in params):
         raise RefusalError(
             f"{latex_of(before_bracket(tokens))} of a number that is introduced "
             "would be a function of that number, and no mean over what is drawn",

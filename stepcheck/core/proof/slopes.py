@@ -64,6 +64,21 @@ def derivative(env: Names, body: Expr, by: tuple[Ref, ...]) -> Value:
     return assembled(present, partial)
 
 
+def by_row(env: Names, body: Expr, by: tuple[Ref, ...]) -> Value:
+    """Return the derivative by a column written as a row: a row for a number, or the Jacobian."""
+    found, value = derivative(env, body, by), env.eval(body)
+    if isinstance(value, Grid) and not value.is_column:
+        raise UnprovableError("a derivative without an agreed layout")
+    return found if isinstance(value, Grid) else grids.transpose(found)
+
+
+def of_number(env: Names, f: Callable[[Number], Number], x: Number, order: int) -> Number:
+    """Return a derivative of a function of one number, at x."""
+    tag = next(TAGS)
+    inner = Dual(tag, x, as_number(env.field.one))
+    return slope_of(of_number(env, f, inner, order - 1) if order > 1 else f(inner), tag)
+
+
 def assembled(by: Grid, partial: Callable[[Fraction, Fraction], Value]) -> Value:
     """Return slopes as an array: of the parameter's shape, or the Jacobian."""
     seen: dict[tuple[str, str], Value] = {}

@@ -17,7 +17,7 @@ from stepcheck.core.proof.algebra.ring.field import Fraction, as_number, plain
 from stepcheck.core.proof.algebra.ring.ring import UnprovableError
 from stepcheck.core.proof.algebra.ring.signs import NEGATIVE, POSITIVE, ZERO
 from stepcheck.core.proof.algebra.sums import product, span, summed, total
-from stepcheck.core.proof.builtins import of_apply, of_column
+from stepcheck.core.proof.builtins import of_apply, of_column, smooth
 from stepcheck.core.proof.cases import vanishes
 from stepcheck.core.proof.conditions import truth
 from stepcheck.core.proof.grids import Grid, Value, differences, number
@@ -42,8 +42,10 @@ from stepcheck.core.tree import (
     Neg,
     Num,
     Pow,
+    Primed,
     Ref,
     Root,
+    RowDeriv,
     Special,
     Transpose,
 )  # fmt: skip
@@ -297,6 +299,12 @@ def of_call(env: Names, node: Call) -> Value:
     return slopes.called(env, node, args)
 
 
+def of_primed(env: Names, node: Primed) -> Value:
+    """Return a derivative of a built-in function, entry by entry."""
+    f = smooth(node.name)
+    return of_column(lambda x: slopes.of_number(env, f, x, node.order), env.eval(node.arg))
+
+
 def of_given(env: Names, node: Given) -> Value:
     """Return what a condition gives, as it is where nothing is replaced but indices."""
     start = env.start
@@ -313,6 +321,7 @@ TRANSLATORS: dict[type[Expr], Callable[[Names, Any], Value]] = {
     Div: lambda e, n: grids.quotient(e.eval(n.top), e.eval(n.bottom)), Pow: of_pow,
     Transpose: lambda e, n: grids.transpose(e.eval(n.body)), Big: of_big,
     Deriv: lambda e, n: slopes.derivative(e, n.body, n.by),
+    RowDeriv: lambda e, n: slopes.by_row(e, n.body, n.by), Primed: of_primed,
     Gradient: lambda e, n: slopes.gradient(e, n), At: lambda e, n: slopes.at(e, n),
     Cases: of_cases, Matrix: of_matrix, Special: of_special, Given: of_given,
     Root: of_root,

@@ -20,8 +20,8 @@ from stepcheck.core.errors import (
     UnmetError,
     UnsureError,
 )
-from stepcheck.core.numbers import BITS, PRECISIONS, precision, primal, to_float
-from stepcheck.core.tree import Expr
+from stepcheck.core.numbers import BITS, PRECISIONS, exact, precision, primal, to_float
+from stepcheck.core.tree import Apply, Expr, Neg, Num, Pow, walk
 from stepcheck.core.trial.points import EXTREME, SLOW, facts_of, more, samples
 from stepcheck.core.value.builtins import index_range
 from stepcheck.core.value.compare import compare_values
@@ -49,6 +49,7 @@ ENOUGH = 4  # points that meet the conditions; with fewer of them, more are look
 TRIES = 400
 ALL_CHOICES, FEW_CHOICES = 3, 6  # points that go through all indices; so few are all of them
 FEW = 12  # so many is no large count
+STEEP = 20  # a power in print
 CERTAIN = PRECISIONS[2]
 LONGEST = 2.0  # seconds that a point may be expected to take
 ORDERS = ("<", ">", r"\le", r"\ge", r"\ne")
@@ -137,6 +138,7 @@ class Chain:
         self.facts = facts_of(
             self.scope, [*exprs, *filters], ordered=self.ordered, bounded=self.bounded
         )
+        self.levels = levels_off(self.scope, exprs)
         self.unsure: list[Sample] = []
 
     def points(self) -> Iterator[Point]:
@@ -235,7 +237,7 @@ class Chain:
         Where there is but one point, or few far out, numbers that are nearly equal show themselves
         with more digits than that.
         """
-        far = self.bounded and sample.style in EXTREME
+        far = (self.bounded and sample.style in EXTREME) or (self.levels and sample.number == 1)
         found: Point | None = None
         for bits in precisions:
             env = base if bits == BITS else Evaluation(self.scope, sample, self.context)
@@ -359,6 +361,20 @@ class Chain:
                     f"never defined at any sample: {missing.why}",
                     self.exprs[step].position, "declare a domain on which it is defined"
                 )  # fmt: skip
+
+
+def levels_off(scope: Scope, exprs: list[Expr]) -> bool:
+    r"""Whether something may be so near to a limit that it takes many digits to tell: `e^{-x}`."""
+    whole = [*exprs, *scope.definitions_under(*exprs)]
+    return any(is_steep(node) for expr in whole for node in walk(expr))
+
+
+def is_steep(node: Expr) -> bool:
+    """Whether a part of an expression can be tiny or huge at ordinary numbers."""
+    if isinstance(node, Pow):
+        power = node.exponent.body if isinstance(node.exponent, Neg) else node.exponent
+        return not isinstance(power, Num) or exact(power.text) > STEEP
+    return isinstance(node, Apply) and node.name in ("exp", "sinh", "cosh", "tanh")
 
 
 def some_choices(choices: list[tuple[int, ...]], number: int) -> list[tuple[int, ...]]:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stepcheck.core.arrays import Array, Flexible
 from stepcheck.core.errors import RefusalError
+from stepcheck.core.tree import Compare, walk
 from stepcheck.core.trial import search
 from stepcheck.core.trial.branches import is_equation, unreachable, untaken
 from stepcheck.core.trial.chain import Chain, Judgement, Point
+from stepcheck.core.trial.edges.cells import cells
+from stepcheck.core.trial.edges.edges import edges
 from stepcheck.core.trial.orders import orders
-from stepcheck.core.verdict import OneUndefined
+from stepcheck.core.verdict import NoValue, OneUndefined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from stepcheck.core.tree import Expr
+    from stepcheck.core.verdict import Outcome
 
 
 def judge(chain: Chain) -> Judgement:
@@ -24,6 +31,10 @@ def judge(chain: Chain) -> Judgement:
     if search.missing(chain) or untaken(chain.context):
         if found := first_failure(chain, search.branches(chain, points), points):
             return found
+    for search_for in (edges, cells):
+        if found := first_failure(chain, search_for(chain, list(points)), points):
+            return found
+    if search.missing(chain) or untaken(chain.context):
         refuse_unreached(chain, points)
     if chain.ordered and (found := first_failure(chain, orders(chain, list(points)), points)):
         return found
@@ -32,6 +43,7 @@ def judge(chain: Chain) -> Judgement:
             if isinstance(difference, OneUndefined):
                 simple = search.simplest(chain, point)
                 return Judgement(None, simple, simple.differences[step], half=step, points=points)
+    refuse_unsized(chain, points)
     return Judgement(points=points)
 
 
@@ -42,6 +54,32 @@ def first_failure(chain: Chain, found: Iterable[Point], points: list[Point]) -> 
             return failure(chain, search.simplest(chain, point), points)
         points.append(point)
     return None
+
+
+def leaves_out_little(condition: Expr) -> bool:
+    r"""Whether a condition is one of `\ne` alone, which leaves every branch to be reached."""
+    parts = [node for node in walk(condition) if isinstance(node, Compare)]
+    return bool(parts) and all(r == r"\ne" for part in parts for r in part.relations)
+
+
+def refuse_unsized(chain: Chain, points: list[Point]) -> None:
+    """Refuse a bold 1, 0 or I that meets numbers alone: it is an array, and nothing says a size.
+
+    An array of one entry is a number too, so a point or two at which it meets one are well.
+    """
+    for step in range(len(chain.relations)):
+        sides = [point.outcomes[step : step + 2] for point in points if point.defined]
+        if sides and all(is_unsized(*pair) or is_unsized(*pair[::-1]) for pair in sides):
+            raise RefusalError(
+                "bold 1, 0 or I is an array, and what it is compared with is a number",
+                chain.exprs[step + 1].position,
+                "write a plain 1 or 0, or its size, as in \\mathbf{1}_n",
+            )
+
+
+def is_unsized(value: Outcome, other: Outcome) -> bool:
+    """Whether a value has no size yet, and the other one, which should tell, is a number."""
+    return isinstance(value, Flexible) and not isinstance(other, Flexible | Array | NoValue)
 
 
 def failure(chain: Chain, point: Point, points: list[Point]) -> Judgement:
@@ -56,7 +94,7 @@ def refuse_unreached(chain: Chain, points: list[Point]) -> None:
     """Refuse a chain with a branch that no point has reached, unless none can reach it."""
     if not points or not chain.context.varied:
         return  # nothing can be varied, so there is nothing else to reach
-    if chain.filters:
+    if not all(leaves_out_little(condition) for condition in chain.filters):
         return  # the conditions may leave out what was not reached
     if all(
         unreachable(chain.scope, chain.context, switch, side)

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from flint import fmpq
 
-from stepcheck.core.domains import Integers, Naturals, Style
+from stepcheck.core.domains import Integers, Naturals, Simplex, Style
 from stepcheck.core.numbers import exact
 from stepcheck.core.scope import keys_of
 from stepcheck.core.tree import Div, Expr, Neg, Num, Pow, Special, walk
 from stepcheck.core.trial.branches import has_branches
 from stepcheck.core.value.lookup import is_natural
-from stepcheck.core.value.sample import Sample
+from stepcheck.core.value.sample import CORNER, Sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +46,8 @@ MOST_COMBINATIONS = 64
 MOST_OF_NUMBERS = 1024  # where there are no sizes, so that a point is cheap
 MOST_LITERALS = 16
 MOST_PINS = 6
+USUAL_SIZE, MOST_SIZE = 8, 24
+MOST_SIMPLEXES = 3
 MOST_DIGITS = 40  # of a power in print
 LARGEST = 10_000  # of a whole number in print that is tried as a count
 SLOW = 0.15  # seconds for one point; then fewer of the large counts are tried
@@ -64,6 +66,8 @@ class Facts:
     taken: frozenset[int]  # sizes that the page has fixed
     pins: tuple[fmpq, ...]  # numbers in print at which a value may be missing, or a bound be off
     near: tuple[int, ...]  # whole numbers in print and their neighbours, where a bound would be off
+    simplexes: tuple[Key, ...]  # columns of probabilities
+    large: tuple[int, ...]  # sizes beyond the usual ones, near what is printed
 
     @property
     def singles(self) -> int:
@@ -104,6 +108,8 @@ def facts_of(scope: Scope, exprs: list[Expr], *, ordered: bool, bounded: bool) -
         frozenset(int(e.text) for e in fixed if isinstance(e, Num) and e.text.isdigit()),
         pins_of(scope, exprs, printed if bounded or thorough else set()),
         neighbours(printed),
+        tuple(s.key for s in free if isinstance(s.domain, Simplex)),
+        large_sizes(printed),
     )
 
 
@@ -123,6 +129,13 @@ def neighbours(printed: set[fmpq]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(m for m in near if m not in WHOLE))
 
 
+def large_sizes(printed: set[fmpq]) -> tuple[int, ...]:
+    """Return sizes beside the whole numbers that are printed, if they are no usual ones."""
+    whole = sorted(int(n) for n in printed if n.q == 1 and abs(n) <= MOST_SIZE)
+    near = dict.fromkeys(m for n in whole for m in (n, n + 1, n - 1))
+    return tuple(n for n in near if USUAL_SIZE < n <= MOST_SIZE)
+
+
 def samples(facts: Facts, scope: Scope, seed: int, context: Context) -> Iterator[Sample]:
     """Yield the points in order; what the first one has met says which others there are."""
     yield Sample(0, seed, Style.ROUND, facts.literals, whole_numbers(facts, scope, 0))
@@ -135,7 +148,7 @@ def samples(facts: Facts, scope: Scope, seed: int, context: Context) -> Iterator
     if not context.varied:
         length = 1  # nothing can be varied
     elif facts.sizes:
-        length = max(length, len(SIZES))
+        length = max(length, len(SIZES) + len(facts.sizes) * len(facts.large))
     if context.varied and not facts.sizes:
         styles = (*styles, *(Style.PINNED for _pin in facts.pins))
         length = max(length, len(styles))
@@ -147,6 +160,18 @@ def samples(facts: Facts, scope: Scope, seed: int, context: Context) -> Iterator
             chosen |= combinations[number % len(combinations)]
         literals = (facts.pins[number - pinned],) if style == Style.PINNED else facts.literals
         yield Sample(number, seed, style, literals, chosen)
+    for turn, corners in enumerate(corners_of(facts)):
+        chosen = dict(whole_numbers(facts, scope, turn)) | corners
+        yield Sample(length + turn, seed, Style.GENERIC, facts.literals, chosen)
+
+
+def corners_of(facts: Facts) -> list[dict[Place, Real]]:
+    """Return all ways to put columns of probabilities into corners, each into one of three."""
+    names = facts.simplexes[:MOST_SIMPLEXES]
+    if not names:
+        return []
+    ways = itertools.product(range(3), repeat=len(names))
+    return [{(k, (), *CORNER): fmpq(n) for k, n in zip(names, way, strict=True)} for way in ways]
 
 
 def in_print(node: Expr) -> fmpq | None:
@@ -177,6 +202,9 @@ def whole_numbers(facts: Facts, scope: Scope, number: int) -> dict[Place, Real]:
     sizes = [s for s in SIZES[number % len(SIZES)] if number or s not in facts.taken]
     for rank, key in enumerate(facts.sizes):
         found[key, (), 0, 0] = fmpq(sizes[min(rank, len(sizes) - 1)])
+    if 0 <= number - len(SIZES) < len(facts.sizes) * len(facts.large):
+        rank, turn = divmod(number - len(SIZES), len(facts.large))
+        found[facts.sizes[rank], (), 0, 0] = fmpq(facts.large[turn])
     for rank, key in enumerate(facts.counts):
         symbol = scope.get(key)
         natural = symbol is not None and isinstance(symbol.domain, Naturals)

@@ -45,11 +45,19 @@ def evaluate(env: Env, node: Apply) -> Value:
     row = VOCABULARY[node.name]
     if row.value is None:
         return of_array(env, node, value)
-    if is_array(value) and 1 not in value.shape:
-        raise OpenError(f"{node.name} of a matrix could be read in two ways; write its entries")
+    refuse_matrix(node.name, value)
+    if env.context.edges is not None and row.margin is not None:
+        for x in arrays.entries(value):
+            env.context.edge(node, primal(row.margin(primal(x))))
     if row.branching and not is_array(value):
         env.context.passed(node, 0, primal(arrays.number(value)))
     return arrays.each(row.value, value)
+
+
+def refuse_matrix(name: str, value: Value) -> None:
+    """Refuse a function of a matrix, which could be taken entry by entry."""
+    if is_array(value) and 1 not in value.shape:
+        raise OpenError(f"{name} of a matrix could be read in two ways; write its entries")
 
 
 def largest(env: Env, node: Apply) -> Value:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from stepcheck.core.value.sample import Place
 
 CLOCK = getattr(time, "thread_time", time.monotonic)  # a browser has no time of a thread
+MOST_EDGES = 3  # of one node, which a sum comes to several times
 SELDOM = 64  # evaluations between two looks at the clock
 
 Slot = tuple[Key, tuple[int, ...]]
@@ -33,8 +34,8 @@ class Context:
 
     `used` holds the values of free names at the present point; `places` the set that each of their
     numbers is drawn from, `numbers` the number, and `members` all that it could be, if few.
-    `margins` holds, for each switch, how far its two sides were apart when last met, and
-    `sides` which of -1, 0 and 1 were met.
+    `edges` holds how far each denominator is from 0, and the like, `margins`, for each switch, how
+    far its two sides were apart when last met, and `sides` which of -1, 0 and 1 were met.
     """
 
     seconds: float
@@ -49,6 +50,7 @@ class Context:
     nodes: dict[int, Expr] = field(default_factory=dict)
     dependencies: dict[Key, frozenset[Key]] = field(default_factory=dict)
     ordinals: dict[Key, int] = field(default_factory=dict)
+    edges: dict[Switch, Real] | None = None  # noted only while somebody looks for them
     order: int = 0  # derivatives inside derivatives, at this moment
     border: bool = False  # whether what is differentiated has met the border of a case
     beside: int = 0  # to which side of a border one steps, 0 where one stays on it
@@ -95,6 +97,15 @@ class Context:
         """Note that a case applies at this point."""
         self.nodes[id(cases)] = cases
         self.cases.setdefault(id(cases), set()).add(branch)
+
+    def edge(self, node: Expr, margin: Real) -> None:
+        """Note how far a part of an expression is from losing its value, if somebody asks."""
+        if self.edges is None:
+            return
+        self.nodes[id(node)] = node
+        number = next(n for n in range(len(self.edges) + 1) if (id(node), n) not in self.edges)
+        if number < MOST_EDGES:
+            self.edges[id(node), number] = margin
 
     def passed(self, node: Expr, number: int, margin: Real) -> None:
         """Note a switch whose side this point need not know."""

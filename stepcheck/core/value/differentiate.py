@@ -14,7 +14,7 @@ from stepcheck.core.value.entries import replaced
 from stepcheck.core.value.lookup import family_range, split_indices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from stepcheck.core.arrays import Value
     from stepcheck.core.tree import At, Call, Expr, Gradient, Ref
@@ -86,6 +86,25 @@ def derivative(env: Env, body: Expr, by: tuple[Ref, ...]) -> Value:
     return assembled(at.shape, slopes)
 
 
+def by_row(env: Env, body: Expr, by: tuple[Ref, ...]) -> Value:
+    """Return the derivative by a column written as a row: a row for a number, or the Jacobian."""
+    found = derivative(env, body, by)
+    value = env.eval(body)
+    if is_array(value) and value.shape[1] != 1:
+        raise ShapeError(
+            f"the derivative of {arrays.describe(value.shape)} by a row has no agreed layout"
+        )
+    return found if is_array(value) else arrays.transpose(found)
+
+
+def of_number(f: Callable[[Number], Number], x: Number, order: int) -> Number:
+    """Return a derivative of a function of one number, at x."""
+    tag = next(TAGS)
+    inner = Dual(tag, x, ONE)
+    value = of_number(f, inner, order - 1) if order > 1 else f(inner)
+    return arrays.number(slope(value, tag))
+
+
 def assembled(shape: tuple[int, int], slopes: list[list[Value]]) -> Value:
     """Return the slopes as an array: of the parameter’s shape, or the Jacobian."""
     first = slopes[0][0]
@@ -94,6 +113,8 @@ def assembled(shape: tuple[int, int], slopes: list[list[Value]]) -> Value:
     if shape[1] == 1 and first.shape[1] == 1:
         columns = [arrays.entries(row[0]) for row in slopes]
         return arrays.array([list(row) for row in zip(*columns, strict=True)])
+    if shape[1] == 1 and first.shape[0] == 1:  # a row by a column: one row for each number below
+        return arrays.array([arrays.entries(row[0]) for row in slopes])
     raise ShapeError(
         f"the derivative of {arrays.describe(first.shape)} by {arrays.describe(shape)} "
         "has no agreed layout"

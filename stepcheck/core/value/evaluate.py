@@ -32,8 +32,10 @@ from stepcheck.core.tree import (
     Neg,
     Num,
     Pow,
+    Primed,
     Ref,
     Root,
+    RowDeriv,
     Special,
     Transpose,
 )  # fmt: skip
@@ -43,7 +45,7 @@ from stepcheck.core.value.entries import entry
 from stepcheck.core.value.env import Env
 from stepcheck.core.value.lookup import column, split_indices
 from stepcheck.core.value.truth import truth
-from stepcheck.core.vocabulary import SMOOTH_SQUARED
+from stepcheck.core.vocabulary import SMOOTH_SQUARED, VOCABULARY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -104,6 +106,16 @@ def eval_call(env: Env, call: Call) -> Value:
     if call.primes:
         return arrays.each(lambda x: differentiate.primed(env, call, x, call.primes), args[0])
     return differentiate.called(env, call, args)
+
+
+def eval_primed(env: Env, node: Primed) -> Value:
+    """Return a derivative of a built-in function, entry by entry."""
+    value = env.eval(node.arg)
+    builtins.refuse_matrix(node.name, value)
+    f = VOCABULARY[node.name].value
+    assert f is not None  # the parser takes no other
+    with differentiate.deeper(env):
+        return arrays.each(lambda x: differentiate.of_number(f, x, node.order), value)
 
 
 def eval_big(env: Env, big: Big) -> Value:
@@ -206,6 +218,14 @@ def eval_mul(env: Env, mul: Mul) -> Value:
     return short(arrays.multiply(left, right))
 
 
+def eval_div(env: Env, node: Div) -> Value:
+    """Return a fraction."""
+    top, bottom = env.eval(node.top), env.eval(node.bottom)
+    if env.context.edges is not None and not is_array(bottom):
+        env.context.edge(node, numbers.primal(arrays.number(bottom)))
+    return arrays.quotient(top, bottom)
+
+
 def eval_pow(env: Env, node: Pow) -> Value:
     """Return a power."""
     norm = node.base if isinstance(node.base, Apply) else None
@@ -213,7 +233,10 @@ def eval_pow(env: Env, node: Pow) -> Value:
         return builtins.squares(norm, env.eval(norm.args[0]))  # smooth at 0, unlike the norm
     if isinstance(node.base, Const) and node.base.name == "e":
         return exponential(env, env.eval(node.exponent))
-    return short(arrays.raise_to(env.eval(node.base), env.eval(node.exponent)))
+    base, exponent = env.eval(node.base), env.eval(node.exponent)
+    if env.context.edges is not None and not is_array(base):
+        env.context.edge(node, numbers.primal(arrays.number(base)))
+    return short(arrays.raise_to(base, exponent))
 
 
 def exponential(env: Env, exponent: Value) -> Value:  # noqa: ARG001  as all others
@@ -250,9 +273,10 @@ EVALUATORS: dict[type[Expr], Callable[[Env, Any], Value]] = {
     Ref: eval_ref, Call: eval_call, Apply: builtins.evaluate,
     **dict.fromkeys((Bare, Compose), lambda _e, n: refuse_function(n)),
     Neg: lambda e, n: arrays.negate(e.eval(n.body)), Add: eval_add, Mul: eval_mul,
-    Div: lambda e, n: arrays.quotient(e.eval(n.top), e.eval(n.bottom)), Pow: eval_pow,
+    Div: eval_div, Pow: eval_pow,
     Transpose: lambda e, n: arrays.transpose(e.eval(n.body)), Big: eval_big,
     Deriv: lambda e, n: differentiate.derivative(e, n.body, n.by),
+    RowDeriv: lambda e, n: differentiate.by_row(e, n.body, n.by), Primed: eval_primed,
     Gradient: lambda e, n: differentiate.gradient(e, n), At: lambda e, n: differentiate.at(e, n),
     Cases: eval_cases, Matrix: eval_matrix, Special: eval_special,
     Given: solve.given, Root: solve.root,

@@ -16,7 +16,7 @@ from stepcheck.core.domains import Naturals, Range, Reals, Simplex
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
 from stepcheck.core.scope import range_of
 from stepcheck.core.value.entries import replaced
-from stepcheck.core.value.sample import SIZES
+from stepcheck.core.value.sample import CORNER, SIZES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,7 +98,8 @@ def drawn(
     sample, ordinal = env.sample, env.context.ordinal(env.scope, key)
     env.context.varied = True
     if isinstance(domain, Simplex):
-        return sample.simplex(ordinal, index, domain, shape[0])
+        corner = sample.chosen.get((key, index, *CORNER))
+        return sample.simplex(ordinal, index, domain, shape[0], corner)
     if isinstance(domain, Naturals) and not shape and not index:
         place: Place = (key, index, 0, 0)
         chosen = sample.chosen_at(place, domain, env.bound)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 Place: TypeAlias = tuple[Key, tuple[int, ...], int, int]
 """One number of a free name: which member of a family, and which entry of an array."""
 
+CORNER = (-1, 0)
+"""In place of row and column: which corner of its simplex a column of probabilities lies in."""
 SIZES = (3, 2, 4, 5, 6, 7)  # all different and above 1, so that no transpose fits by accident
 
 
@@ -88,8 +90,13 @@ class Sample:
         cards = self.draw(ordinal).rng.sample(ROUND, len(ROUND))
         return [cards[n % len(cards)] for n in range(count)]
 
-    def simplex(self, ordinal: int, index: tuple[int, ...], domain: Simplex, size: int) -> Value:
-        """Return a column of probabilities that add up to 1."""
+    def simplex(
+        self, ordinal: int, index: tuple[int, ...], domain: Simplex, size: int, corner: Real | None
+    ) -> Value:
+        """Return a column of probabilities that add up to 1; at a corner only one is not 0."""
+        if corner is not None:
+            place = int(numbers.to_float(corner)) % size
+            return arrays.column([fmpq(k == place) for k in range(size)])
         return arrays.column(domain.column(self.draw(ordinal, index), size))
 
     def function(self, ordinal: int, arity: int) -> Callable[..., Number]:

@@ -52,12 +52,14 @@ class Statement:
         return [*(t for part in inside for t in part), *self.relations]
 
 
-def read_display(latex: str, is_word: Callable[[str], bool] = lambda _w: False) -> list[Statement]:
+def read_display(
+    latex: str, is_word: Callable[[str], bool] = lambda _w: False, offset: int = 0
+) -> list[Statement]:
     """Return the statements of a display; `is_word` tells which words are names of the scope.
 
-    Raises `RefusalError` where a part of it cannot be placed.
+    Places are counted from `offset`. Raises `RefusalError` where a part of it cannot be placed.
     """
-    tokens = named(tokenise(latex)[:-1], is_word)
+    tokens = named(tokenise(latex, offset)[:-1], is_word)
     reader = Reader()
     statements = reader.read(unwrapped(tokens))
     reader.insist_on_all(tokens)

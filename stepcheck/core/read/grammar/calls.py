@@ -28,7 +28,7 @@ from stepcheck.core.read.grammar.scripts import (
     starts_name,
 )
 from stepcheck.core.read.tokens.cursor import Cursor, arguments_of, latex_of, split_at
-from stepcheck.core.tree import Apply, Bare, Call, Const, Div, Expr, Key, Mul, Num, Ref
+from stepcheck.core.tree import Apply, Bare, Call, Const, Div, Expr, Key, Mul, Num, Primed, Ref
 from stepcheck.core.vocabulary import COMMANDS, VOCABULARY, WORDS
 
 if TYPE_CHECKING:
@@ -257,12 +257,7 @@ def bare_key(p: Reader, part: Cursor) -> Key | None:
 def read_function(p: Reader, name: str, position: int) -> Expr:
     r"""Read a built-in function: `\log(…)`, `\log \hat{y}`, `\tanh^2 z`, `\max(a, b)`."""
     scripts = read_scripts(p, p.scope)
-    if scripts.primes or scripts.index or scripts.label:
-        p.refuse(
-            f"a mark behind {name} is not understood",
-            r"write a derivative as a fraction: \frac{d}{dz}",
-            position,
-        )
+    refuse_marks(p, name, scripts, position)
     base = "".join(t.text for t in scripts.lower)
     to: Expr | None = None
     if name == "log" and base in ("2", "10"):
@@ -277,18 +272,41 @@ def read_function(p: Reader, name: str, position: int) -> Expr:
             r"write \frac{1}{…}",
             position,
         )
-    value: Expr = Apply(name, read_arguments(p, name), position=position)
+    args = read_arguments(p, name, closed=scripts.primes > 0)
+    value: Expr = Apply(name, args, position=position)
+    if scripts.primes:
+        value = Primed(name, args[0], scripts.primes, position=position)
     if to is not None:
         value = Div(value, Apply(name, (to,), position=to.position), position=position)
-    return p.powered(value, scripts)
+    if p.sees("sup") and scripts.power:
+        p.refuse("two powers of one function value")
+    return p.postfix(value) if p.sees("sup") else p.powered(value, scripts)
 
 
-def read_arguments(p: Reader, name: str) -> tuple[Expr, ...]:
-    """Read bracketed arguments, or one argument without brackets."""
+def refuse_marks(p: Reader, name: str, scripts: Scripts, position: int) -> None:
+    r"""Refuse a mark on a built-in function, but for the primes of `\tanh'(z)`."""
+    row = VOCABULARY[name]
+    smooth = row.value is not None and not (row.branching or scripts.lower)
+    if scripts.index or scripts.label or (scripts.primes and not smooth):
+        p.refuse(
+            f"a mark behind {name} is not understood",
+            r"write a derivative as a fraction: \frac{d}{dz}",
+            position,
+        )
+    if scripts.primes and not p.sees("open", "("):
+        p.refuse(f"a derivative of {name} needs its argument in brackets", position=position)
+
+
+def read_arguments(p: Reader, name: str, *, closed: bool) -> tuple[Expr, ...]:
+    """Read bracketed arguments, or one argument without brackets.
+
+    A power behind the bracket of a derivative, or of several arguments, is one of the value; else
+    `closed` is false, and it could be one of the argument.
+    """
     drop_braces(p)
     if p.sees("open", "(", "[", "{"):
         args = tuple(p.sub(part) for part in arguments(p))
-        if p.sees("sup"):
+        if p.sees("sup") and len(args) == 1 and not closed:
             p.refuse(
                 f"is the power inside the {name} or outside?",
                 "write brackets around the whole, or the power behind the name",

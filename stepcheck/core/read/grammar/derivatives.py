@@ -3,12 +3,13 @@ r"""How derivatives are written: `\frac{dL}{dz}`, `\partial L / \partial w_1`, `
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stepcheck.core.read.grammar.resolve import resolve, take_square
 from stepcheck.core.read.grammar.scripts import read_letter, read_scripts, starts_name
 from stepcheck.core.read.tokens.cursor import Cursor, split_at
-from stepcheck.core.tree import At, Bare, Call, Deriv, Expr, Gradient, Ref, Transpose
+from stepcheck.core.tree import At, Bare, Call, Deriv, Expr, Gradient, Ref, RowDeriv, Transpose
 
 if TYPE_CHECKING:
     from stepcheck.core.read.grammar.reader import Reader
@@ -32,23 +33,27 @@ def is_derivative(top: list[Token], bottom: list[Token]) -> bool:
     return bottom[0].text != "d" or bottom[1].kind == "{" or starts_name(bottom[1])
 
 
-def read_variables(p: Reader, tokens: list[Token]) -> list[Ref]:
-    r"""Read `\partial w_1 \, \partial w_2` or `dz^2`, and return the variables in order."""
+def read_variables(p: Reader, tokens: list[Token], rows: list[Ref] | None = None) -> list[Ref]:
+    r"""Read `\partial w_1 \, \partial w_2` or `dz^2`, and return the variables in order.
+
+    Those that are written as a row, `\partial w^\top`, are added to `rows` as well, or refused
+    where there is none.
+    """
     cursor = Cursor(tokens)
     found: list[Ref] = []
     while not cursor.sees("end-of-input"):
         if not is_d(cursor.token):
             cursor.refuse("a derivative needs a d or ∂ before each variable")
         cursor.next()
-        found.extend(read_variable(p, cursor))
+        found.extend(read_variable(p, cursor, rows))
     return found
 
 
-def read_variable(p: Reader, cursor: Cursor) -> list[Ref]:
-    """Read one variable, as often as its power says."""
+def read_variable(p: Reader, cursor: Cursor, rows: list[Ref] | None = None) -> list[Ref]:
+    """Read one variable, as often as its power says; refuse a row where there is no `rows`."""
     if cursor.sees("{"):
         inner = Cursor(cursor.group())
-        found = read_variable(p, inner)
+        found = read_variable(p, inner, rows)
         if not inner.sees("end-of-input"):
             inner.refuse("a derivative is taken by a single name")
         return found
@@ -76,7 +81,11 @@ def read_variable(p: Reader, cursor: Cursor) -> list[Ref]:
         )
     if symbol is not None:
         refuse_root(p, symbol, position)
-    return [transposed(cursor, ref, scripts.transposed)] * int(times)
+    if scripts.transposed and rows is None:
+        cursor.refuse("a derivative is taken by the name alone", "leave the transpose out")
+    if scripts.transposed and rows is not None:
+        rows.append(ref)
+    return [ref] * int(times)
 
 
 def refuse_root(p: Reader, symbol: Symbol, position: int) -> None:
@@ -88,15 +97,6 @@ def refuse_root(p: Reader, symbol: Symbol, position: int) -> None:
             f"differentiate by {square.latex}",
             position,
         )
-
-
-def transposed(cursor: Cursor, ref: Ref, flipped: bool) -> Ref:
-    """Return the variable; refuse a transposed one."""
-    if flipped:
-        cursor.refuse(
-            "a derivative by a transpose depends on the layout", "differentiate by the name"
-        )
-    return ref
 
 
 def read_order(cursor: Cursor) -> int:
@@ -114,7 +114,10 @@ def read_fraction(p: Reader, top: list[Token], bottom: list[Token], position: in
     numerator = Cursor(top)
     numerator.next()
     order = read_order(numerator)
-    variables = read_variables(p, bottom)
+    rows: list[Ref] = []
+    variables = read_variables(p, bottom, rows)
+    if rows and (len(rows) > 1 or order > 2):
+        p.refuse("a derivative by several rows has no agreed layout", position=position)
     if len(variables) != order:
         p.refuse(
             f"the derivative is of order {order} above and {len(variables)} below",
@@ -123,9 +126,24 @@ def read_fraction(p: Reader, top: list[Token], bottom: list[Token], position: in
     rest = top[numerator.at :]
     if rest:
         body = p.sub(rest)
-        slope = derivative(p, body, variables, position)
+        slope = by_row(derivative(p, body, variables, position), rows)
         return p.postfix(at_bracket(p, slope, variables, function=isinstance(body, Bare)))
-    return derivative(p, read_operand(p), variables, position, operator=True)
+    return by_row(derivative(p, read_operand(p), variables, position, operator=True), rows)
+
+
+def by_row(slope: Deriv, rows: list[Ref]) -> Deriv:
+    r"""Return a derivative by a name that is written as a row, if there is one in `rows`.
+
+    Of two names the one in a row counts the columns: `\partial x \, \partial y^\top` has the second
+    derivative by x_i and y_j in row i and column j.
+    """
+    if not rows:
+        return slope
+    if len(slope.by) == 1:
+        return RowDeriv(slope.body, slope.by, position=slope.position)
+    first, second = slope.by
+    by = (second, first) if second is rows[0] else (first, second)
+    return replace(slope, by=by)
 
 
 def read_operand(p: Reader) -> Expr:
@@ -141,7 +159,7 @@ def read_operand(p: Reader) -> Expr:
 
 def derivative(
     p: Reader, body: Expr, variables: list[Ref], position: int, *, operator: bool = False
-) -> Expr:
+) -> Deriv:
     """Return a derivative; a bare function is taken at the variable itself."""
     if isinstance(body, Bare):
         symbol = p.scope.get(body.key)
@@ -259,7 +277,8 @@ def read_slashed(p: Reader) -> Expr | None:
             return read_subscripted(p)
     if not is_d(p.token) or p.peek().kind in ("end-of-input", "op", "close"):
         return None
-    if p.token.text == "d" and p.scope.find(("d", "plain")) and not is_quotient(p):
+    named = p.peek().kind == "sub" or p.scope.find(("d", "plain"))
+    if p.token.text == "d" and named and not is_quotient(p):
         return None
     position = p.token.position
     top: list[Token] = [p.next()]

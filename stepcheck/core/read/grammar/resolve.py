@@ -202,7 +202,23 @@ def resolve_entry(
             f"`{key[0]}` is a number here, so it has no entries and no index", position,
             r"declare the array in bold, e.g. \mathbf{w} \in \mathbb{R}^{n}, or write \cdot"
         )  # fmt: skip
-    return None
+    matrix = matrix_of(key, scripts, scope)
+    return indexed(matrix, scripts.lower, [], parse, position) if matrix else None
+
+
+def matrix_of(key: Key, scripts: Scripts, scope: Scope) -> Symbol | None:
+    r"""Return the matrix A that `a_{ij}` is an entry of, if nothing has the small letter."""
+    letter, weight = key
+    if weight != "plain" or not (len(letter) == 1 and letter.islower()) or scripts.index:
+        return None
+    names = scope.names()
+    places = len(scripts.lower[0].text) if len(scripts.lower) == 1 else len(scripts.lower)
+    if places < 2 or any(re.fullmatch(rf"{letter}(?:[_^(].*)?", k[0]) for k in names):
+        return None
+    capitals = [scope.get(k) for k in names if k[0] == letter.upper()]
+    found = [s for s in capitals if s is not None and holds_entries(s)]
+    matrices = [s for s in found if rank(s) == 2 or s.body is not None]
+    return matrices[0] if len(capitals) == len(matrices) == 1 else None
 
 
 def holds_entries(symbol: Symbol) -> bool:

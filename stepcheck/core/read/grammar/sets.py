@@ -41,8 +41,14 @@ def parse_set(tokens: list[Token], reader: Reader) -> Domain:
     base, *removed = split_at(tokens, "cmd", r"\setminus")
     domain = parse_base_set(base, reader)
     if removed:
-        taken = parse_base_set(removed[0], reader)
-        domain = replace(domain, excluded=taken.members if isinstance(taken, Members) else ())
+        taken = [parse_base_set(part, reader).members for part in removed]
+        if not all(taken):
+            raise RefusalError(
+                "only a few numbers can be taken out of a set",
+                removed[0][0].position,
+                r"list them, as in \setminus \{0, 1\}",
+            )
+        domain = replace(domain, excluded=tuple(e for members in taken for e in members))
     return domain
 
 
@@ -123,7 +129,7 @@ def parse_simplex(cursor: Cursor, reader: Reader) -> Domain:
 
 
 def parse_members(tokens: list[Token], reader: Reader, shape: tuple[Expr, ...]) -> Domain:
-    r"""Read `0, 1` or `1, \dots, m` between braces."""
+    r"""Read `0, 1` or `1, \dots, m` between braces; `1, 2, 3` counts, as an index does."""
     parts = [p for p in split_at(tokens, "comma") if p]
     dots = [n for n, p in enumerate(parts) if p[0].text == r"\dots"]
     if dots:
@@ -132,7 +138,11 @@ def parse_members(tokens: list[Token], reader: Reader, shape: tuple[Expr, ...]) 
         return Range(shape, low=reader.sub(parts[0]), high=reader.sub(parts[-1]))
     if not parts:
         raise RefusalError("an empty set", tokens[0].position if tokens else 0)
-    return Members(shape, listed=tuple(reader.sub(p) for p in parts))
+    listed = tuple(reader.sub(p) for p in parts)
+    counted = [Num(str(n)) for n in range(1, len(listed) + 1)]
+    if len(listed) > 1 and [*listed] == counted and not shape:
+        return Range(low=counted[0], high=counted[-1])
+    return Members(shape, listed=listed)
 
 
 def parse_interval(cursor: Cursor, reader: Reader) -> Domain:

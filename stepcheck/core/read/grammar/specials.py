@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from stepcheck.core.domains import Naturals
 from stepcheck.core.read.grammar import blocks, conditions
 from stepcheck.core.read.grammar.scripts import indices, read_scripts
 from stepcheck.core.read.tokens.cursor import Cursor, split_at
@@ -18,8 +19,23 @@ KINDS: dict[str, Literal["ones", "zeros", "eye"]] = {"1": "ones", "0": "zeros", 
 
 
 def starts(p: Reader, key: Key) -> bool:
-    """Whether 1, 0 or I is such a name here: in bold, or as the plain I of an indicator."""
-    return key[1] in ("bold", "bb") or (key == ("I", "plain") and is_bracketed_condition(p))
+    """Whether 1, 0 or I is such a name here: in bold, or as a plain I beside matrices."""
+    if key[1] in ("bold", "bb"):
+        return True
+    return key == ("I", "plain") and (is_bracketed_condition(p) or is_identity(p))
+
+
+def is_identity(p: Reader) -> bool:
+    """Whether a plain I is the identity: the page has matrices, and nothing else of this letter."""
+    symbols = [s for name in p.scope.names() if (s := p.scope.get(name))]
+    if any(s.key[0].startswith("I") for s in symbols) or p.sees("prime"):
+        return False
+    if p.sees("sub"):
+        size = Cursor(p.tokens[p.at + 1 :]).group()
+        known = p.scope.get((size[0].text, "plain")) if len(size) == 1 else None
+        if known is None or not isinstance(known.domain, Naturals):
+            return False
+    return any(s.domain is not None and len(s.domain.shape) == 2 for s in symbols)
 
 
 def read(p: Reader, key: Key, position: int) -> Expr:
