@@ -252,8 +252,9 @@ def test_a_page_that_an_unknown_extension_has_a_say_in_is_not_kept(
     small: Small, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (small.root / "ours.py").write_text(
-        "from markdown.extensions import Extension\n\n"
-        "def makeExtension(**options):\n    return Extension(**options)\n",
+        "from markdown.extensions import Extension\n\n\n"
+        "class Ours(Extension):\n    def extendMarkdown(self, md):\n        pass\n\n\n"
+        "def makeExtension(**options):\n    return Ours(**options)\n",
         encoding="utf-8",
     )
     monkeypatch.syspath_prepend(small.root)
