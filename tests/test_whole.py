@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, BuildError
 from mkdocs.structure.pages import Page
 
 from stepcheck.contract.page import Code
-from stepcheck.markdown import check
+from stepcheck.markdown import check, host
 from stepcheck.markdown.listings import Listings
 from stepcheck.markdown.whole import keep, settings, uses
 from stepcheck.mathjax import install
@@ -228,6 +228,27 @@ def test_a_planted_fault_ends_a_warm_build(
             small.build()
     small.change(name, after, before)
     assert small.build() == good
+
+
+def test_a_fault_that_changes_nothing_on_the_page_ends_a_warm_build(small: Small) -> None:
+    small.change("docs/code.md", "```script\nprints: code.numbers\n```\n", "")
+    small.change("docs/curve.md", PLOT, "")  # now no page depends on the module, but for its checks
+    small.build()
+    small.build()
+    small.change("snippets/other.py", "FACTOR = 2", "FACTOR = 3")
+    with pytest.raises(BuildError, match="twice"):
+        small.build()
+
+
+def test_what_a_preview_shows_with_a_fault_is_not_kept(
+    small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small.change("docs/index.md", "output: q", "output: p")
+    with monkeypatch.context() as patch:
+        patch.setattr(host, "is_preview", lambda: True)
+        small.build()
+    with pytest.raises(BuildError, match="graph: "):
+        small.build()
 
 
 @pytest.mark.parametrize("link", ["nowhere.md", "code.md#nowhere", "#nowhere"])
