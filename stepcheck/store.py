@@ -51,6 +51,15 @@ def load(file: Path) -> str | None:
     return text if said == digest(file.name, text) else None
 
 
+def mark_of(file: Path) -> str:
+    """Return the digest that a kept file begins with, nothing if there is none."""
+    try:
+        with file.open(encoding="utf-8") as lines:
+            return lines.readline().strip()
+    except (OSError, ValueError):
+        return ""
+
+
 def save(file: Path, text: str) -> None:
     """Keep a text in a file; where nothing can be written, do without."""
     try:

@@ -46,6 +46,15 @@ class CheckPage(Preprocessor):
         self._note_code(self._code_of(page))
         return lines
 
+    def holds(self) -> bool:
+        """Whether everything on the page holds, and with the first page of a build on all pages."""
+        self._check_all()
+        page = host.file_of(self.md)
+        if page is None or self.faults.elsewhere or problems(self._outcome()):
+            return False
+        code = self._code_of(page)
+        return code is None or code.good
+
     def _check_all(self) -> None:
         """Check all pages once a build, so that it shows at once all there is to mend.
 

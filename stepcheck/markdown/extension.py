@@ -15,6 +15,7 @@ from stepcheck.markdown.listings import Listings
 from stepcheck.markdown.site import assets, means
 from stepcheck.markdown.ticks.foot import Foot
 from stepcheck.markdown.ticks.tick import Ticks
+from stepcheck.markdown.whole import keep
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -58,13 +59,14 @@ class StepcheckExtension(Extension):
         md.inlinePatterns.register(InWords(REFERENCE.pattern, md), "stepcheck_reference", 185)
         if self.getConfig("assets"):
             md.postprocessors.register(assets.Assets(md, faults), assets.NAME, -997)
-        if self.getConfig("check"):
-            self._check(md, faults)
+        page = self._check(md, faults) if self.getConfig("check") else None
+        keep.register(md, faults, page)
 
-    def _check(self, md: Markdown, faults: Faults) -> None:
+    def _check(self, md: Markdown, faults: Faults) -> CheckPage:
         page = CheckPage(md, faults)
         md.preprocessors.register(page, check.NAME, 999)
         # Before the host, at 0, turns links between Markdown files into links between pages.
         md.treeprocessors.register(Foot(md, page), "stepcheck_foot", 1)
         # Before the mathematics is typeset: what a tick says has formulas too.
         md.postprocessors.register(Ticks(md, page), "stepcheck_ticks", -999)
+        return page

@@ -22,15 +22,19 @@ NAME = "stepcheck_source"
 
 
 class KeepSource(Preprocessor):
-    """Remember the text of the page as it was handed over, and how often each fence was drawn."""
+    """Remember the text of the page as it was handed over, and what its conversion came across.
+
+    `drawn` counts how often each fence was drawn; `uses` are the files that the page is made of.
+    """
 
     def __init__(self, md: Markdown | None = None) -> None:
         super().__init__(md)
         self.text, self.drawn = "", Counter[str]()
+        self.uses: dict[tuple[str, str], str] = {}
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines as they came."""
-        self.text, self.drawn = "\n".join(lines), Counter()
+        self.text, self.drawn, self.uses = "\n".join(lines), Counter(), {}
         return lines
 
 

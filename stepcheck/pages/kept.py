@@ -47,6 +47,11 @@ def load(path: Path, text: str, key: str) -> PageReport | None:
     return unpacked(path, text, record["page"]) if record.get("key") == key else None
 
 
+def mark_of(path: Path) -> str:
+    """Return a name that changes with what is kept of a page; nothing if nothing is."""
+    return store.mark_of(file_of(path))
+
+
 def save(report: PageReport, key: str) -> None:
     """Keep a page on which everything holds; where nothing can be written, do without."""
     if not report.problems:

@@ -3,19 +3,21 @@
 `mkdocs serve` builds the whole site again for each save. With this plugin a page stays as it was
 converted, indexed and put into its template last, unless it, or something that it is made of, has
 changed: the files that it shows, the code of its plots and of its own module, its symbol table, the
-settings and the theme of the site, or which pages there are. A build only gains compiled templates.
+settings and the theme of the site, or which pages there are. A build only gains compiled templates,
+and does not go through the theme's ten thousand icons to see that none of them is a page's file.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import FileSystemBytecodeCache, Template
+from jinja2 import FileSystemBytecodeCache, FileSystemLoader, Template
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File
 
@@ -95,8 +97,10 @@ class KeptPages(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # its ba
         self.serving = command == "serve"
         self.known = {}
 
+    @event_priority(100)  # before others ask for a template
     def on_config(self, config: MkDocsConfig, /) -> MkDocsConfig:
-        """Read the settings of the site, which all pages depend on."""
+        """Read the settings of the site, which all pages depend on; let templates be found soon."""
+        config.theme.get_env = partial(with_templates, config.theme.get_env)  # type: ignore[method-assign]
         if self.serving:
             own = config.theme.custom_dir
             stamps = (stamped(path) for path in (sorted(Path(own).rglob("*.*")) if own else ()))
@@ -145,10 +149,7 @@ class KeptPages(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # its ba
         )  # fmt: skip
 
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Compile the templates once, and fill them for what changed."""
-        folder = cache_folder() / "templates"
-        folder.mkdir(parents=True, exist_ok=True)
-        env.bytecode_cache = FileSystemBytecodeCache(str(folder))
+        """Fill templates only for what changed."""
         if self.serving:
             pages = [file.page for file in files.documentation_pages() if file.page]
             looks = f"{config.extra_css} {[str(script) for script in config.extra_javascript]}"
@@ -207,6 +208,30 @@ class KeptTemplate(Template):
         return self.pages.fill(dict(*args, **kwargs), partial(super().render, *args, **kwargs))
 
 
+class InSight(FileSystemLoader):
+    """Loads any template, and lists those that lie in no hidden folder: MkDocs wants no others."""
+
+    def list_templates(self) -> list[str]:
+        """Return the names of the templates in sight, in their order."""
+        found: set[str] = set()
+        for top in self.searchpath:
+            for folder, inner, names in os.walk(top, followlinks=self.followlinks):
+                inner[:] = [name for name in inner if not name.startswith(".")]
+                below = folder[len(top) :].strip(os.sep).replace(os.sep, "/")
+                found.update(f"{below}/{name}" if below else name for name in names)
+        return sorted(found)
+
+
+def with_templates(make: Callable[[], Environment]) -> Environment:
+    """Return the templates of a theme, which are compiled once."""
+    env, folder = make(), cache_folder() / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    env.bytecode_cache = FileSystemBytecodeCache(str(folder))
+    if type(env.loader) is FileSystemLoader:
+        env.loader = InSight(env.loader.searchpath, env.loader.encoding, env.loader.followlinks)
+    return env
+
+
 def is_plain(value: object) -> bool:
     """Whether templates are told something that can be compared; a moment is always another."""
     return isinstance(value, str | int | date) and not isinstance(value, datetime)
@@ -247,14 +272,15 @@ def made_of(page: Page) -> Iterator[str]:
     source = text_of(path)
     yield source
     snippets = folder_above(path, "snippets")
-    yield stamp(f"{path.stem}.module", snippets)
+    files = sorted(p for p in snippets.rglob("*.*") if p.suffix != ".pyc")
+    touched = digest(*map(stamped, files))
+    yield stamp_of(f"{path.stem}.module", snippets, touched)
     for match in INCLUDE.finditer(source):
         yield text_of(Path(match["path"]))
-    for listing in read_blocks(source).listings:
-        inside = source[listing.code.start : listing.code.end]
-        if RUNS.match(listing.info):
-            yield stamp(inside, snippets)
-        elif GOLDEN.match(listing.info):
+    for info, inside in fences_of(source):
+        if RUNS.match(info):
+            yield stamp_of(inside, snippets, touched)
+        elif GOLDEN.match(info):
             folder = folder_above(path, inside.strip())
             yield from map(stamped, sorted(folder.glob("*")))
     if rules := rules_path(path):
@@ -264,6 +290,19 @@ def made_of(page: Page) -> Iterator[str]:
     except UsageError:
         return
     yield text_of(table) if table else ""
+
+
+@lru_cache(maxsize=1000)  # a save changes one page of many
+def fences_of(source: str) -> list[tuple[str, str]]:
+    """Return the fences of a page: what stands in the opening line of each, and what inside."""
+    listings = read_blocks(source).listings
+    return [(x.info, source[x.code.start : x.code.end]) for x in listings]
+
+
+@lru_cache(maxsize=1000)
+def stamp_of(source: str, snippets: Path, touched: str) -> str:  # noqa: ARG001  another is another
+    """Return the state of the code that is called, found once while no file is touched."""
+    return stamp(source, snippets)
 
 
 def stamped(path: Path) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from stepcheck.markdown.fences.base import Asked, Fence
+from stepcheck.markdown.whole import uses
 from stepcheck.pages.files import folder_above, parsed
 
 VERDICTS = {
@@ -38,8 +39,10 @@ class GoldenError(Exception):
 
 def drawn(asked: Asked) -> str:
     """Return a table for each verdict that occurs; raise `GoldenError` if there is no file."""
+    folder = folder_above(Path(asked.page.path), asked.source.strip())
+    uses.note(asked.md, uses.FOLDER, str(folder))
     try:
-        cases = read(folder_above(Path(asked.page.path), asked.source.strip()))
+        cases = read(folder)
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise GoldenError(str(error)) from None
     return "".join(

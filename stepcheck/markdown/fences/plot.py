@@ -7,6 +7,7 @@ from pathlib import Path
 from stepcheck.markdown.fences.base import Asked, Fence
 from stepcheck.markdown.fences.kept import kept
 from stepcheck.markdown.fences.take import takeable
+from stepcheck.markdown.whole import uses
 from stepcheck.pages.files import folder_above
 from stepcheck.plot.code import stamp
 from stepcheck.plot.fields import PlotError
@@ -16,6 +17,7 @@ from stepcheck.plot.spec import read
 def drawn(asked: Asked) -> str:
     """Return the plot that a fence's YAML describes; raise `PlotError` if it is wrong."""
     folder = folder_above(Path(asked.page.path), "snippets")
+    uses.note(asked.md, uses.CODE, asked.source)
 
     def draw() -> str:
         # Not sooner: Matplotlib takes longer to load than most pages to build, and few have a plot.

@@ -10,6 +10,7 @@ from pymdownx.highlight import Highlight
 
 from stepcheck.markdown.fences.base import Asked, Fence
 from stepcheck.markdown.site.downloads import address
+from stepcheck.markdown.whole import uses
 from stepcheck.pages.files import folder_above
 from stepcheck.script.fields import ScriptError, read
 from stepcheck.script.page import Made, made
@@ -24,8 +25,10 @@ NAMES = {"numpy": "NumPy", "scikit-learn": "scikit-learn", "scipy": "SciPy"}
 
 def drawn(asked: Asked) -> str:
     """Return the script that a fence asks for; raise `ScriptError` if it is wrong or fails."""
-    path = Path(asked.page.path)
-    result = made(asked.page.source, path, read(asked.source), folder_above(path, "snippets"))
+    path, wanted = Path(asked.page.path), read(asked.source)
+    modules = uses.modules_named(asked.page.source, wanted.module)
+    uses.note(asked.md, uses.CODE, modules)
+    result = made(asked.page.source, path, wanted, folder_above(path, "snippets"))
     return (
         f'<details class="sc-script" id="{ANCHOR}" data-search-exclude><summary>{TITLE}</summary>'
         f"<p>{sentences(asked.md, path.stem, result)}</p>"

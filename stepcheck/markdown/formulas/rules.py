@@ -15,6 +15,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from stepcheck.markdown import host
 from stepcheck.markdown.formulas.narrow import reasons_of
+from stepcheck.markdown.whole import uses
 from stepcheck.pages.reading.rules import rules_of, rules_path
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class Hear(Treeprocessor):
         if link is None or not path:
             return
         root.remove(link)
+        uses.note(self.md, uses.RULES, str(path))
         base = "" if path == page else link.get("href", "")
         self.rules.addresses = {
             words.lower(): f"{base}#{anchor}" for words, anchor in self.anchors(rules_of(path))
