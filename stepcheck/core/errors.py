@@ -40,6 +40,10 @@ class UndefinedError(Exception):
         self.node: object = None
 
 
+class BeyondError(UndefinedError):
+    """A number is too large to be computed at a sample: it has a value, and we do not know it."""
+
+
 class UnmetError(UndefinedError):
     """A condition that no value of its unknown meets at a sample: it says nothing about that."""
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from flint import arb, ctx, fmpq, fmpz
 
-from stepcheck.core.errors import UndefinedError, UnsureError
+from stepcheck.core.errors import BeyondError, UndefinedError, UnsureError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -237,7 +237,7 @@ def exp_real(x: Real) -> Real:
     if x == 0:
         return ONE
     if not abs(ball(x)) < LARGEST_EXPONENT:
-        raise UndefinedError("an exponent is too large to compute")
+        raise BeyondError("an exponent is too large to compute")
     return ball(x).exp()
 
 

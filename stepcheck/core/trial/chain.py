@@ -13,6 +13,7 @@ from stepcheck.core.arrays import Flexible
 from stepcheck.core.binders import free_keys
 from stepcheck.core.domains import Style
 from stepcheck.core.errors import (
+    BeyondError,
     MisfitError,
     NoPointError,
     OpenError,
@@ -462,6 +463,8 @@ def outcome(env: Env, expr: Expr) -> Outcome:
     except UnmetError:
         raise
     except UndefinedError as error:
+        if isinstance(error, BeyondError) and env.sample.style in EXTREME:
+            raise UnmetError(str(error)) from None  # a point so far out says nothing
         node = error.node if isinstance(error.node, Expr) else None
         return NoValue("undefined", str(error), node)
     except OpenError as error:

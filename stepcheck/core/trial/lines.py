@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from flint import arb, fmpq
 
 from stepcheck.core import arrays
+from stepcheck.core.arrays import Flexible
 from stepcheck.core.domains import Integers, Interval, Naturals
 from stepcheck.core.numbers import ONE, PRECISIONS, TWO, ZERO, ball, primal
 from stepcheck.core.tree import Compare, walk
@@ -63,7 +64,7 @@ def is_movable(domain: Domain) -> bool:
 def gap_of(point: Point, step: int, relation: str) -> arb | None:
     """Return how far a step of a chain is from failing; for ≠, signed. None without numbers."""
     left, right = point.outcomes[step : step + 2]
-    if isinstance(left, NoValue) or isinstance(right, NoValue):
+    if isinstance(left, NoValue | Flexible) or isinstance(right, NoValue | Flexible):
         return None
     if arrays.shape_of(left) or arrays.shape_of(right):
         return None
