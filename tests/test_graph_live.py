@@ -206,7 +206,7 @@ def test_its_script_comes_when_a_graph_does(browser: Browser) -> None:
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     page.goto(f"{SITE_URL}graph.html", wait_until="networkidle")
     assert graph_of(page).evaluate("e => e.getBoundingClientRect().top > innerHeight + 1000")
-    assert "live.js" in asked
+    assert "site.js" in asked  # in which its loader is
     assert "graph.js" not in asked
     graph_of(page).scroll_into_view_if_needed()
     page.wait_for_function("document.querySelector('stepcheck-graph').data")

@@ -57,6 +57,13 @@ PAGES = {
         "r": ("w_1 a_1 w_2 a_2 b", LOGISTIC["z"][1]), "p": ("r", sigmoid),
         "E": ("y p", cross_entropy),
     },
+    "three students": {
+        "q_1": ("w_1 w_2", lambda w, v: 3 * w - 2 * v - mp.mpf("0.2")),
+        "q_2": ("w_1 w_2", lambda w, v: 2 * w + 4 * v - mp.mpf("0.2")),
+        "q_3": ("w_1 w_2", lambda w, v: mp.mpf("1.5") * (v - w) - mp.mpf("0.2")),
+        "K": ("q_1 q_2 q_3", lambda q, r, s: (
+            mp.log(1 + mp.exp(-q)) + mp.log(1 + mp.exp(r)) + mp.log(1 + mp.exp(-s))) / 3),
+    },
     "sigmoid": {
         "s": ("z", lambda z: -z), "u": ("s", mp.exp), "v": ("u", lambda u: 1 + u),
         "p": ("v", lambda v: 1 / v),

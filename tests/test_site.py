@@ -100,7 +100,7 @@ def test_no_formula_is_left_as_latex(page: Page) -> None:
 
 
 def test_the_search_index_has_no_latex_and_no_markup_of_formulas(site: Path) -> None:
-    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
+    index = json.loads((site / "search" / "entries.json").read_text(encoding="utf-8"))
     texts = [re.sub(r"<code>.*?</code>", "", entry["text"], flags=re.S) for entry in index["docs"]]
     assert len(texts) > len(NAMES)
     assert [found for text in texts for found in re.findall(r"mjx-|<svg|\\frac", text)] == []

@@ -33,7 +33,10 @@ def plain(looks: list[list[str]]) -> list[list[str]]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_file_looks_like_the_figure(browser: Browser, name: str) -> None:
-    page = browser.new_page(viewport={"width": 1400, "height": 900}, color_scheme="light")
+    # Without scripts: what moves by itself, as a live graph's lines do, is another picture.
+    page = browser.new_page(
+        viewport={"width": 1400, "height": 900}, color_scheme="light", java_script_enabled=False
+    )
     page.goto(f"{SITE_URL}{name}.html", wait_until="load")
     figures = page.locator("figure:has(.sc-take)")
     links = figures.locator(".sc-take a").evaluate_all("all => all.map(a => a.href)")

@@ -48,6 +48,7 @@ class Style(Enum):
     LITERAL = "literal"
     PINNED = "pinned"  # to the one literal there is, with its sign
     TWINS = "twins"  # names of the same set have the same numbers
+    CORNER = "corner"  # columns of probabilities are; all else is of no special kind
     EQUAL = "equal"  # all entries have, too
     SPARSE = "sparse"  # many numbers are 0
 

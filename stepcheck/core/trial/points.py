@@ -162,7 +162,7 @@ def samples(facts: Facts, scope: Scope, seed: int, context: Context) -> Iterator
         yield Sample(number, seed, style, literals, chosen)
     for turn, corners in enumerate(corners_of(facts)):
         chosen = dict(whole_numbers(facts, scope, turn)) | corners
-        yield Sample(length + turn, seed, Style.GENERIC, facts.literals, chosen)
+        yield Sample(length + turn, seed, Style.CORNER, facts.literals, chosen)
 
 
 def corners_of(facts: Facts) -> list[dict[Place, Real]]:
