@@ -30,10 +30,11 @@ class Function:
     numbers or at a whole array. `bracketed` says that it needs brackets around its argument, `many`
     that it takes several, `angle` that a number in front of a name belongs to it: `\sin 2x`.
 
-    `margin` is positive where the function has a value, or not 0 where it has one; None where it
-    always has. `branching` says that it is one expression here and another there. `proof` says
-    whether anything can be proved of it. `browser` says what a live figure does with it:
-    computes it as `value` does, takes its branches, or refuses it.
+    `margin` is positive where the function has a value, or, at a `pole`, which has values on both
+    sides of where the margin is 0, not 0; None where it always has one. `branching` says that it is
+    one expression here and another there. `proof` says whether anything can be proved of it.
+    `browser` says what a live figure does with it: computes it as `value` does, takes its branches,
+    or refuses it.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Function:
     many: bool = False
     angle: bool = False
     margin: Callable[[Number], Number] | None = None
+    pole: bool = False
     branching: bool = False
     proof: bool = True
     browser: Browser = "computed"
@@ -72,7 +74,7 @@ ROWS = (
     Function("sqrt", value=numbers.sqrt, margin=itself),
     Function("sin", (r"\sin",), value=numbers.sin, angle=True),
     Function("cos", (r"\cos",), value=numbers.cos, angle=True),
-    Function("tan", (r"\tan",), value=numbers.tan, angle=True, margin=numbers.cos),
+    Function("tan", (r"\tan",), value=numbers.tan, angle=True, margin=numbers.cos, pole=True),
     Function("arctan", (r"\arctan",), value=numbers.arctan),
     *(
         Function(
@@ -82,6 +84,7 @@ ROWS = (
             value,
             angle=name[:2] != "ar",
             margin=margin,
+            pole=margin is not None and name[:2] != "ar",
         )
         for name, command, value, margin in (
             ("arcsin", r"\arcsin", numbers.arcsin, within_one),

@@ -44,20 +44,11 @@ def searched(chain: Chain, points: list[Point]) -> Judgement | None:
 
     Raises `RefusalError` where a branch is not reached, or an order may fail.
     """
-    if found := first_failure(chain, found_by_branches(chain, points), points):
-        return found
-    for search_for in (edges, cells):
+    for search_for in (search.branches, edges, cells):
         if found := first_failure(chain, search_for(chain, list(points)), points):
             return found
-    if search.missing(chain) or untaken(chain.context):
-        refuse_unreached(chain, points)
+    refuse_unreached(chain, points)
     return first_failure(chain, orders(chain, list(points)), points) if chain.ordered else None
-
-
-def found_by_branches(chain: Chain, points: list[Point]) -> Iterable[Point]:
-    """Return points on branches that were not reached, if there are such branches."""
-    missing = search.missing(chain) or untaken(chain.context)
-    return search.branches(chain, points) if missing else ()
 
 
 def first_failure(chain: Chain, found: Iterable[Point], points: list[Point]) -> Judgement | None:

@@ -46,13 +46,14 @@ def rational(x: float) -> fmpq | None:
 
 def missing(chain: Chain) -> list[tuple[Switch, int]]:
     """Return the sides of switches that no point has been on, and borders that none has met."""
+    sides = chain.context.sides
+    return [(s, side) for s in switches(chain) for side in (*BOTH, 0) if side not in sides[s]]
+
+
+def switches(chain: Chain) -> list[Switch]:
+    """Return the switches of what is claimed, without those of its conditions."""
     conditions = {id(node) for condition in chain.filters for node in walk(condition)}
-    return [
-        (switch, side)
-        for switch, met in chain.context.sides.items()
-        for side in (*BOTH, 0)
-        if side not in met and switch[0] not in conditions
-    ]
+    return [switch for switch in chain.context.sides if switch[0] not in conditions]
 
 
 def branches(chain: Chain, points: list[Point]) -> Iterator[Point]:

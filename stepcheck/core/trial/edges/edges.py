@@ -9,7 +9,7 @@ the place itself is looked for.
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -17,44 +17,46 @@ from flint import arb, fmpq
 
 from stepcheck.core.domains import Interval, Style
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
-from stepcheck.core.numbers import PRECISIONS, Real, ball
+from stepcheck.core.numbers import PRECISIONS, Real
 from stepcheck.core.scope import keys_of
 from stepcheck.core.tree import Apply, Const, Div, Expr, Neg, Num, Pow, walk
 from stepcheck.core.trial.edges.signs import is_never_zero, is_positive
-from stepcheck.core.trial.lines import crossing, fraction, simple, variables, vertex
+from stepcheck.core.trial.edges.steps import (
+    Met,
+    Steps,
+    changes_of_sign,
+    guesses,
+    literals,
+    movable,
+    short,
+)
+from stepcheck.core.trial.lines import crossing, fraction, vertex
 from stepcheck.core.value.evaluate import Evaluation
 from stepcheck.core.value.truth import truth
 from stepcheck.core.verdict import NoValue, OneUndefined
-from stepcheck.core.vocabulary import VOCABULARY
+from stepcheck.core.vocabulary import VOCABULARY, itself
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stepcheck.core.scope import Scope
     from stepcheck.core.trial.chain import Chain, Point
-    from stepcheck.core.value.context import Switch
+    from stepcheck.core.value.context import Context, Switch
     from stepcheck.core.value.sample import Place
 
 STEPS = (fmpq(1, 4), fmpq(1), fmpq(4), fmpq(16))  # around where one stands
 RUNGS = (fmpq(1, 2), fmpq(1), fmpq(2), fmpq(10), fmpq(100), fmpq(1000), fmpq(10**6))
 NEARER = (1, 2, 4, 8, 16, 32)  # powers of ten, towards an end
 STARTS = 2
-WORK = 120_000  # parts of expressions that are evaluated, at most; no verdict depends on a clock
 MOST_ROOTS = 4  # on one line
-MOST_LITERALS = 4
 LOOKS = 24  # for one root
-DENOMINATORS = (1, 2, 3, 4, 5, 7, 8, 9, 10, 100, 1000)
-CLOSE = fmpq(1, 10**9)
 EXACTLY = fmpq(1, 2**160)  # how well an irrational place is known
 BESIDE = fmpq(1, 2**16)  # how far from it the numbers are that a message shows
-AROUND = fmpq(1, 2**16)
 CLOSELY = fmpq(1, 2**40)  # how well the place is known where it is only touched
 NOTHING = arb(10) ** -20
 SMALL = arb(10) ** -6
 GRID = (fmpq(-2), fmpq(1, 2), fmpq(2))  # a base below 0, and exponents whole and not
 MOST_IN_GRID = 3
-POLES = ("tan", "sec", "csc", "cot", "csch", "coth")
-Rung = tuple[fmpq, dict["Switch", Real]]
 
 
 def edges(chain: Chain, points: list[Point]) -> Iterator[Point]:
@@ -62,14 +64,13 @@ def edges(chain: Chain, points: list[Point]) -> Iterator[Point]:
     found = suspects(chain)
     if not found or not chain.context.varied:
         return
-    search = Search(chain, {id(node) for node in found})
+    search = Edges(chain, {id(node) for node in found})
     defined = [p for p in points if p.defined]
     small = [p for p in defined if p.sample.style == Style.SMALL]
     starts = [*defined[:STARTS], *small[:1]] or points[:1]
     for start in starts:
-        for place in variables(chain, start):
-            if not start.places[place].separate:
-                yield from search.along(start, place)
+        for place in movable(chain, start):
+            yield from search.along(start, place)
     if starts and any(isinstance(node, Pow) and keys_of(node.exponent) for node in found):
         yield from search.grid(starts[0])
 
@@ -89,9 +90,9 @@ def is_suspect(node: Expr, scope: Scope) -> bool:
             tame = isinstance(exponent, Num) and exponent.text.isdigit()
             free = bool(keys_of(node)) and not isinstance(base, Const)
             return free and not tame and not is_positive(base, scope)
-        case Apply(name, args) if VOCABULARY[name].margin is not None:
-            own = name in ("log", "log2", "log10", "sqrt") and is_positive(args[0], scope)
-            return bool(keys_of(node)) and not own
+        case Apply(name, args) if (row := VOCABULARY[name]).margin is not None:
+            stays = is_never_zero if row.pole else is_positive
+            return bool(keys_of(node)) and not (row.margin is itself and stays(args[0], scope))
     return False
 
 
@@ -99,108 +100,61 @@ def is_pole(node: Expr) -> bool:
     """Whether a part has no value where its margin is 0, and has one on both sides of it."""
     if isinstance(node, Pow):
         return isinstance(node.exponent, Neg) or bool(keys_of(node.exponent))
-    return isinstance(node, Div) or (isinstance(node, Apply) and node.name in POLES)
+    return isinstance(node, Div) or (isinstance(node, Apply) and VOCABULARY[node.name].pole)
 
 
 @dataclass
-class Search:
+class Edges(Steps):
     """A search along the numbers of a chain for the edges of some of its nodes."""
 
-    chain: Chain
     nodes: set[int]
-    spent: int = field(default=0, init=False)
+    work = 120_000
 
-    def look(self, start: Point, changes: dict[Place, Real]) -> tuple[Point | None, Rung]:
-        """Return the point where some numbers are changed, and how far each edge is from it.
-
-        Beside an edge two sides often cannot be told apart, and there is no point.
-        """
-        context = self.chain.context
-        before, context.edges = context.looks, {}
-        try:
-            points = self.chain.moved(start, changes, precisions=PRECISIONS[:1])
-            met = {s: m for s, m in context.edges.items() if s[0] in self.nodes}
-        finally:
-            context.edges = None
-        self.spent += context.looks - before
-        (number,) = set(changes.values()) if len(changes) == 1 else (fmpq(0),)
-        place = fraction(number)
-        return points[0] if points else None, (place, met)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether enough has been looked at."""
-        return self.spent > WORK
+    def margins(self, context: Context) -> dict[Switch, Real]:
+        """Return how far each edge is."""
+        return {s: m for s, m in (context.edges or {}).items() if s[0] in self.nodes}
 
     def along(self, start: Point, place: Place) -> Iterator[Point]:
         """Yield the points of a ladder along one number, and those at the edges between them."""
-        here = fraction(start.numbers[place])
-        rungs: list[Rung] = []
-        for target in (*ladder(here, self.chain), *beside_ends(start, place)):
-            if self.is_over:
-                return
-            point, rung = self.look(start, {place: target})
-            rungs.append(rung)
-            if point is not None:
-                yield point
-        rungs.sort(key=lambda rung: rung[0])
-        known: list[list[tuple[fmpq, arb]]] = []  # many parts share one denominator
-        for switch in sorted({s for _x, met in rungs for s in met}):
-            met = [(x, ball(margins[switch])) for x, margins in rungs if switch in margins]
-            if any(is_same(met, other) for other in known):
+        found: dict[Switch, list[Met]] = {}
+        ladder = [*places(fraction(start.numbers[place]), self.chain), *beside_ends(start, place)]
+        yield from self.climbed(start, place, ladder, found)
+        known: list[list[Met]] = []  # many parts share one denominator
+        for switch, met in sorted(found.items()):
+            if self.is_over or any(is_same(met, other) for other in known):
                 continue
             known.append(met)
             yield from self.crossed(start, place, switch, met)
             yield from self.touched(start, place, switch, met)
 
-    def margin(self, start: Point, place: Place, switch: Switch, x: fmpq) -> arb | None:
-        """Return how far an edge is from a place."""
-        _point, rung = self.look(start, {place: x})
-        return ball(rung[1][switch]) if switch in rung[1] else None
-
     # Where an edge is crossed
 
     def crossed(
-        self, start: Point, place: Place, switch: Switch, met: list[tuple[fmpq, arb]]
+        self, start: Point, place: Place, switch: Switch, met: list[Met]
     ) -> Iterator[Point]:
         """Yield points where a margin changes its sign."""
-        found = 0
-        for left, right in pairwise(met):
-            apart = (left[1] < 0 and right[1] > 0) or (left[1] > 0 and right[1] < 0)
-            if not apart or found == MOST_ROOTS or self.is_over:
-                continue
-            found += 1
-            yield from self.root(start, place, switch, left, right)
+        for pair in itertools.islice(changes_of_sign(met), MOST_ROOTS):
+            if not self.is_over:
+                yield from self.root(start, place, switch, *pair)
 
     def root(
-        self, start: Point, place: Place, switch: Switch,
-        left: tuple[fmpq, arb], right: tuple[fmpq, arb],
-    ) -> Iterator[Point]:  # fmt: skip
+        self, start: Point, place: Place, switch: Switch, left: Met, right: Met
+    ) -> Iterator[Point]:
         """Yield the point where a margin is 0: with a simple number, or as near as it takes."""
         around = max(abs(left[1]), abs(right[1]), key=lambda size: size.mid())
-        for number in range(LOOKS):
-            t = short(crossing(left, right) if number % 3 else (left[0] + right[0]) / 2)
-            if not left[0] < t < right[0]:
-                break
-            size = self.margin(start, place, switch, t)
-            if size is None:
-                return
-            for guess in guesses(t):
-                point, _rung = self.look(start, {place: guess})
-                if point is not None and not point.defined:
-                    yield point
-                    return
-            if size.contains(0):
-                break
-            left, right = ((t, size), right) if (size < 0) == (left[1] < 0) else (left, (t, size))
+        left, right = self.narrowed(start, place, switch, left, right, LOOKS)
+        if left[1] == 0:
+            point, _margins = self.look(start, place, left[0])
+            if point is not None and not point.defined:
+                yield point
+            return
         near = self.polished(start, place, switch, left, right)
         if near and is_pole(self.chain.context.nodes[switch[0]]) and near[1] < SMALL * around:
             yield from self.at_irrational(start, place, switch, near[0])
 
     def polished(
-        self, start: Point, place: Place, switch: Switch,
-        before: tuple[fmpq, arb], last: tuple[fmpq, arb],
-    ) -> tuple[fmpq, arb] | None:  # fmt: skip
+        self, start: Point, place: Place, switch: Switch, before: Met, last: Met
+    ) -> Met | None:
         """Return where a margin is 0 to many digits, by secants, and how far it is from 0 there."""
         for _number in range(LOOKS):
             if last[1].contains(0) or last[1] == before[1] or abs(last[0] - before[0]) < EXACTLY:
@@ -254,7 +208,7 @@ class Search:
     # Where an edge is touched
 
     def touched(
-        self, start: Point, place: Place, switch: Switch, met: list[tuple[fmpq, arb]]
+        self, start: Point, place: Place, switch: Switch, met: list[Met]
     ) -> Iterator[Point]:
         """Yield points at, before and beyond where a margin is least, if it comes down to nothing.
 
@@ -268,7 +222,7 @@ class Search:
                 continue
             t, size = self.bottom(start, place, switch, *three)
             for x in (*guesses(t), t, (left[0] + t) / 2, (t + right[0]) / 2):
-                point, _rung = self.look(start, {place: short(x)})
+                point, _margins = self.look(start, place, short(x))
                 if point is not None:
                     yield point
             around = max(left[1], right[1], key=lambda end: end.mid())
@@ -278,15 +232,14 @@ class Search:
 
     def is_touch(self, start: Point, place: Place, switch: Switch, t: fmpq) -> bool:
         """Whether a margin has one sign on both sides of a place."""
-        ends = [self.margin(start, place, switch, t + way * AROUND) for way in (-1, 1)]
+        ends = [self.margin(start, place, switch, t + way * BESIDE) for way in (-1, 1)]
         return all(e is not None and e > 0 for e in ends) or all(
             e is not None and e < 0 for e in ends
         )
 
     def bottom(
-        self, start: Point, place: Place, switch: Switch,
-        left: tuple[fmpq, arb], middle: tuple[fmpq, arb], right: tuple[fmpq, arb],
-    ) -> tuple[fmpq, arb]:  # fmt: skip
+        self, start: Point, place: Place, switch: Switch, left: Met, middle: Met, right: Met
+    ) -> Met:
         """Return where a margin is least between two places, by parabolas, and how large it is."""
         for _number in range(LOOKS):
             t = vertex(left, middle, right)
@@ -310,25 +263,23 @@ class Search:
 
     def grid(self, start: Point) -> Iterator[Point]:
         """Yield points at which bases are negative, and exponents whole and not."""
-        places = [p for p in variables(self.chain, start) if not start.places[p].separate]
-        for numbers in itertools.product(GRID, repeat=len(places[:MOST_IN_GRID])):
-            changes: dict[Place, Real] = dict(zip(places, numbers, strict=False))
+        moving = movable(self.chain, start)[:MOST_IN_GRID]
+        for numbers in itertools.product(GRID, repeat=len(moving)):
+            changes: dict[Place, Real] = dict(zip(moving, numbers, strict=True))
             yield from self.chain.moved(start, changes, precisions=PRECISIONS[:1])
 
 
-def is_same(one: list[tuple[fmpq, arb]], other: list[tuple[fmpq, arb]]) -> bool:
+def is_same(one: list[Met], other: list[Met]) -> bool:
     """Whether two margins are the same at the same places."""
     return len(one) == len(other) and all(
         a[0] == b[0] and a[1].overlaps(b[1]) for a, b in zip(one, other, strict=True)
     )
 
 
-def ladder(here: fmpq, chain: Chain) -> list[fmpq]:
+def places(here: fmpq, chain: Chain) -> list[fmpq]:
     """Return places near and far to look at."""
-    literals = chain.facts.literals[:MOST_LITERALS]
     found = [here, fmpq(0), *(here + sign * s for s in STEPS for sign in (1, -1))]
-    found += [sign * r for r in (*RUNGS, *literals) for sign in (1, -1)]
-    return list(dict.fromkeys(found))
+    return [*found, *(sign * r for r in RUNGS for sign in (1, -1)), *literals(chain)]
 
 
 def beside_ends(start: Point, place: Place) -> list[fmpq]:
@@ -341,18 +292,6 @@ def beside_ends(start: Point, place: Place) -> list[fmpq]:
     steps = [width / fmpq(10) ** n for n in NEARER]
     below = [] if high is None else [high - step for step in steps]
     return [*([] if low is None else [low + step for step in steps]), *below]
-
-
-def guesses(t: fmpq) -> list[fmpq]:
-    """Return simple numbers that a place could be."""
-    near = (simple(t, d) for d in DENOMINATORS)
-    return list(dict.fromkeys(x for x in near if abs(x - t) < CLOSE * (1 + abs(t))))[:1]
-
-
-def short(t: fmpq) -> fmpq:
-    """Return a place with fewer digits."""
-    unit = fmpq(2) ** 256
-    return fmpq((t * unit).floor()) / unit
 
 
 def has_value(env: Evaluation, expr: Expr) -> bool:
