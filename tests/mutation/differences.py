@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from stepcheck.core.arrays import Value
     from stepcheck.core.numbers import Number
-    from stepcheck.core.tree import Call, Expr, Ref
+    from stepcheck.core.tree import Expr, Ref
     from stepcheck.core.value.env import Env
 
 STEP = fmpq(1, 10**120)
@@ -85,12 +85,12 @@ def partial(
     return difference(moved)
 
 
-def primed(env: Env, call: Call, x: Number, order: int) -> Number:
+def primed(env: Env, f: Callable[[Number], Value], x: Number, order: int) -> Number:
     """Return a derivative of a function of one number, at x."""
 
     def at(by: Number) -> Value:
         if order > 1:
-            return primed(env, call, x + by, order - 1)
-        return differentiate.called(env, call, [x + by])
+            return primed(env, f, x + by, order - 1)
+        return f(x + by)
 
     return arrays.number(difference(at))

@@ -89,29 +89,24 @@ def attempts(condition: Compare, scope: Scope) -> Iterator[tuple[Root, Scope]]:
     left, right = condition.parts
     reached = scope.reached_by(left, right)
     for unknown in unknowns(condition, scope):
-        names = frozenset(k for k in reached if unknown.key not in scope.depends(k))
-        yield put(Root(unknown, left, right, refs(names)), scope)
-    yield from (put(root, scope) for root in rays(condition, scope))
+        yield put(Root(unknown, left, right, others(unknown, reached, scope)), scope)
+    for unknown in unknowns(condition, scope):  # for how long a free array is
+        if is_array(unknown, scope) and not unknown.lower:
+            yield put(Root(unknown, left, right, others(unknown, reached, scope), ray=True), scope)
     for key in scope.names():  # one more equation in an array that has met others
         earlier = scope.override(Ref(key))
         if key not in reached or not isinstance(earlier, Root) or not is_array(Ref(key), scope):
             continue
-        others = (reached | {ref.key for ref in earlier.others}) - {key}
-        if any(key in scope.depends(other) for other in others):
+        known = (reached | {ref.key for ref in earlier.others}) - {key}
+        if any(key in scope.depends(other) for other in known):
             continue
         more = (*earlier.more, (left, right))
-        yield put(replace(earlier, others=refs(others), more=more), scope)
+        yield put(replace(earlier, others=refs(known), more=more), scope)
 
 
-def rays(condition: Compare, scope: Scope) -> Iterator[Root]:
-    """Yield an equation between numbers solved for how long a free array is."""
-    left, right = condition.parts
-    for unknown in unknowns(condition, scope):
-        if is_array(unknown, scope) and not unknown.lower:
-            others = frozenset(
-                k for k in scope.reached_by(left, right) if unknown.key not in scope.depends(k)
-            )
-            yield Root(unknown, left, right, refs(others), ray=True)
+def others(unknown: Ref, reached: frozenset[Key], scope: Scope) -> tuple[Ref, ...]:
+    """Return the names that an equation depends on besides its unknown, and not through it."""
+    return refs(frozenset(key for key in reached if unknown.key not in scope.depends(key)))
 
 
 def refs(keys: frozenset[Key]) -> tuple[Ref, ...]:

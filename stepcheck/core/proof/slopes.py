@@ -72,13 +72,6 @@ def by_row(env: Names, body: Expr, by: tuple[Ref, ...]) -> Value:
     return found if isinstance(value, Grid) else grids.transpose(found)
 
 
-def of_number(env: Names, f: Callable[[Number], Number], x: Number, order: int) -> Number:
-    """Return a derivative of a function of one number, at x."""
-    tag = next(TAGS)
-    inner = Dual(tag, x, as_number(env.field.one))
-    return slope_of(of_number(env, f, inner, order - 1) if order > 1 else f(inner), tag)
-
-
 def assembled(by: Grid, partial: Callable[[Fraction, Fraction], Value]) -> Value:
     """Return slopes as an array: of the parameter's shape, or the Jacobian."""
     seen: dict[tuple[str, str], Value] = {}
@@ -215,9 +208,9 @@ def constant(value: Value) -> Override:
     return lambda _none: value
 
 
-def primed(env: Names, call: Call, x: Number, order: int) -> Number:
+def primed(env: Names, f: Callable[[Number], Value], x: Number, order: int) -> Number:
     """Return a derivative of a function of one number, at x."""
     tag = next(TAGS)
     inner = Dual(tag, x, as_number(env.field.one))
-    value = primed(env, call, inner, order - 1) if order > 1 else called(env, call, [inner])
+    value = primed(env, f, inner, order - 1) if order > 1 else f(inner)
     return number(slope(value, tag))

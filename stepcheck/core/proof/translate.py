@@ -296,14 +296,18 @@ def of_call(env: Names, node: Call) -> Value:
     """Return a function of the scope at its arguments, or a derivative of it."""
     args = [env.eval(a) for a in node.args]
     if node.primes:
-        return grids.each(lambda x: slopes.primed(env, node, x, node.primes), args[0])
+
+        def f(x: Number) -> Value:
+            return slopes.called(env, node, [x])
+
+        return grids.each(lambda x: slopes.primed(env, f, x, node.primes), args[0])
     return slopes.called(env, node, args)
 
 
 def of_primed(env: Names, node: Primed) -> Value:
     """Return a derivative of a built-in function, entry by entry."""
     f = smooth(node.name)
-    return of_column(lambda x: slopes.of_number(env, f, x, node.order), env.eval(node.arg))
+    return of_column(lambda x: slopes.primed(env, f, x, node.order), env.eval(node.arg))
 
 
 def of_given(env: Names, node: Given) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from flint import ctx, fmpq
@@ -187,7 +188,7 @@ class Chain:
         special = point.trivial or self.is_degenerate(point.sample)
         return not special and (point.sample.style in ORDINARY or self.is_finite)
 
-    @property
+    @cached_property
     def is_finite(self) -> bool:
         """Whether the conditions are about names of finite sets and whole numbers alone."""
         reached = self.scope.reached_by(*self.filters)

@@ -98,14 +98,6 @@ def by_row(env: Env, body: Expr, by: tuple[Ref, ...]) -> Value:
     return found if is_array(value) else arrays.transpose(found)
 
 
-def of_number(f: Callable[[Number], Number], x: Number, order: int) -> Number:
-    """Return a derivative of a function of one number, at x."""
-    tag = next(TAGS)
-    inner = Dual(tag, x, ONE)
-    value = of_number(f, inner, order - 1) if order > 1 else f(inner)
-    return arrays.number(slope(value, tag))
-
-
 def assembled(shape: tuple[int, int], slopes: list[list[Value]]) -> Value:
     """Return the slopes as an array: of the parameter’s shape, or the Jacobian."""
     first = slopes[0][0]
@@ -179,10 +171,10 @@ def called(env: Env, call: Call, args: list[Value]) -> Value:
     return env.child(overrides).eval(symbol.body)
 
 
-def primed(env: Env, call: Call, x: Number, order: int) -> Number:
+def primed(env: Env, f: Callable[[Number], Value], x: Number, order: int) -> Number:
     """Return a derivative of a function of one number, at x."""
     tag = next(TAGS)
     inner = Dual(tag, x, ONE)
     with deeper(env):
-        value = primed(env, call, inner, order - 1) if order > 1 else called(env, call, [inner])
+        value = primed(env, f, inner, order - 1) if order > 1 else f(inner)
     return arrays.number(slope(value, tag))

@@ -104,8 +104,13 @@ def eval_call(env: Env, call: Call) -> Value:
     """Return a function of the scope at its arguments, or a derivative of it."""
     args = [env.eval(a) for a in call.args]
     if call.primes:
-        return arrays.each(lambda x: differentiate.primed(env, call, x, call.primes), args[0])
+        return slopes_of(env, lambda x: differentiate.called(env, call, [x]), args[0], call.primes)
     return differentiate.called(env, call, args)
+
+
+def slopes_of(env: Env, f: Callable[[Number], Value], at: Value, order: int) -> Value:
+    """Return a derivative of a function of one number, entry by entry."""
+    return arrays.each(lambda x: differentiate.primed(env, f, x, order), at)
 
 
 def eval_primed(env: Env, node: Primed) -> Value:
@@ -114,8 +119,7 @@ def eval_primed(env: Env, node: Primed) -> Value:
     builtins.refuse_matrix(node.name, value)
     f = VOCABULARY[node.name].value
     assert f is not None  # the parser takes no other
-    with differentiate.deeper(env):
-        return arrays.each(lambda x: differentiate.of_number(f, x, node.order), value)
+    return slopes_of(env, f, value, node.order)
 
 
 def eval_big(env: Env, big: Big) -> Value:

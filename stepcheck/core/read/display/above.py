@@ -15,8 +15,6 @@ from stepcheck.core.read.display.statements import Statement, read_display
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stepcheck.core.read.tokens.tokens import Token
-
 OTHERS = {r"\in", r"\leftarrow", ":"}
 """Relations whose last side is no expression that a chain could go on with."""
 
@@ -40,9 +38,10 @@ def going_on(
         return statements
     first, *others = statements
     last = last_of(above, is_word, first)
-    side = [moved(token) for token in last.parts[-1]]
     begun = replace(
-        first, parts=[side, *first.parts[1:]], conditions=[*last.conditions, *first.conditions]
+        first,
+        parts=[last.parts[-1], *first.parts[1:]],
+        conditions=[*last.conditions, *first.conditions],
     )
     return [begun, *others]
 
@@ -70,8 +69,3 @@ def last_of(above: Above, is_word: Callable[[str], bool], below: Statement) -> S
     if last.mark or any(r.text in OTHERS for r in last.relations) or not last.parts[-1]:
         raise RefusalError("the display above ends in nothing that a chain can go on with", at, fix)
     return last
-
-
-def moved(token: Token) -> Token:
-    """Return a token of the display above; it knows where it ends."""
-    return token if token.end else replace(token, end=token.position + len(token.text))

@@ -166,31 +166,21 @@ class Equation:
         """Return a ball that holds a root, from a start; None if none is found from there."""
         try:
             with precision(min(ROUGH, ctx.prec)):
-                near = self.near(ball(start).mid())
-            return None if near is None else self.refined(near)
+                near = self.near(ball(start).mid(), MOST_ROUGH, ROUGH // 2)
+            at = None if near is None else self.near(near, MOST_STEPS, ctx.prec * 3 // 4)
+            return None if at is None else self.proved(at)
         except (UndefinedError, UnsureError):
             return None
 
-    def near(self, at: arb) -> arb | None:
-        """Return a number so near to a root that few steps lack, None where none is found."""
-        for _step in range(MOST_ROUGH):
+    def near(self, at: arb, most: int, bits: int) -> arb | None:
+        """Return a number so near to a root, None where that takes more steps than allowed."""
+        for _step in range(most):
             following = self.step(at)
             if following is None:
                 return None
             moved, at = abs(following - at), following
-            if moved < (abs(at) + 1) * arb(2) ** (-ROUGH // 2):
+            if moved < (abs(at) + 1) * arb(2) ** -bits:
                 return at
-        return None
-
-    def refined(self, at: arb) -> Real | None:
-        """Return a ball that holds the root near a number; None if that cannot be shown."""
-        for _step in range(MOST_STEPS):
-            following = self.step(at)
-            if following is None:
-                return None
-            moved, at = abs(following - at), following
-            if moved < (abs(at) + 1) * arb(2) ** (-ctx.prec * 3 // 4):
-                return self.proved(at)
         return None
 
     def step(self, at: arb) -> arb | None:
