@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import FileSystemBytecodeCache, FileSystemLoader, Template
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
-from mkdocs.structure.files import File
 
+from stepcheck.markdown.whole.record import bring
 from stepcheck.pages.blocks import read_blocks
 from stepcheck.pages.files import UsageError, folder_above, read
 from stepcheck.pages.notation import notation_path
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import Files
+    from mkdocs.structure.files import File, Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
@@ -89,6 +89,7 @@ class KeptPages(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # its ba
         self.known: dict[str, Converted] = {}
         self.same: dict[str, Converted] = {}  # pages of this build that are as they were
         self.entries: list[Any] | None = None  # of the search plugin, if it is one that we know
+        self.code: dict[Path, str] = {}  # folders of code, and their state in this build
         self.before = 0
         self.bare = Added({}, [], [])  # the site before any page is converted
 
@@ -105,7 +106,7 @@ class KeptPages(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # its ba
             own = config.theme.custom_dir
             stamps = (stamped(path) for path in (sorted(Path(own).rglob("*.*")) if own else ()))
             self.settings = digest(text_of(Path(config.config_file_path)), *stamps)
-        self.same = {}
+        self.same, self.code = {}, {}
         return config
 
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -137,7 +138,12 @@ class KeptPages(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # its ba
 
     def key(self, markdown: str, page: Page) -> str:
         """Return a name that changes with all that a page is made of."""
-        return digest(self.settings, markdown, *sorted(self.bare.files), *made_of(page))
+        snippets = folder_above(Path(page.file.abs_src_path or page.file.src_uri), "snippets")
+        if snippets not in self.code:
+            files = sorted(p for p in snippets.rglob("*.*") if p.suffix != ".pyc")
+            self.code[snippets] = digest(*map(stamped, files))
+        parts = made_of(page, snippets, self.code[snippets])
+        return digest(self.settings, markdown, *sorted(self.bare.files), *parts)
 
     def convert(self, page: Page, render: Any, key: str, config: Any, files: Files) -> None:  # noqa: ANN401
         """Convert a page, and keep what it became."""
@@ -249,10 +255,7 @@ def restore(page: Page, found: Converted, config: Any, files: Files) -> None:  #
             if (now := files.get_file_from_path(file.src_uri)) is not None
         }
     missing = found.added.without(site_of(config, files))
-    for uri, text in missing.files.items():
-        files.append(File.generated(config, uri, content=text))
-    config.extra_css[:0] = missing.sheets  # before what the site's author has written
-    config.extra_javascript += missing.scripts
+    bring(files, config, missing.files, missing.sheets, missing.scripts)
 
 
 def site_of(config: MkDocsConfig, files: Files) -> Added:
@@ -266,14 +269,14 @@ def entry(page: Page) -> str:
     return f"{page.url} {page.title} {page.meta} {getattr(page, 'typeset', '')}"
 
 
-def made_of(page: Page) -> Iterator[str]:
-    """Yield the texts, or the names, of what a page is made of besides its own text."""
+def made_of(page: Page, snippets: Path, touched: str) -> Iterator[str]:
+    """Yield the texts, or the names, of what a page is made of besides its own text.
+
+    `touched` changes with the files of its snippets.
+    """
     path = Path(page.file.abs_src_path or page.file.src_uri)
     source = text_of(path)
     yield source
-    snippets = folder_above(path, "snippets")
-    files = sorted(p for p in snippets.rglob("*.*") if p.suffix != ".pyc")
-    touched = digest(*map(stamped, files))
     yield stamp_of(f"{path.stem}.module", snippets, touched)
     for match in INCLUDE.finditer(source):
         yield text_of(Path(match["path"]))

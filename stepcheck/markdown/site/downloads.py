@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from markdown import Markdown
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import File, Files
 
 
 def address(md: Markdown, path: str, content: str, kind: str) -> str:
@@ -17,14 +19,21 @@ def address(md: Markdown, path: str, content: str, kind: str) -> str:
     """
     if "relpath" not in md.treeprocessors:
         return f"data:{kind};base64,{base64.b64encode(content.encode()).decode()}"
-    from mkdocs.structure.files import File
     from mkdocs.utils import get_relative_url
 
     place = md.treeprocessors["relpath"]  # set by MkDocs
-    page, files, config = place.file, place.files, place.config  # type: ignore[attr-defined]
+    page = place.file  # type: ignore[attr-defined]
     uri = join(dirname(page.src_uri), path)
+    file = brought(place.files, place.config, uri, content)  # type: ignore[attr-defined]
+    return get_relative_url(file.url, page.url)
+
+
+def brought(files: Files, config: MkDocsConfig, uri: str, content: str | bytes) -> File:
+    """Bring a file of this content to a site, in place of one that it has under this name."""
+    from mkdocs.structure.files import File
+
     file = File.generated(config, uri, content=content)
     if known := files.get_file_from_path(uri):
         files.remove(known)  # a preview converts the page once more
     files.append(file)
-    return get_relative_url(file.url, page.url)
+    return file

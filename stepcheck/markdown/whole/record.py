@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from stepcheck.markdown.site.downloads import brought
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from markdown import Markdown
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
 
 ANCHORS, HTML, TITLE = "mkdocs_extract_anchors", "mkdocs_raw_html", "mkdocs_extract_title"
 
@@ -85,8 +91,6 @@ def taken(md: Markdown, html: str, before: Site) -> Converted | None:
 
 def given_back(md: Markdown, page: Converted) -> str:
     """Let MkDocs have what the conversion of a page made, and return the page as HTML."""
-    from mkdocs.structure.files import File
-
     trees = cast("Any", md.treeprocessors)
     place, raw = trees["relpath"], cast("Any", md.preprocessors[HTML])
     files, config = place.files, place.config
@@ -97,10 +101,19 @@ def given_back(md: Markdown, page: Converted) -> str:
     place.links_to_anchors = {
         files.get_file_from_path(uri): dict(found) for uri, found in page.links.items()
     }
-    for uri, text in page.files.items():
-        if known := files.get_file_from_path(uri):
-            files.remove(known)
-        files.append(File.generated(config, uri, content=text))
-    config.extra_css[:0] = page.sheets  # before what the site's author has written
-    config.extra_javascript += page.scripts
+    bring(files, config, page.files, page.sheets, page.scripts)
     return page.html
+
+
+def bring(
+    files: Files,
+    config: MkDocsConfig,
+    made: Mapping[str, str | bytes],
+    sheets: list[str],
+    scripts: list[Any],
+) -> None:
+    """Bring to a site what the conversion of a page has made for it."""
+    for uri, content in made.items():
+        brought(files, config, uri, content)
+    config.extra_css[:0] = sheets  # before what the site's author has written
+    config.extra_javascript += scripts
