@@ -50,9 +50,9 @@ BEHIND_CLAIM = re.compile(
     rf"{ARITHMETIC}\s+{VALUE}|(?:squared|cubed)\b)",
     re.IGNORECASE,
 )
-RAISED = "^²³¹⁰-⁹⁺-ⁿ₀-ₜʰ-˿ᴬ-ᵪᶛ-ᶿ"
+RAISED = "²³¹⁰-⁹⁺-ⁿ₀-ₜʰ-˿ᴬ-ᵪᶛ-ᶿ"
 ON_CLAIM = re.compile(
-    rf"[\d%‰{RAISED}°√!]{{2}}|[\d%‰°²³¹⁰-⁹⁺-ⁿ₀-ₜʰ-˿ᴬ-ᵪᶛ-ᶿ√{FRACTION}′-‷⁗\u0300-\u036f\u20d0-\u20ff]|"
+    rf"[\d%‰^{RAISED}°√!]{{2}}|[\d%‰°{RAISED}√{FRACTION}′-‷⁗\u0300-\u036f\u20d0-\u20ff]|"
     rf"\.\d|\((?![^\W\d_]{{2}})|{SCRIPT}"
 )
 START = r"(?:\A|(?<=[\n(\[,;:.!?¦|]))"
