@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import FileSystemBytecodeCache, FileSystemLoader, Template
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.structure.files import File
 
-from stepcheck.markdown.whole.record import bring
 from stepcheck.pages.blocks import read_blocks
 from stepcheck.pages.files import UsageError, folder_above, read
 from stepcheck.pages.notation import notation_path
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import File, Files
+    from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
@@ -255,7 +255,10 @@ def restore(page: Page, found: Converted, config: Any, files: Files) -> None:  #
             if (now := files.get_file_from_path(file.src_uri)) is not None
         }
     missing = found.added.without(site_of(config, files))
-    bring(files, config, missing.files, missing.sheets, missing.scripts)
+    for uri, text in missing.files.items():
+        files.append(File.generated(config, uri, content=text))
+    config.extra_css[:0] = missing.sheets  # before what the site's author has written
+    config.extra_javascript += missing.scripts
 
 
 def site_of(config: MkDocsConfig, files: Files) -> Added:

@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from stepcheck.markdown.site.downloads import brought
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from markdown import Markdown
-    from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import Files
 
 ANCHORS, HTML, TITLE = "mkdocs_extract_anchors", "mkdocs_raw_html", "mkdocs_extract_title"
 
@@ -101,19 +97,8 @@ def given_back(md: Markdown, page: Converted) -> str:
     place.links_to_anchors = {
         files.get_file_from_path(uri): dict(found) for uri, found in page.links.items()
     }
-    bring(files, config, page.files, page.sheets, page.scripts)
-    return page.html
-
-
-def bring(
-    files: Files,
-    config: MkDocsConfig,
-    made: Mapping[str, str | bytes],
-    sheets: list[str],
-    scripts: list[Any],
-) -> None:
-    """Bring to a site what the conversion of a page has made for it."""
-    for uri, content in made.items():
+    for uri, content in page.files.items():
         brought(files, config, uri, content)
-    config.extra_css[:0] = sheets  # before what the site's author has written
-    config.extra_javascript += scripts
+    config.extra_css[:0] = page.sheets  # before what the site's author has written
+    config.extra_javascript += page.scripts
+    return page.html
