@@ -10,7 +10,7 @@ HERE = Path(__file__).parent
 
 
 def test_the_editor_is_served() -> None:
-    chosen = ["-m", "alone", "-n", "0", "-q", str(HERE / "test_editor.py")]
+    chosen = ["-m", "alone", "-n", "0", "-q", "-o", "timeout=120", str(HERE / "test_editor.py")]
     command = [sys.executable, "-m", "pytest", *chosen]
     done = subprocess.run(  # noqa: S603  our own command
         command, cwd=HERE.parent, capture_output=True, encoding="utf-8", check=False

@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import threading
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,21 +57,25 @@ def test_a_lost_worker_loses_nothing(
     assert main([str(pages), "--json", "--jobs", "1"]) == PROBLEMS
     alone = verdicts(capsys)
     ended: list[int] = []
+    finished = threading.Event()
 
-    def end_one() -> None:
-        with Client(scheduler, set_as_default=False) as client:
-            while not any(client.processing().values()):
-                time.sleep(0.05)
-            time.sleep(0.5)
-            busy = [w for w, tasks in client.processing().items() if tasks]
-            pids = client.run(os.getpid)
-            os.kill(pids[busy[0]], signal.SIGKILL)
-            ended.append(pids[busy[0]])
+    def end_one(client: Client, pids: dict[str, int]) -> None:
+        """End the first worker that is seen at work."""
+        while not finished.wait(0.05):
+            for worker, tasks in client.processing().items():
+                if tasks and not ended:
+                    os.kill(pids[worker], signal.SIGKILL)
+                    ended.append(pids[worker])
 
-    ender = threading.Thread(target=end_one)
-    ender.start()
-    assert main([str(pages), "--json", "--dask", scheduler]) == PROBLEMS
-    ender.join()
+    # It is connected before there is work, which may be done before another has found its way.
+    with Client(scheduler, set_as_default=False) as client:
+        ender = threading.Thread(target=end_one, args=(client, client.run(os.getpid)))
+        ender.start()
+        try:
+            assert main([str(pages), "--json", "--dask", scheduler]) == PROBLEMS
+        finally:
+            finished.set()
+            ender.join()
     assert len(ended) == 1
     assert verdicts(capsys) == alone
 

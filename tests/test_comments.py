@@ -139,7 +139,10 @@ class Isso:
         """Stop the server."""
         if self.process:
             self.process.terminate()
-            self.process.wait()
+            try:
+                self.process.wait(START)
+            finally:
+                self.process.kill()
             self.process = None
 
     def links(self) -> list[str]:
@@ -150,7 +153,7 @@ class Isso:
         """Let all comments appear, as the moderator's browser does after its question."""
         for link in self.links():
             request = urllib.request.Request(link, data=b"", method="POST")  # noqa: S310  our server
-            with urllib.request.urlopen(request) as answer:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=START) as answer:  # noqa: S310
                 assert answer.status == 200
 
     def kept(self) -> list[str]:

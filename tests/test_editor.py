@@ -24,6 +24,7 @@ NOTATION = (
 )
 PAGE = "# Page 🙂\n\nLet $q := x + 1$. Then 🙂 $q - 1 = x$.\n\nAnd $\\hat{y} = x + x$.\n"
 WRONG = PAGE.replace("x + x", "3 x")
+PATIENCE = 60  # seconds, on a busy machine
 pytestmark = pytest.mark.alone
 CONFIG = ClientServerConfig(server_command=[sys.executable, "-m", "stepcheck.cli", "lsp"])
 
@@ -65,7 +66,8 @@ class Editor:
 
     async def problems(self) -> list[types.Diagnostic]:
         """Return what is wrong, as soon as the server says it of this version."""
-        await self.client.wait_for_notification("textDocument/publishDiagnostics")
+        said = self.client.wait_for_notification("textDocument/publishDiagnostics")
+        await asyncio.wait_for(said, PATIENCE)
         return list(self.client.diagnostics[self.uri])
 
     def at(self, words: str, inside: int = 0) -> types.Position:
