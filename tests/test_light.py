@@ -31,7 +31,7 @@ new PerformanceObserver((list) => list.getEntries().forEach(
 )).observe({type: 'layout-shift', buffered: true});
 """
 SCROLL = """async () => {
-  const frame = () => new Promise(requestAnimationFrame);
+  const frame = () => new Promise(done => { requestAnimationFrame(done); setTimeout(done, 1000); });
   for (let end = -1; scrollY > end; await frame()) {
     end = scrollY;
     scrollBy({top: innerHeight, behavior: 'instant'});

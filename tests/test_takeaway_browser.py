@@ -58,15 +58,15 @@ def test_it_opens_as_an_image_in_any_document(browser: Browser, site: Path) -> N
     files = sorted((site / "figures").glob("*.svg"))
     assert len(files) > 15
     page.goto(f"{SITE_URL}404.html")
-    sizes = page.evaluate(
-        """async (names) => {
+    page.evaluate(
+        """(names) => {
             const image = (name) => Object.assign(new Image(), { src: `figures/${name}` });
-            const images = names.map(image);
-            await Promise.all(images.map((image) => image.decode()));
-            return images.map((image) => [image.naturalWidth, image.naturalHeight]);
+            window.images = names.map(image);
         }""",
         [file.name for file in files],
     )
+    page.wait_for_function("images.every((image) => image.complete)")
+    sizes = page.evaluate("images.map((image) => [image.naturalWidth, image.naturalHeight])")
     page.close()
     assert faults == []
     assert all(width > 100 and height > 50 for width, height in sizes)
