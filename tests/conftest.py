@@ -161,6 +161,7 @@ PIECE = 20_000  # bytes
 PAUSE = 0.02  # seconds
 
 # A container has no sandbox of its own to offer; the rest keeps Chromium from calling home.
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")  # else Playwright's
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
 
@@ -200,9 +201,7 @@ def browser(port: int) -> Iterator[Browser]:
     here = f"--host-resolver-rules=MAP {urlsplit(SITE_URL).netloc} 127.0.0.1:{port}"
     with sync_playwright() as playwright:
         try:
-            chromium = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=[*FLAGS, here]
-            )
+            chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, here])
         except Error:
             if os.environ.get("CI"):
                 raise

@@ -33,6 +33,7 @@ ROUNDS = 3  # through all variables
 LONG = (5, 8, 12, 30, 101, 150)  # sizes of vectors with equal entries; the last is not tried
 DRAWS = 3
 MOST_NUMBERS = 2000  # that the next longer vectors and matrices may have
+MOST_WORK = 50_000  # parts of expressions to evaluate with them, if these grow as their cube
 
 
 @dataclass
@@ -144,17 +145,21 @@ def touching(chain: Chain, step: int, point: Point, places: list[Place]) -> Refu
 def long_ones(chain: Chain) -> Iterator[Point]:
     """Yield failing points with long vectors, all entries of each equal, as long as these are few.
 
-    Counted are numbers and not seconds, so that no verdict depends on the machine.
+    Counted are numbers and work, not seconds, so that no verdict depends on the machine.
     """
     sizes = [(key, (), 0, 0) for key in chain.facts.sizes]
     for size, following in pairwise(LONG) if sizes else ():
         chosen: dict[Place, Real] = {place: fmpq(size) for place in sizes}
+        work = 0
         for number in range(DRAWS):
+            before = chain.context.looks
             sample = Sample(size + number, chain.seed, Style.EQUAL, chain.facts.literals, chosen)
             try:
                 found = list(chain.at(sample))
             except RefusalError:  # so many entries are too many
                 return
             yield from (p for p in found if p.defined and not p.good)
-        if len(chain.context.numbers) * (following / size) ** 2 > MOST_NUMBERS:
+            work = max(work, chain.context.looks - before)
+        growth = following / size
+        if len(chain.context.numbers) * growth**2 > MOST_NUMBERS or work * growth**3 > MOST_WORK:
             return

@@ -148,6 +148,8 @@ def is_natural(scope: Scope, key: Key) -> bool:
 
 def split_indices(env: Env, symbol: Symbol, ref: Ref) -> tuple[tuple[int, ...], tuple[Expr, ...]]:
     """Return which member of a family is meant, and which entry of it."""
+    if not symbol.is_family:
+        return (), (*ref.upper, *ref.lower)
     ups, lows = len(symbol.upper), len(symbol.lower)
     if len(ref.upper) < ups or len(ref.lower) < lows:
         raise RefusalError(f"{symbol.latex} needs its index", ref.position)

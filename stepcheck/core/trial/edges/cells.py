@@ -44,7 +44,7 @@ def cells(chain: Chain, points: list[Point]) -> Iterator[Point]:
 class Borders(Steps):
     """A search for the borders between the branches of a chain."""
 
-    work = 150_000
+    work = 60_000
 
     def margins(self, context: Context) -> dict[Switch, Real]:
         """Return how far each border is."""

@@ -108,7 +108,7 @@ class Edges(Steps):
     """A search along the numbers of a chain for the edges of some of its nodes."""
 
     nodes: set[int]
-    work = 120_000
+    work = 60_000
 
     def margins(self, context: Context) -> dict[Switch, Real]:
         """Return how far each edge is."""
