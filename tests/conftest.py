@@ -12,7 +12,7 @@ import time
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 import markdown
@@ -41,6 +41,8 @@ CONFIG = ROOT / "mkdocs.yml"
 SITE_URL = "http://stepcheck.test/sub-path/"  # where the tests say that the site will live
 
 
+T = TypeVar("T")
+
 # Pages that have a part of every kind between them, as `test_browser` makes sure.
 SHOW_ALL = (
     "architecture", "batch", "chain_rule", "checking", "elsewhere", "gradient_check", "graph",
@@ -62,9 +64,9 @@ def build(config: Path, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def some(names: Iterable[str], *kept: str) -> list[str | ParameterSet]:
-    """Return names for a test that takes long: all of them with `-m full`, a few without it."""
-    return [n if n in kept else pytest.param(n, marks=pytest.mark.full) for n in names]
+def some(values: Iterable[T], *kept: T) -> list[T | ParameterSet]:
+    """Return values for a test that takes long: all of them with `-m full`, a few without it."""
+    return [v if v in kept else pytest.param(v, marks=pytest.mark.full) for v in values]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

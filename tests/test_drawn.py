@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from conftest import SITE_URL, settled
+from conftest import SITE_URL, settled, some
 from PIL import Image
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def is_blank(picture: Image.Image, box: list[int]) -> bool:
     return int(np.ptp(np.asarray(part), axis=(0, 1)).max()) < 30
 
 
-@pytest.mark.parametrize("width", SCREENS)
+@pytest.mark.parametrize("width", some(SCREENS, 390))
 def test_a_capture_of_the_longest_page_has_no_gap(reader: Page, site: Path, width: int) -> None:
     reader.set_viewport_size({"width": width, "height": 800})
     reader.goto(f"{SITE_URL}{longest(site)}", wait_until="load")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import pytest
-from conftest import SITE_URL
+from conftest import SITE_URL, some
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -66,7 +66,7 @@ def contrast(colour: list[int], back: list[int]) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", some(["light", "dark"], "dark"))
 @pytest.mark.parametrize(
     ("name", "knobs"), [("graph", True), ("strategy", False), ("hidden_layer", False)]
 )

@@ -51,7 +51,7 @@ def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     page.close()
 
 
-@pytest.mark.parametrize("name", some(NAMES, "index", "batch", "graph", "training"))
+@pytest.mark.parametrize("name", some(NAMES, "graph", "training"))
 def test_nothing_moves_while_a_page_loads_and_is_read(reader: Page, name: str) -> None:
     reader.goto(f"{SITE_URL}{name}.html?slowly")
     reader.wait_for_timeout(SETTLES)

@@ -47,7 +47,7 @@ def outcomes(latex: str) -> dict[str, str]:
     return {m.latex: outcome(m) for claim in claims_in(latex) for m in mutants(claim)}
 
 
-@pytest.mark.parametrize("size", [60, pytest.param(1000, marks=pytest.mark.full)])
+@pytest.mark.parametrize("size", [30, pytest.param(1000, marks=pytest.mark.full)])
 def test_a_sample_of_mutants_is_caught(capsys: pytest.CaptureFixture[str], size: int) -> None:
     sample = random.Random(SEED).sample(every_mutant(), size)  # noqa: S311  no secret
     found = {m.name: outcome(m) for m in sample}
@@ -66,7 +66,7 @@ def test_what_the_checker_gets_wrong_is_not_called_equivalent(
     assert found[r"\frac{d}{da} a = 0 \cdot a"] == "survives"
 
 
-@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.full)])
+@pytest.mark.parametrize("step", [10, pytest.param(1, marks=pytest.mark.full)])
 def test_survivors_that_are_explained_survive(step: int) -> None:
     named: dict[str, list[Mutant]] = {}
     for mutant in every_mutant():

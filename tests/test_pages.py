@@ -9,23 +9,28 @@ functions are found by themselves.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import pytest
 
 from stepcheck.contract.snippets import check_module, snippet_modules
 from stepcheck.contract.source import read_functions
-from stepcheck.pages.check import PageReport, check_page
+from stepcheck.pages.check import check_page
 from stepcheck.pages.files import UsageError, find_pages, read
 from stepcheck.pages.message import message
 from stepcheck.pages.notation import notation_path, read_notation
 from stepcheck.pages.outline import Place, read_outline
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from stepcheck.contract.result import SnippetResult
+
+    OutcomesOf: TypeAlias = "Callable[[Path], list[Outcome]]"
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -84,10 +89,45 @@ def collect(docs: Path) -> list[Statement]:
     return [s for page in find_pages([docs]) for s in statements_of(page, docs)]
 
 
-@cache
-def report_on(page: Path) -> PageReport:
-    """Return the verdicts on a page: each page is checked once."""
-    return check_page(page)
+class Outcome(NamedTuple):
+    """What is said of a statement: nothing if it is good; why it is unchecked, if it is."""
+
+    said: str
+    unchecked: str
+
+
+def outcomes_of(page: Path) -> list[Outcome]:
+    """Return what is said of each statement of a page; raise `UsageError` if it cannot be read."""
+    report = check_page(page)
+    return [
+        Outcome(
+            "" if s.verdict.good else message(s, report.text),
+            s.verdict.reason if s.verdict.verdict == "unchecked" else "",
+        )
+        for s in report.statements
+    ]
+
+
+@pytest.fixture(scope="session")
+def outcomes(once: Callable[[str, Callable[[Path], str]], Path]) -> OutcomesOf:
+    """Return `outcomes_of`, for which one process checks a page and all others read of it."""
+
+    def fill(page: Path, folder: Path) -> str:
+        try:
+            found = outcomes_of(page)
+        except UsageError as error:
+            return str(error)
+        (folder / "outcomes.json").write_text(json.dumps(found), encoding="utf-8")
+        return ""
+
+    @cache
+    def shared(page: Path) -> list[Outcome]:
+        name = "-".join(("outcomes", *page.relative_to(DOCS).parts))
+        folder = once(name, lambda folder: fill(page, folder))
+        found = json.loads((folder / "outcomes.json").read_text(encoding="utf-8"))
+        return [Outcome(*each) for each in found]
+
+    return shared
 
 
 @cache
@@ -106,17 +146,17 @@ FUNCTIONS = [f for module in snippet_modules(SNIPPETS) for f in functions_of(mod
 
 
 @pytest.mark.parametrize("statement", STATEMENTS, ids=lambda s: s.id)
-def test_statement(statement: Statement) -> None:
+def test_statement(statement: Statement, outcomes: OutcomesOf) -> None:
     try:
-        report = report_on(statement.page)
+        found = outcomes(statement.page)
     except UsageError as error:
         fail(str(error))
         return
-    checked = report.statements[statement.number]
-    if checked.verdict.verdict == "unchecked":
-        pytest.skip(f"marked as unchecked: {checked.verdict.reason}")
-    if not checked.verdict.good:
-        fail(message(checked, report.text))
+    said, unchecked = found[statement.number]
+    if unchecked:
+        pytest.skip(f"marked as unchecked: {unchecked}")
+    if said:
+        fail(said)
 
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda f: f.id)
@@ -133,9 +173,9 @@ def test_snippet(function: Function) -> None:
 @pytest.mark.parametrize(
     "page", list(find_pages([DOCS])), ids=lambda p: p.relative_to(DOCS).as_posix()
 )
-def test_every_verdict_has_its_item(page: Path) -> None:
+def test_every_verdict_has_its_item(page: Path, outcomes: OutcomesOf) -> None:
     items = [s for s in STATEMENTS if s.page == page]
-    assert len(items) == len(report_on(page).statements)
+    assert len(items) == len(outcomes(page))
     assert [s.number for s in items] == list(range(len(items)))
 
 
@@ -165,7 +205,7 @@ Below stands $\frac{d}{dt} s$.
 def outcome_of(statement: Statement) -> str:
     """Return what `test_statement` says of a statement; nothing if it passes."""
     try:
-        test_statement(statement)
+        test_statement(statement, outcomes_of)
     except pytest.fail.Exception as failure:
         return "a traceback" if failure.pytrace else str(failure)
     return ""

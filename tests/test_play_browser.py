@@ -71,7 +71,7 @@ def said(page: Page) -> str:
     return number or page.locator(".sl-numbers").inner_text()
 
 
-@pytest.mark.parametrize("context", SCREENS, indirect=True)
+@pytest.mark.parametrize("context", some(SCREENS, "phone"), indirect=True)
 def test_it_walks_forward_and_back_and_rests(context: BrowserContext) -> None:
     page = opened(context)
     hint = said(page)

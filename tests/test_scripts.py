@@ -100,7 +100,7 @@ def test_the_imports_and_types_of_the_notation_page_run_as_they_stand(
     assert called(python_with(("numpy",)), "-I", file, cwd=tmp_path) == ""
 
 
-@pytest.mark.parametrize("name", some(CODE, "batch", "training"))
+@pytest.mark.parametrize("name", some(CODE, "batch"))
 def test_the_script_runs_and_prints_what_the_page_shows(
     name: str, python_with: Callable[[tuple[str, ...]], Path], tmp_path: Path
 ) -> None:
@@ -111,7 +111,7 @@ def test_the_script_runs_and_prints_what_the_page_shows(
     assert printed.rstrip("\n") == page.printed
 
 
-@pytest.mark.parametrize("name", some(CODE, "batch", "training"))
+@pytest.mark.parametrize("name", some(CODE, "batch"))
 def test_the_notebook_runs_and_waits_for_the_reader(
     name: str, python_with: Callable[[tuple[str, ...]], Path], tmp_path: Path
 ) -> None:

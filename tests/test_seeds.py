@@ -30,7 +30,7 @@ def corpus_verdicts(name: str, seed: int) -> list[list[str]]:
     return [verdicts(display, latex, seed) for latex in versions]
 
 
-@pytest.mark.parametrize("name", some(PAGES, *list(PAGES)[::6]))
+@pytest.mark.parametrize("name", some(PAGES, *list(PAGES)[::12]))
 def test_page_is_judged_alike(name: str) -> None:
     first, *others = (page_verdicts(name, seed) for seed in SEEDS)
     assert len(others) > 1
@@ -38,7 +38,7 @@ def test_page_is_judged_alike(name: str) -> None:
         assert found == first
 
 
-@pytest.mark.parametrize("name", some(DISPLAYS, *list(DISPLAYS)[::6]))
+@pytest.mark.parametrize("name", some(DISPLAYS, *list(DISPLAYS)[::12]))
 def test_corpus_is_judged_alike(name: str) -> None:
     first, *others = (corpus_verdicts(name, seed) for seed in SEEDS)
     assert len(others) > 1

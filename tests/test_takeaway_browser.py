@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from conftest import SITE_URL, watch
+from conftest import SITE_URL, some, watch
 from PIL import Image
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def plain(looks: list[list[str]]) -> list[list[str]]:
     return [["ink" if value in INK else value for value in look] for look in looks]
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", some(PAGES, "graph"))
 def test_the_file_looks_like_the_figure(browser: Browser, name: str) -> None:
     # Without scripts: what moves by itself, as a live graph's lines do, is another picture.
     page = browser.new_page(
