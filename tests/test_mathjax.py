@@ -263,3 +263,10 @@ def test_a_latex_error_says_where(md: Callable[[str], str]) -> None:
     assert "    3 | Bad: $1 + \\fooo{x}$.\n      |           ^\n" in message
     assert "<text>:6:1: LaTeX: Misplaced &" in message  # all mistakes of the page at once
     assert message.count("   hint  ") == 2
+
+
+def test_a_latex_error_is_in_a_formula_and_not_in_a_listing_above(md: Callable[[str], str]) -> None:
+    fence = "```latex\n$\\fooo{x}$\n```\n"
+    with pytest.raises(PageError) as caught:
+        md(f"{fence}\nAnd `$\\fooo{{x}}$`.\n\n> Bad: $\\fooo{{x}}$.\n")
+    assert r"<text>:7:9: LaTeX: Undefined control sequence \fooo" in str(caught.value)
