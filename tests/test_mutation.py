@@ -124,6 +124,14 @@ def test_a_slip_in_a_docstring_is_caught() -> None:
         (r"\sqrt{a^2} = a \quad \text{for } a > 0", {
             r"\sqrt{a^2} = a \quad \text{for } a <  0": "false",  # condition
             r"\sqrt{a^2} = a \quad \text{for } a \ge  0": "equivalent",
+            r"\sqrt{a^2} = a \quad \text{for } \text{not } a > 0": "refused",  # negation
+        }),
+        (r"\begin{aligned} (a + b)^2 &= a^2 + 2 a b \\ &\quad + b^2 \end{aligned}", {
+            r"\begin{aligned} (a + b)^2 &= a^2 + 2 a b \\ &\quad  b^2 \end{aligned}": "refused",
+        }),
+        (r"a b + b = b (a + 1)", {r"a b \quad + b = b (a + 1)": "refused"}),  # gap
+        (r"\max(a, b) - \min(b, 2) = -\min(2, b) + \max(b, a)", {
+            r"\max(b, a) - \min(b, 2) = -\min(2, b) + \max(b, a)": "equivalent",
         }),
     ],
 )  # fmt: skip

@@ -7,7 +7,7 @@ seeds; next to `≈` alone, so too, or the printed number must lie within half a
 value; where an order or a relation was changed, it must hold between its two sides for many seeds;
 where a condition was, so must the whole claim. An edit that leaves the tree as it was is not
 equivalent: the checker may not have seen it. Only a letter in another weight may name the same:
-that is a rule of the language of a page.
+that is a rule of the language of a page. Only a term behind a gap may be read as before.
 
 A claim that is marked as wrong must become true by an edit to be worth catching.
 """
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from .mutants import Claim, Mutant
 
 SEEDS = range(1000, 1008)
+READ_ALIKE = {"bold", "gap"}  # edits that need not change what is read
 EQUALITY = {"=", ":=", r"\leftarrow"}
 
 
@@ -51,6 +52,8 @@ def outcome(mutant: Mutant) -> str:
         return bad[0].verdict
     if mutant.claim.statement.mark == "wrong" and not bad:
         return "still wrong"
+    if mutant.edit.kind == "negation":
+        return "survives"  # what passes with *not* in its condition was not read
     with differences():
         return "equivalent" if not bad and is_equivalent(mutant) else "survives"
 
@@ -71,7 +74,8 @@ def is_equivalent(mutant: Mutant) -> bool:
         if mutant.side is None:
             return related(mutant, edited)
         around = relations_around(claim.statement, mutant.side)
-        if mutant.edit.kind == "bold" and same_tree(claim.statement, edited, mutant.side, scope):
+        alike = same_tree(claim.statement, edited, mutant.side, scope)
+        if alike and mutant.edit.kind in READ_ALIKE:
             return True
         if around & EQUALITY:
             return agree(claim.statement, edited, mutant.side, scope)

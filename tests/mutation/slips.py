@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .edits import BIG, Edit, Editor, relation_edits
+from .edits import BIG, RELATIONS, Edit, Editor, relation_edits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .layout import Factor, Piece, Term
 
 PAIR = re.compile(r"(\d)(?!\1)(\d)")
+NEW_ROW = re.compile(r"\\\\(?:\s|&|\\q?quad|\\[,;:! ]|\\(?:big|Big|left|right)?\.)*$")
 
 
 def all_edits(latex: str, pieces: list[Piece], scope: Scope) -> Iterator[Edit]:
@@ -23,12 +24,17 @@ def all_edits(latex: str, pieces: list[Piece], scope: Scope) -> Iterator[Edit]:
     yield from editor.run()
     for terms in editor.layout.sums:
         yield from reversed_difference(editor, terms)
+        yield from behind_a_gap(editor, terms)
         for term in terms:
             yield from order(editor, term)
     for at, piece in enumerate(pieces):
         yield from brackets(editor, at)
         yield from bounds(editor, at)
         yield from weight(editor, at)
+        yield from begun(editor, at)
+        yield from arguments(editor, at)
+        if piece.text in RELATIONS:  # of a case
+            yield from relation_edits(piece)
         if piece.kind == "num" and "." in piece.text:
             yield from digits(editor, at)
         if piece.text == r"\log" and at + 1 < len(pieces) and pieces[at + 1].kind != "sub":
@@ -39,8 +45,10 @@ def all_edits(latex: str, pieces: list[Piece], scope: Scope) -> Iterator[Edit]:
 
 
 def condition_edits(latex: str, pieces: list[Piece], scope: Scope) -> Iterator[Edit]:
-    """Yield the edits of a condition: its relation, its numbers, its names and its signs."""
+    """Yield the edits of a condition: *not*, its relation, its numbers, its names and its signs."""
     editor = Editor(latex, pieces, scope)
+    if pieces:
+        yield editor.insert("negation", 0, r"\text{not } ")
     inner = (editor.signs(), editor.numbers(), editor.names(), editor.hats())
     outer = (relation_edits(piece) for piece in pieces)
     for found in (*inner, *outer):
@@ -55,6 +63,37 @@ def reversed_difference(editor: Editor, terms: list[Term]) -> Iterator[Edit]:
         if editor.pieces[terms[1].sign].text == "-" and second.start < second.end:
             left, right = (editor.text(t.start, t.end) for t in terms)
             yield editor.replace("order", first.start, second.end, f"{right} - {left}")
+
+
+def behind_a_gap(editor: Editor, terms: list[Term]) -> Iterator[Edit]:
+    """Move the last term of a sum away from the others."""
+    last = terms[-1]
+    if len(terms) > 1 and last.sign is not None:
+        yield editor.insert("gap", last.sign, r"\quad ")
+
+
+def begun(editor: Editor, at: int) -> Iterator[Edit]:
+    """Drop the operator with which a row begins."""
+    piece = editor.pieces[at]
+    operator = piece.text in ("+", "-", r"\cdot", r"\times")
+    if operator and NEW_ROW.search(editor.latex[: piece.start]):
+        yield editor.replace("row", at, at + 1, "")
+
+
+def arguments(editor: Editor, at: int) -> Iterator[Edit]:
+    """Exchange the two arguments of a function."""
+    if editor.pieces[at].kind != "open":
+        return
+    end, depth, commas = editor.layout.closing(at), 0, []
+    for n in range(at + 1, end - 1):
+        kind = editor.pieces[n].kind
+        depth += (kind in ("open", "{")) - (kind in ("close", "}"))
+        if depth == 0 and editor.pieces[n].text == ",":
+            commas.append(n)
+    if len(commas) == 1 and at + 1 < commas[0] < end - 2:
+        first, second = editor.text(at + 1, commas[0]), editor.text(commas[0] + 1, end - 1)
+        if first != second:
+            yield editor.replace("order", at + 1, end - 1, f"{second}, {first}")
 
 
 def order(editor: Editor, term: Term) -> Iterator[Edit]:
