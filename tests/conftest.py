@@ -42,6 +42,7 @@ SITE_URL = "http://stepcheck.test/sub-path/"  # where the tests say that the sit
 
 
 T = TypeVar("T")
+FULL = pytest.mark.full
 
 # Pages that have a part of every kind between them, as `test_browser` makes sure.
 SHOW_ALL = (
@@ -66,7 +67,15 @@ def build(config: Path, folder: Path) -> subprocess.CompletedProcess[str]:
 
 def some(values: Iterable[T], *kept: T) -> list[T | ParameterSet]:
     """Return values for a test that takes long: all of them with `-m full`, a few without it."""
-    return [v if v in kept else pytest.param(v, marks=pytest.mark.full) for v in values]
+    return [v if v in kept else pytest.param(v, marks=[FULL]) for v in values]
+
+
+def every(nth: int, values: Iterable[T]) -> list[T | ParameterSet]:
+    """Return values, or rows of them, for a test that takes long: a share without `-m full`."""
+    return [
+        v if n % nth == 0 else pytest.param(*(v if isinstance(v, tuple) else [v]), marks=[FULL])
+        for n, v in enumerate(values)
+    ]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

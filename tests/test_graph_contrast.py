@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import pytest
-from conftest import SITE_URL, some
+from conftest import SITE_URL, every, some
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -68,7 +68,7 @@ def contrast(colour: list[int], back: list[int]) -> float:
 
 @pytest.mark.parametrize("scheme", some(["light", "dark"], "dark"))
 @pytest.mark.parametrize(
-    ("name", "knobs"), [("graph", True), ("strategy", False), ("hidden_layer", False)]
+    ("name", "knobs"), every(3, [("graph", True), ("strategy", False), ("hidden_layer", False)])
 )
 def test_contrast(reader: Page, name: str, knobs: bool, scheme: Literal["light", "dark"]) -> None:
     reader.emulate_media(color_scheme=scheme)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import mpmath as mp
 import numpy as np
 import pytest
-from conftest import some
+from conftest import every, some
 from graphs import above, on_pages
 from test_graph_geometry import overlaps, rectangles, trace
 from test_graph_zoo import (
@@ -163,7 +163,7 @@ def test_every_number_is_right_folded_or_not(name: str) -> None:
     assert ends(whole) == oracle.edges
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", every(3, CASES))
 def test_a_folded_figure_shows_all_at_the_borders_and_nothing_from_inside(name: str) -> None:
     oracle, (_whole, page) = oracle_of(name), pages(name)
     side = border(name, oracle)
@@ -273,7 +273,7 @@ def faults(found: Fit) -> list[str]:
 
 
 @BOTH
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", every(3, CASES))
 def test_frames_hold_their_nodes_and_nothing_else(name: str, tall: bool) -> None:
     found = fit(made(name), tall=tall)
     assert len(found.layout.frames) == len(CASES[name][1])

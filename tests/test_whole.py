@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from conftest import every
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, BuildError
@@ -160,7 +161,7 @@ CHANGES = [  # file, what is replaced, by what, and the pages that depend on it
 ]
 
 
-@pytest.mark.parametrize(("name", "before", "after", "depend"), CHANGES)
+@pytest.mark.parametrize(("name", "before", "after", "depend"), every(2, CHANGES))
 def test_what_a_page_is_made_of_lets_it_be_converted_again(
     small: Small, name: str, before: str, after: str, depend: set[str]
 ) -> None:
@@ -220,7 +221,7 @@ FAULTS = [  # a warm build ends with each of them, as a cold one does
 ]
 
 
-@pytest.mark.parametrize(("name", "before", "after", "said"), FAULTS)
+@pytest.mark.parametrize(("name", "before", "after", "said"), every(3, FAULTS))
 def test_a_planted_fault_ends_a_warm_build(
     small: Small, name: str, before: str, after: str, said: str
 ) -> None:
@@ -254,7 +255,7 @@ def test_what_a_preview_shows_with_a_fault_is_not_kept(
         small.build()
 
 
-@pytest.mark.parametrize("link", ["nowhere.md", "code.md#nowhere", "#nowhere"])
+@pytest.mark.parametrize("link", every(3, ["code.md#nowhere", "nowhere.md", "#nowhere"]))
 def test_a_link_to_nowhere_is_told_each_time(small: Small, link: str) -> None:
     small.build(strict=True)
     small.change("docs/index.md", "code.md#more", link)
