@@ -112,6 +112,10 @@ ROWS = (
         proof=False,
         browser="branched",
     ),
+    *(
+        Function(name, value=value, branching=True, proof=False, browser="refused")
+        for name, value in (("floor", numbers.floor), ("ceil", numbers.ceiling))
+    ),
     Function("abs", words=("abs",), value=numbers.absolute, branching=True, browser="branched"),
     Function(
         "max", (r"\max",), ("max",), bracketed=True, many=True, branching=True, browser="branched"
@@ -127,6 +131,8 @@ ROWS = (
     Function("norm1", branching=True, browser="branched"),
     Function("norm2"),
     Function("normF"),
+    Function("normp", proof=False, browser="refused"),
+    Function("vec", words=("vec",), bracketed=True, proof=False, browser="refused"),
     Function("normmax", branching=True, proof=False, browser="branched"),
 )
 

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from stepcheck.core.read.tokens.tokens import Token
     from stepcheck.core.scope import Scope, Symbol
 
+CLOSED = ("vec", "det", "diag")
+"""Functions of a matrix: a power or a transpose behind their brackets is one of the value."""
+
 
 def read_name(p: Reader) -> Expr:
     """Read a name with its scripts, and its arguments if it is a function."""
@@ -313,7 +316,7 @@ def read_arguments(p: Reader, name: str, *, closed: bool) -> tuple[Expr, ...]:
     drop_braces(p)
     if p.sees("open", "(", "[", "{"):
         args = tuple(p.sub(part) for part in arguments(p))
-        if p.sees("sup") and len(args) == 1 and not closed:
+        if p.sees("sup") and len(args) == 1 and not closed and name not in CLOSED:
             p.refuse(
                 f"is the power inside the {name} or outside?",
                 "write brackets around the whole, or the power behind the name",

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from stepcheck.core.read.tokens.tokens import Token
     from stepcheck.core.scope import Scope
 
-Kind = Literal["juxtaposed", "dot", "entrywise", "cross"]
+Kind = Literal["juxtaposed", "dot", "entrywise", "cross", "kronecker"]
 STOPS = {"end-of-input", "}", "close", "comma", "amp", "row", "quad", "text", "end"}
 PRODUCTS: dict[str, Kind] = {
     r"\cdot": "dot",
@@ -50,6 +50,7 @@ PRODUCTS: dict[str, Kind] = {
     r"\odot": "entrywise",
     r"\circ": "entrywise",
     r"\times": "cross",
+    r"\otimes": "kronecker",
 }
 
 
@@ -119,6 +120,7 @@ class Parser(Reader):
         """Read factors joined by juxtaposition, dots and slashes."""
         left = self.factor()
         slashed = False
+        kinds: set[str] = set()
         while True:
             sign = self.token
             kind = self.product_sign()
@@ -126,6 +128,11 @@ class Parser(Reader):
             if kind is None and not slash:
                 return left
             self.refuse_open_end()
+            kinds.add(kind or "slash")
+            if "kronecker" in kinds and len(kinds) > 1:
+                self.refuse(
+                    r"how far does \otimes reach here?", "put brackets around it", sign.position
+                )
             if slashed:
                 self.refuse("a/b c and a/b/c can be read in two ways", r"use \frac or brackets")
             if self.sees("op", "-", "+"):

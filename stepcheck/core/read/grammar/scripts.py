@@ -105,12 +105,12 @@ def read_scripts(cursor: Cursor, scope: Scope) -> Scripts:
             position = cursor.next().position
             if scripts.lower:
                 cursor.refuse("two subscripts", position=position)
-            scripts.lower = cursor.group()
+            scripts.lower = cursor.script()
         elif cursor.sees("sup"):
             position = cursor.next().position
             if scripts.index or scripts.power or scripts.label or scripts.transposed:
                 cursor.refuse("two superscripts", position=position, fix="add braces")
-            read_upper(cursor.group(), scripts, scope)
+            read_upper(cursor.script(), scripts, scope)
         else:
             return scripts
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 from stepcheck.core.errors import RefusalError
+from stepcheck.core.read.tokens.commands import ARGUMENTS
 from stepcheck.core.read.tokens.tokens import Token
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PAIRS = {"(": ")", "[": "]", "{": "}", "|": "|", "||": "||", "<": ">", ".": "."}
+PAIRS = {
+    "(": ")", "[": "]", "{": "}", "|": "|", "||": "||", "<": ">", ".": ".",
+    r"\lfloor": r"\rfloor", r"\lceil": r"\rceil",
+}  # fmt: skip
 LATEST_DEPTH = 60
 DEEPER = {"open": 1, "{": 1, "begin": 1, "close": -1, "}": -1, "end": -1}
 """What opens and closes a bracket, a brace or an environment."""
@@ -98,6 +102,17 @@ class Cursor:
             if depth == 0:
                 return inside
             inside.append(token)
+
+    def script(self) -> list[Token]:
+        r"""Return a sub- or superscript, as `group` does; `^\mathsf T` needs no braces."""
+        count = ARGUMENTS.get(self.token.text, 0) if self.sees("cmd") else 0
+        if not count:
+            return self.group()
+        start = self.at
+        self.next()
+        for _argument in range(count):
+            self.group()
+        return self.tokens[start : self.at]
 
     def bracketed(self) -> list[Token]:
         """Return the tokens inside the bracket that opens at the cursor, and step past it."""
