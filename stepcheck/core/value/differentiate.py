@@ -147,10 +147,7 @@ def called(env: Env, call: Call, args: list[Value]) -> Value:
     symbol = env.scope.get(call.key)
     assert symbol is not None  # the parser resolved it
     sizes = {arrays.shape_of(a) for a in args if is_array(a)}
-    plain = not symbol.params or all(
-        not k[1].startswith(("bold", "param:bold")) for k in symbol.params
-    )
-    if sizes and plain:
+    if sizes and symbol.takes_numbers:
         if len(sizes) > 1:
             raise ShapeError(f"the arguments of {symbol.latex} have different shapes")
         (shape,) = sizes
