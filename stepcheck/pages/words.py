@@ -168,8 +168,13 @@ def fix(verdict: Verdict, first: str = "", name: str = "…") -> str:
     if isinstance(verdict.problem, Broken):
         return "please report it"
     if isinstance(verdict.problem, HalfDefined):
-        condition = verdict.problem.condition or "…"
-        return rf"say where it holds: \quad \text{{for }} {condition}"
+        condition = verdict.problem.condition
+        begin = r"\quad \text{for }"
+        return (
+            f"say where it holds: {begin} {condition}"
+            if condition
+            else f"say where, behind {begin}"
+        )
     return verdict.problem.fix if isinstance(verdict.problem, Refused) else ""
 
 

@@ -15,7 +15,7 @@ from stepcheck.core.check.shortcuts import gap_between, refuse_propped
 from stepcheck.core.errors import NoPointError, RefusalError, ShapeError, UnsureError
 from stepcheck.core.proof.prove import proofs
 from stepcheck.core.read.grammar.parser import parse
-from stepcheck.core.read.tokens.cursor import strip_punctuation
+from stepcheck.core.read.tokens.cursor import latex_of, strip_punctuation
 from stepcheck.core.tree import Ref
 from stepcheck.core.trial.chain import TIME_LIMIT, Chain, Judgement, Point
 from stepcheck.core.trial.judge import judge
@@ -47,6 +47,24 @@ if TYPE_CHECKING:
 Tried: TypeAlias = tuple[Chain, Judgement]
 
 
+def with_definition(error: RefusalError, parts: list[list[Token]], scope: Scope) -> RefusalError:
+    """Return what is said of an unknown name: to define it, where all of the other side is known.
+
+    What is wrong with that side is said as well, so that nobody comes back for it.
+    """
+    if not error.unknown or latex_of(parts[0]) != error.unknown:
+        return error
+    defined = rf"write := to define it, {error.unknown} := {latex_of(parts[1])}"
+    fix = error.fix.replace("define it with :=", defined)
+    try:
+        parse(parts[1], scope)
+    except RefusalError as other:
+        if other.unknown:
+            return error
+        fix = f"write := to define it, but {other.message}: {other.fix}"
+    return RefusalError(error.message, error.position, fix, unknown=error.unknown)
+
+
 class Claim:
     """Checks a chain of relations under the conditions of its statement."""
 
@@ -65,7 +83,12 @@ class Claim:
 
     def exprs(self) -> list[Expr]:
         """Return the expressions of the chain."""
-        found = [parse(strip_punctuation(part), self.scope) for part in self.nonempty()]
+        parts = [strip_punctuation(part) for part in self.nonempty()]
+        try:
+            found = [parse(part, self.scope) for part in parts]
+        except RefusalError as error:
+            equates = [r.text for r in self.statement.relations] == ["="]
+            raise (with_definition(error, parts, self.scope) if equates else error) from error
         return [bars_solved(expr, self.scope) for expr in found]
 
     def nonempty(self) -> list[list[Token]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stepcheck.core.spelling import spelled
-from stepcheck.core.tree import Apply, Const, Div, Expr, Neg, Num, Pow
+from stepcheck.core.tree import Add, Apply, Const, Div, Expr, Neg, Num, Pow
 
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
@@ -21,6 +21,10 @@ def condition_for(node: Expr | None, scope: Scope) -> str:
     match node:
         case Apply(name, (argument,)) if name in SIGNS:
             return f"{spelled(argument, scope)} {SIGNS[name]} 0"
+        case Apply("factorial", (Add((most, Neg(part))),)):
+            return rf"{spelled(part, scope)} \le {spelled(most, scope)}"
+        case Apply("factorial", (argument,)):
+            return rf"{spelled(argument, scope)} \in \mathbb{{N}}_0"
         case Apply("max" | "min", (left, right)):
             return rf"{spelled(left, scope)} \ne {spelled(right, scope)}"
         case Div(_, bottom):

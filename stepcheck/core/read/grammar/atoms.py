@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.near import nearest
 from stepcheck.core.read.grammar import blocks, conditions, derivatives, specials
-from stepcheck.core.read.grammar.calls import arguments, read_builtin, read_name
+from stepcheck.core.read.grammar.calls import ARG_MAX, arguments, read_builtin, read_name
 from stepcheck.core.read.grammar.functions import applied_to, is_function
 from stepcheck.core.read.grammar.scripts import ACCENTS, GREEK, WEIGHTS, is_transpose, starts_name
 from stepcheck.core.read.tokens.commands import SYNONYMS, TEXT
@@ -79,13 +79,19 @@ ENDS = {
     r"\subset",
     r"\forall",
 }
+UNCHECKED = r"write what it comes to, or keep it out of the check with \unchecked and a reason"
 REFUSED = {
-    r"\int": "integrals are not understood yet", r"\lim": "limits are not understood yet",
-    r"\iint": "integrals are not understood yet", r"\oint": "integrals are not understood yet",
-    r"\arg": "arg max and arg min are not understood",
-    r"\dots": "dots are not understood here: write the sum with its index",
-    r"\pm": "a plus-minus is two statements", r"\mp": "a plus-minus is two statements",
-    r"\infty": "infinity is no number here; it may only bound an interval",
+    **dict.fromkeys((r"\int", r"\iint", r"\oint"), ("integrals are not understood yet", UNCHECKED)),
+    r"\lim": ("limits are not understood yet", UNCHECKED),
+    r"\arg": ("arg max and arg min are not understood", ARG_MAX),
+    r"\dots": (
+        "dots are not understood here: write the sum with its index", "or all entries of a matrix"
+    ),
+    r"\bmod": ("a remainder is not understood", r"write n - 2 \lfloor n / 2 \rfloor for n by 2"),
+    **dict.fromkeys(
+        (r"\pm", r"\mp"), ("a plus-minus is two statements", "write one of them after the other")
+    ),
+    r"\infty": ("infinity is no number here; it may only bound an interval", UNCHECKED),
 }  # fmt: skip
 
 
@@ -116,7 +122,7 @@ def read_atom(p: Reader) -> Expr:
     if token.kind == "cmd" and token.text in READERS:
         return READERS[token.text](p)
     if token.kind == "cmd" and token.text in REFUSED:
-        p.refuse(REFUSED[token.text])
+        p.refuse(*REFUSED[token.text])
     if starts_name(token):
         return read_name(p)
     raise refusal(p)

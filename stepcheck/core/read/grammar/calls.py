@@ -12,6 +12,7 @@ from stepcheck.core.domains import Functions
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.near import did_you_mean
 from stepcheck.core.read.grammar import blocks, specials
+from stepcheck.core.read.grammar.conditions import relation_parts
 from stepcheck.core.read.grammar.resolve import (
     has_labels,
     is_name_of,
@@ -21,6 +22,7 @@ from stepcheck.core.read.grammar.resolve import (
     take_square,
 )
 from stepcheck.core.read.grammar.scripts import (
+    GREEK,
     Scripts,
     is_transpose,
     read_letter,
@@ -37,6 +39,14 @@ if TYPE_CHECKING:
     from stepcheck.core.read.tokens.tokens import Token
     from stepcheck.core.scope import Scope, Symbol
 
+ARG_MAX = r"say what holds at it, with an index c of its own: z_k \le z_c"
+REMEDIES = {
+    **dict.fromkeys(("argmax", "argmin"), ARG_MAX),
+    "Delta": r"for the Laplace operator write \operatorname{tr}(\nabla^2_{\mathbf{x}} f)",
+    "log1p": r"write \log(1 + x)", "expm1": "write e^x - 1",
+    "O": "give what is left out a name, or say in words how large it is",
+}  # fmt: skip
+"""What to write for a name that nothing has introduced, and whose usual meaning is not read."""
 CLOSED = ("vec", "det", "diag")
 """Functions of a matrix: a power or a transpose behind their brackets is one of the value."""
 
@@ -73,14 +83,17 @@ def read_labelled(p: Reader, key: Key, scripts: Scripts, position: int) -> Expr:
     start = p.at
     parts, signs = arguments_of(p.bracketed())
     symbol = p.scope.get(labelled(key, scripts, parts, signs))
-    names = [letter for letter in letters_of(parts) if is_name_of(letter, p.scope)]
+    is_event = any(relation_parts(part)[1] for part in parts)
+    known = [letter for letter in letters_of(parts) if is_name_of(letter, p.scope)]
+    names = [] if is_event else known
     if symbol is not None and not names and not (scripts.power or scripts.primes):
         return p.postfix(Ref(symbol.key, position=position))
     shown = latex_of([*p.tokens[start : p.at]])
     p.refuse(
         f"`{key[0]}{shown}` has not been introduced, and other values of {key[0]} are told apart "
         "by what stands in their brackets",
-        "define it with := in the same way, of letters that are no names",
+        "define it with := in the same way"
+        + ("" if is_event else ", of letters that are no names"),
         position,
     )
     return None
@@ -100,9 +113,26 @@ def read_unknown(p: Reader, key: Key, letter: list[Token], scripts: Scripts) -> 
     raise RefusalError(
         f"`{shown}` has not been introduced",
         position,
-        instead_of(key, p.scope) or introduction(name, key, is_side=is_side),
+        remedy(p, key, shown)
+        or instead_of(key, p.scope)
+        or introduction(name, key, is_side=is_side),
         unknown=name,
     )
+
+
+def remedy(p: Reader, key: Key, shown: str) -> str:
+    """Return what to write for an unknown name that is no number, as far as one can see that."""
+    if key[0] in REMEDIES:
+        return REMEDIES[key[0]]
+    if not p.sees("open", "("):
+        return ""
+    inside = Cursor(p.tokens[p.at :]).bracketed()
+    if relation_parts(inside)[1]:
+        return (
+            f"introduce it before this line, as it is written here: {shown}({latex_of(inside)}) :="
+        )
+    long = len(key[0]) > 1 and key[0].isalpha() and rf"\{key[0]}" not in GREEK
+    return rf"define it before this line, with {shown}(t) := for any letter t" if long else ""
 
 
 def introduction(name: str, key: Key, *, is_side: bool) -> str:
@@ -113,6 +143,8 @@ def introduction(name: str, key: Key, *, is_side: bool) -> str:
 
 def instead_of(key: Key, scope: Scope) -> str:
     """Return the question whether a word of the scope was meant; letters are too short for one."""
+    if rf"\{key[0]}" in GREEK:
+        return ""
     words = [k[0] for k in scope.names() if len(k[0]) > 2 and k[0].isalnum()]
     return did_you_mean(key[0], [*words, *WORDS]) if len(key[0]) > 2 and key[0].isalnum() else ""
 

@@ -54,6 +54,16 @@ PRODUCTS: dict[str, Kind] = {
 }
 
 
+INSTEAD = {
+    r"\sim": r"say in words how it is drawn, and declare its set, as in $x \in \mathbb{R}$",
+    r"\propto": "write = and the factor, by a name of its own",
+    r"\mapsto": "define a function with :=, as in f(t) := t^2",
+    r"\mid": r"define what stands here with := first, as in P(A \mid B) := p",
+    **dict.fromkeys((r"\ll", r"\gg"), r"write < or >, with a condition under which it holds"),
+}
+"""What to write for a sign that nothing reads where it stands."""
+
+
 class Parser(Reader):
     """Reads one expression; every name in it must be known to the scope."""
 
@@ -75,7 +85,9 @@ class Parser(Reader):
             self.refuse("an expression is missing here")
         expr = inner.expression()
         if not inner.sees("end-of-input"):
-            inner.refuse(f"{inner.here()} is not understood here")
+            inner.refuse(
+                f"{inner.here()} is not understood here", INSTEAD.get(inner.token.text, "")
+            )
         return expr, inner.open_end
 
     def expression(self) -> Expr:

@@ -188,7 +188,9 @@ def latex_of(tokens: Sequence[Token]) -> str:
     """Return tokens as LaTeX again, for messages."""
     text = ""
     for token in tokens:
-        word = token.text.replace("\\operatorname:", r"\operatorname ")
+        word = token.text
+        if word.startswith("\\operatorname:"):
+            word = rf"\operatorname{{{word.split(':', 1)[1]}}}"
         apart = text and text[-1].isalpha() and word[:1].isalpha() and "\\" in text
         text += (" " if apart else "") + word
     return text
