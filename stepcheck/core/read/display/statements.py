@@ -9,6 +9,7 @@ each token ends in a statement, or is one of the few that say nothing, or the di
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -70,15 +71,27 @@ def read_display(
 
 def named(tokens: list[Token], is_word: Callable[[str], bool]) -> list[Token]:
     r"""Return tokens in which `\text{softplus}` is a name: of the scope, or of a known function."""
-    found = []
+    found = list(tokens)
+    defined: set[str] = set()
     for number, token in enumerate(tokens):
-        behind = tokens[number + 1] if number + 1 < len(tokens) else None
-        word = token.text.strip()
-        called = behind is not None and behind.kind == "open" and word in WORDS
-        is_name = token.kind == "text" and (is_word(word) or called)
-        text = "\\operatorname:" + word
-        found.append(replace(token, kind="cmd", text=text) if is_name else token)
+        if token.kind != "text":
+            continue
+        word, behind = token.text.strip(), tokens[number + 1 :]
+        called = bool(behind) and behind[0].kind == "open" and word in WORDS
+        if word.isalnum() and is_defined(behind):
+            defined.add(word)
+        if called or word in defined or is_word(word):
+            found[number] = replace(token, kind="cmd", text="\\operatorname:" + word)
     return found
+
+
+def is_defined(behind: list[Token]) -> bool:
+    """Whether a word is being defined: `:=` follows it, or the bracket behind it."""
+    cursor = Cursor(behind)
+    if cursor.sees("open", "("):
+        with suppress(RefusalError):
+            cursor.bracketed()
+    return cursor.sees("op", ":=")
 
 
 def unwrapped(tokens: list[Token]) -> list[Token]:
@@ -163,6 +176,7 @@ class Reader:
             return None
         role = words.role_of(piece.words)
         if role is None:
+            refuse_function(piece)
             raise RefusalError(
                 f"the words “{piece.words.strip()}” are not understood beside mathematics",
                 piece.lead[-1].position,
@@ -346,6 +360,19 @@ def unchecked(piece: list[Token]) -> Statement:
             r"\unchecked gives no reason", token.position, r"write \unchecked{why}{…}"
         )
     return Statement([[token]], [], [], "unchecked", token.text.strip(), token.position)
+
+
+def refuse_function(piece: Piece) -> None:
+    r"""Refuse `\text{softplus}(x)` of a word that nothing has introduced: it is a name."""
+    word, behind = piece.lead[-1], piece.tokens[:1]
+    touches = bool(behind) and behind[0].kind in ("open", "sub") and word.kind == "text"
+    if touches and word.text.isalnum():
+        name = rf"\text{{{word.text}}}"
+        raise RefusalError(
+            f"`{name}` has not been introduced",
+            word.position,
+            f"define it before this line, with {name}(t) := for any letter t",
+        )
 
 
 def is_reason(tokens: list[Token]) -> bool:

@@ -11,7 +11,7 @@ from stepcheck.core.domains import Interval, Reals
 from stepcheck.core.read.grammar.functions import applied_to, is_function
 from stepcheck.core.read.grammar.resolve import resolve, take_square
 from stepcheck.core.read.grammar.scripts import read_letter, read_scripts, starts_name
-from stepcheck.core.read.tokens.cursor import Cursor, split_at
+from stepcheck.core.read.tokens.cursor import Cursor, latex_of, split_at
 from stepcheck.core.tree import At, Bare, Call, Deriv, Expr, Gradient, Ref, RowDeriv, Transpose
 
 if TYPE_CHECKING:
@@ -314,9 +314,15 @@ def read_slashed(p: Reader) -> Expr | None:
         return None
     position = p.token.position
     top: list[Token] = [p.next()]
+    name = latex_of([t for t in p.tokens[p.at - 1 : p.at + 1] if t.kind == "letter"])
     while not p.sees("op", "/"):
         if p.token.kind in ("end-of-input", "row", "amp", "comma", "op", "text", "quad"):
-            p.refuse("a derivative needs what it is taken by", r"write \frac{∂…}{∂…}", position)
+            p.refuse(
+                "a derivative needs what it is taken by",
+                r"write \frac{\partial L}{\partial z}"
+                + (rf", or \mathrm{{{name}}} for a name" if len(name) == 2 else ""),
+                position,
+            )
         top.append(p.next())
     p.next()
     if not is_d(p.token):
