@@ -158,6 +158,17 @@ class Big(Expr):
 
 
 @dataclass(frozen=True)
+class Integral(Expr):
+    """An integral of a polynomial whose degree in the variable is not above `degree`."""
+
+    variable: Key
+    start: Expr
+    stop: Expr
+    body: Expr
+    degree: int
+
+
+@dataclass(frozen=True)
 class Deriv(Expr):
     """The derivative of `body` by each of `by` in turn."""
 

@@ -27,6 +27,7 @@ from stepcheck.core.tree import (
     Entry,
     Given,
     Gradient,
+    Integral,
     Matrix,
     Mul,
     Neg,
@@ -43,6 +44,7 @@ from stepcheck.core.value import builtins, differentiate, lookup, solve
 from stepcheck.core.value.compare import compare_values
 from stepcheck.core.value.entries import entry, has_size_one, indexed
 from stepcheck.core.value.env import Env
+from stepcheck.core.value.integrals import quadrature
 from stepcheck.core.value.lookup import column, split_indices
 from stepcheck.core.value.truth import truth
 from stepcheck.core.vocabulary import SMOOTH_SQUARED, VOCABULARY
@@ -298,6 +300,7 @@ EVALUATORS: dict[type[Expr], Callable[[Env, Any], Value]] = {
     Neg: lambda e, n: arrays.negate(e.eval(n.body)), Add: eval_add, Mul: eval_mul,
     Div: eval_div, Pow: eval_pow,
     Transpose: lambda e, n: arrays.transpose(e.eval(n.body)), Big: eval_big,
+    Integral: quadrature.evaluate,
     Deriv: lambda e, n: differentiate.derivative(e, n.body, n.by),
     RowDeriv: lambda e, n: differentiate.by_row(e, n.body, n.by), Primed: eval_primed,
     Gradient: lambda e, n: differentiate.gradient(e, n), At: lambda e, n: differentiate.at(e, n),

@@ -81,7 +81,7 @@ ENDS = {
 }
 UNCHECKED = r"write what it comes to, or keep it out of the check with \unchecked and a reason"
 REFUSED = {
-    **dict.fromkeys((r"\int", r"\iint", r"\oint"), ("integrals are not understood yet", UNCHECKED)),
+    **dict.fromkeys((r"\iint", r"\oint"), ("such integrals are not understood yet", UNCHECKED)),
     r"\lim": ("limits are not understood yet", UNCHECKED),
     r"\arg": ("arg max and arg min are not understood", ARG_MAX),
     r"\dots": (
@@ -384,6 +384,6 @@ READERS: dict[str, Callable[[Reader], Expr]] = {
     r"\frac": read_fraction, r"\binom": read_binomial, r"\sqrt": read_root,
     r"\underbrace": read_brace,
     r"\overbrace": read_brace, r"\nabla": derivatives.read_nabla, r"\sum": blocks.read_big,
-    r"\prod": blocks.read_big,
+    r"\prod": blocks.read_big, r"\int": blocks.read_integral,
     **dict.fromkeys(COMMANDS, read_builtin),
 }  # fmt: skip

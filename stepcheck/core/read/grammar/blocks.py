@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast
 
 from stepcheck.core.binders import free_keys
-from stepcheck.core.domains import Members, Range
+from stepcheck.core.domains import Members, Range, Reals
 from stepcheck.core.errors import RefusalError
+from stepcheck.core.read.degree import degree_of
 from stepcheck.core.read.grammar import conditions
 from stepcheck.core.read.grammar.scripts import Scripts, read_letter, starts_name
 from stepcheck.core.read.grammar.sets import parse_set
-from stepcheck.core.read.tokens.cursor import Cursor, split_at, strip_punctuation
+from stepcheck.core.read.tokens.cursor import DEEPER, Cursor, split_at, strip_punctuation
 from stepcheck.core.read.tokens.tokens import Token
 from stepcheck.core.scope import Symbol
 from stepcheck.core.tree import (
@@ -23,6 +24,7 @@ from stepcheck.core.tree import (
     Cases,
     Compare,
     Expr,
+    Integral,
     Key,
     Matrix,
     Neg,
@@ -249,6 +251,55 @@ def whole_in_print(node: Expr) -> int | None:
 def printed(number: int) -> Expr:
     """Return a whole number as a node."""
     return Num(str(number)) if number >= 0 else Neg(Num(str(-number)))
+
+
+def read_integral(p: Reader) -> Expr:
+    r"""Read `\int_a^b f(x) \, dx` of a polynomial: all that stands before the dx is inside."""
+    position = p.next().position
+    lower, upper = read_limits(p)
+    if not (lower and upper):
+        p.refuse("this integral has no ends", r"write \int_{a}^{b}", position)
+    body, variable = read_integrand(p, position)
+    start, stop = p.sub(lower), p.sub(upper)
+    if variable in p.scope.reached_by(start, stop):
+        p.refuse(
+            "the variable of an integral stands in its ends",
+            "use another letter inside, such as t",
+            position,
+        )
+    outer = p.scope
+    p.scope = outer.child()
+    p.scope.symbols[variable] = Symbol(variable, variable[0], Reals())
+    inside = p.sub(body)
+    degree = degree_of(inside, {variable: 1}, p.scope)
+    p.scope = outer
+    p.open_end = "the integral"
+    return Integral(variable, start, stop, inside, degree, position=position)
+
+
+def read_integrand(p: Reader, position: int) -> tuple[list[Token], Key]:
+    r"""Step past what is integrated and its `dx`; return it and the variable."""
+    body: list[Token] = []
+    depth = 0
+    while depth or not is_differential(p):
+        depth += DEEPER.get(p.token.kind, 0)
+        if depth < 0 or p.sees("end-of-input") or p.sees("cmd", r"\int"):
+            p.refuse(
+                "an integral needs its variable behind what is integrated, and holds no other",
+                r"write \int_{a}^{b} x^2 \, dx",
+                position,
+            )
+        body.append(p.next())
+    p.next()
+    variable = read_letter(p)
+    if p.product_sign_ahead() and is_differential(p):
+        p.refuse("which of these is the variable of the integral?", "use another letter", position)
+    return body, variable
+
+
+def is_differential(p: Reader) -> bool:
+    """Whether a d and a letter stand here."""
+    return p.sees("letter", "d") and starts_name(p.peek()) and p.peek(2).kind != "sub"
 
 
 def read_extreme(p: Reader, name: str, scripts: Scripts, position: int) -> Expr:

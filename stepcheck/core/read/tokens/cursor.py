@@ -111,7 +111,7 @@ class Cursor:
         start = self.at
         self.next()
         for _argument in range(count):
-            self.group()
+            self.argument()
         return self.tokens[start : self.at]
 
     def bracketed(self) -> list[Token]:
