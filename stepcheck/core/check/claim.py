@@ -52,10 +52,12 @@ def with_definition(error: RefusalError, parts: list[list[Token]], scope: Scope)
 
     What is wrong with that side is said as well, so that nobody comes back for it.
     """
-    if not error.unknown or latex_of(parts[0]) != error.unknown:
+    left = latex_of(parts[0])
+    function = left.startswith(f"{error.unknown}(") and parts[0][-1].kind == "close"
+    if not error.unknown or not (left == error.unknown or function):
         return error
-    defined = rf"write := to define it, {error.unknown} := {latex_of(parts[1])}"
-    fix = error.fix.replace("define it with :=", defined)
+    defined = rf"write := to define it, {left} := {latex_of(parts[1])}"
+    fix = defined if function else error.fix.replace("define it with :=", defined)
     try:
         parse(parts[1], scope)
     except RefusalError as other:

@@ -87,6 +87,7 @@ REFUSED = {
     r"\dots": (
         "dots are not understood here: write the sum with its index", "or all entries of a matrix"
     ),
+    r"\lg": ("\\lg is a logarithm to base 10 to some, and to base 2 to others", r"write \log_{10}"),
     r"\bmod": ("a remainder is not understood", r"write n - 2 \lfloor n / 2 \rfloor for n by 2"),
     **dict.fromkeys(
         (r"\pm", r"\mp"), ("a plus-minus is two statements", "write one of them after the other")

@@ -47,6 +47,8 @@ REMEDIES = {
     "O": "give what is left out a name, or say in words how large it is",
 }  # fmt: skip
 """What to write for a name that nothing has introduced, and whose usual meaning is not read."""
+OF_EVENTS = ("E", "Var", "Cov", "P", "Pr")
+"""What stands before an event, or a random variable, and is a value for each of them."""
 CLOSED = ("vec", "det", "diag")
 """Functions of a matrix: a power or a transpose behind their brackets is one of the value."""
 
@@ -124,13 +126,15 @@ def remedy(p: Reader, key: Key, shown: str) -> str:
     """Return what to write for an unknown name that is no number, as far as one can see that."""
     if key[0] in REMEDIES:
         return REMEDIES[key[0]]
-    if not p.sees("open", "("):
+    if key[0].startswith(("dot(", "ddot(")):
+        return r"write a derivative by the time as \frac{dx}{dt}"
+    if not p.sees("open", "(", "["):
         return ""
-    inside = Cursor(p.tokens[p.at :]).bracketed()
-    if relation_parts(inside)[1]:
-        return (
-            f"introduce it before this line, as it is written here: {shown}({latex_of(inside)}) :="
-        )
+    ahead = Cursor(p.tokens[p.at :])
+    inside = ahead.bracketed()
+    if relation_parts(inside)[1] or key[0] in OF_EVENTS:
+        label = latex_of(ahead.tokens[: ahead.at])
+        return f"introduce it before this line, as it is written here: {shown}{label} :="
     long = len(key[0]) > 1 and key[0].isalpha() and rf"\{key[0]}" not in GREEK
     return rf"define it before this line, with {shown}(t) := for any letter t" if long else ""
 

@@ -92,7 +92,7 @@ SYNONYMS = {
     r"\Leftrightarrow": r"\implies", r"\ldots": r"\dots", r"\cdots": r"\dots", r"\dotsc": r"\dots",
     r"\dotsb": r"\dots", r"\circ": r"\circ", r"\rightarrow": r"\to", r"\coloneqq": ":=",
     r"\triangleq": ":=", r"\vcentcolon": ":", r"\colon": ":", r"\lor": r"\vee",
-    r"\land": r"\wedge", r"\bold": r"\mathbf",
+    r"\parallel": r"\|", r"\land": r"\wedge", r"\bold": r"\mathbf",
 }  # fmt: skip
 TYPED = {
     "…": r"\dots", "⋯": r"\dots", "−": "-", "·": r"\cdot", "⋅": r"\cdot", "×": r"\times",

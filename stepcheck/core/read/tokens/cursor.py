@@ -163,7 +163,10 @@ def arguments_of(tokens: list[Token]) -> tuple[list[list[Token]], str]:
         for number, half in enumerate(split_at(chunk, "op", ";")):
             sides = split_at(half, "cmd", r"\mid")
             sign = "|"
-            if len(bars := split_at(half, "bar")) == 2 and not begins_below(bars[1]):
+            bars = split_at(half, "bar")
+            if len(bars) == 3 and not bars[1]:  # two that touch, as in p || q
+                sides, sign = bars[::2], "||"
+            if len(bars) == 2 and not begins_below(bars[1]):
                 sides, sign = bars, next(t.text for t in half if t.kind == "bar")
             signs += (";" if number else ",") * bool(parts) + sign * (len(sides) - 1)
             parts += sides
