@@ -12,7 +12,7 @@ from stepcheck.core.trial.branches import is_equation, unreachable, untaken
 from stepcheck.core.trial.chain import Chain, Judgement, Point
 from stepcheck.core.trial.edges.cells import cells
 from stepcheck.core.trial.edges.edges import edges
-from stepcheck.core.trial.edges.jumps import jumps
+from stepcheck.core.trial.edges.jumps import is_jumping, jumps
 from stepcheck.core.trial.orders import orders
 from stepcheck.core.verdict import NoValue, OneUndefined
 
@@ -114,7 +114,7 @@ def refuse_unreached(chain: Chain, points: list[Point]) -> None:
         unreachable(chain.scope, chain.context, switch, side)
         or (side == 0 and is_excepted(chain, chain.context.nodes[switch[0]]))
         for switch, side in search.missing(chain)
-        if side or is_equation(chain.context, switch)
+        if (side or is_equation(chain.context, switch)) and not is_jumping(chain.context, switch)
     )
     if reached and all(is_excepted(chain, condition) for condition in untaken(chain.context)):
         return

@@ -224,6 +224,11 @@ def eval_mul(env: Env, mul: Mul) -> Value:
     alike = is_array(left) and is_array(right) and left.shape == right.shape
     if mul.kind == "dot" and alike and 1 in arrays.shape_of(left):
         return arrays.inner(left, right)
+    if mul.kind == "dot" and alike and len(set(arrays.shape_of(left))) > 1:
+        raise OpenError(
+            r"a dot between matrices of one shape could be their inner product; "
+            r"write \langle A, B \rangle, or A^\top B for a product"
+        )
     return short(arrays.multiply(left, right))
 
 

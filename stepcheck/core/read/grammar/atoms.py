@@ -211,12 +211,30 @@ def behind_bracket(p: Reader, body: Expr, opening: Token) -> Expr:
     r"""Return what stood in brackets, with the prime, the plus or the arguments behind them."""
     if p.sees("prime"):
         return derivatives.read_primed(p, body, opening.position)
+    if opening.text == "[":
+        refuse_difference(p, opening)
     if accept_below(p, "+"):  # the positive part
         return Apply("max", (Num("0"), body), position=opening.position)
     if opening.text in ("(", "[") and is_function(body, p.scope) and p.sees("open", "(", "["):
         args = tuple(p.sub(part) for part in arguments(p))
         return applied_to(body, args, p.scope)
     return body
+
+
+def refuse_difference(p: Reader, opening: Token) -> None:
+    r"""Refuse `[F(x)]_0^1`, which does not say what 0 and 1 are put in for."""
+    ahead = Cursor(p.tokens[p.at :])
+    if (
+        ahead.accept("sub")
+        and ahead.script()
+        and ahead.accept("sup")
+        and not is_transpose(ahead.script(), p.scope)
+    ):
+        p.refuse(
+            "is this the difference of the values at two places?",
+            "write it as one: F(1) - F(0)",
+            opening.position,
+        )
 
 
 def accept_below(p: Reader, text: str) -> bool:
@@ -308,7 +326,10 @@ def read_bindings(p: Reader, tokens: list[Token]) -> tuple[tuple[Ref, ...], tupl
     for part in split_at(tokens, "comma"):
         sides = split_at(part, "op", "=")
         if len(sides) != 2:
-            p.refuse("below an evaluation bar a name must equal a value, as in z=0")
+            p.refuse(
+                "below an evaluation bar a name must equal a value, as in z=0",
+                "for the difference of two values write F(1) - F(0)" if p.sees("sup") else "",
+            )
         left, right = map(listed, sides)
         if len(left) != len(right):
             p.refuse("below this evaluation bar there are more names than values, or fewer")

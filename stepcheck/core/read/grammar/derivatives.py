@@ -242,7 +242,8 @@ def read_primed(p: Reader, body: Expr, position: int) -> Expr:
                 position,
             )
         return Deriv(applied_to(body, (at,), p.scope), (at,) * order, position=position)
-    names = list(free_keys(body))
+    known = [(key, p.scope.get(key)) for key in free_keys(body)]
+    names = [key for key, symbol in known if symbol is None or not symbol.callable]
     symbol = p.scope.get(names[0]) if len(names) == 1 else None
     domain = symbol.domain if symbol is not None else None
     if symbol is None or symbol.is_family or not isinstance(domain, Reals | Interval):
