@@ -56,7 +56,8 @@ def with_definition(error: RefusalError, parts: list[list[Token]], scope: Scope)
     function = left.startswith(f"{error.unknown}(") and parts[0][-1].kind == "close"
     if not error.unknown or not (left == error.unknown or function):
         return error
-    defined = rf"write := to define it, {left} := {latex_of(parts[1])}"
+    plain = not any(token.kind in ("begin", "amp", "row") for token in parts[1])
+    defined = "write := to define it" + (f", {left} := {latex_of(parts[1])}" if plain else "")
     fix = defined if function else error.fix.replace("define it with :=", defined)
     try:
         parse(parts[1], scope)

@@ -74,7 +74,8 @@ def separator_of(token: Token, tokens: list[Token], number: int, *, prose: bool)
         return "forall"
     if token.kind == "op" and token.text == ".":
         return full_stop(token, tokens, number)
-    if token.kind == "op" and token.text == ":" and any(t.kind == "text" for t in tokens[:number]):
+    begun = any(t.kind == "text" or t.text == r"\forall" for t in tokens[:number])
+    if token.kind == "op" and token.text == ":" and begun:
         return "split"  # it ends `for y = 1:`
     return ""
 

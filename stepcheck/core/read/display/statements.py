@@ -42,6 +42,7 @@ class Statement:
     reason: str = ""
     position: int = 0
     later: list[list[Token]] = field(default_factory=list)  # conditions of rows below
+    follows: bool = False  # whether an arrow leads to it, from the statement before
 
     @property
     def end(self) -> int:
@@ -166,7 +167,10 @@ class Reader:
             if not ends and self.continues(body, column, first=first, begins=begins):
                 continue
             last = not any(p.tokens for p in pieces[number + 1 :])
+            before = len(self.found)
             self.place(piece, body, column, role, last=last)
+            if before and len(self.found) > before:
+                self.found[before].follows = any(t.text == r"\implies" for t in piece.lead)
 
     def role(self, piece: Piece) -> Role | None:
         """Return what the words before a piece do, None if there are none; refuse unknown ones."""

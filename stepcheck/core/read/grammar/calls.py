@@ -183,7 +183,10 @@ def applied(p: Reader, ref: Ref, symbol: Symbol, scripts: Scripts) -> Expr:
         if scripts.primes:
             p.refuse(
                 "a prime needs a function of one argument; write the derivative as a fraction",
-                position=ref.position,
+                r"or write \top, if a transpose is meant"
+                if symbol.is_array or has_shape(symbol)
+                else "",
+                ref.position,
             )
         if opens and symbol.standalone is False:
             ref = replace(ref, said=depends_on(p, ref, symbol))
@@ -204,6 +207,11 @@ def applied(p: Reader, ref: Ref, symbol: Symbol, scripts: Scripts) -> Expr:
     if p.sees("sup") and scripts.power:
         p.refuse("two powers of one function value")
     return p.powered(call, scripts) if scripts.power else p.postfix(call)
+
+
+def has_shape(symbol: Symbol) -> bool:
+    """Whether a name was declared as an array."""
+    return symbol.domain is not None and bool(symbol.domain.shape)
 
 
 def read_call(p: Reader, ref: Ref, symbol: Symbol, primes: int) -> Expr:

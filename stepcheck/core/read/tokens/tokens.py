@@ -59,6 +59,7 @@ COMMAND = re.compile(r"\\[A-Za-z]+")
 DEFINES = re.compile(r"def|triangle|set\b")
 NEGATIVE = re.compile(r"\b(?:not|no|never|un|in)\b|/|\\n", re.IGNORECASE)
 EM = {"em": 1.0, "cm": 2.8, "in": 7.2, "pt": 0.1, "mm": 0.28, "ex": 0.43}
+REVERSED = re.compile(r"\s*:(?!=)")
 FLOAT = re.compile(r"[eE][+-]?\d")
 
 
@@ -116,6 +117,12 @@ class Tokeniser:
         elif typed == ":" and self.latex.startswith("=", self.at):
             self.at += 1
             yield Token("op", ":=", position)
+        elif typed == "=" and REVERSED.match(self.latex, self.at):
+            raise RefusalError(
+                "=: defines what stands behind it",
+                position,
+                "write the name first, and := behind it",
+            )
         elif typed in OPERATORS:
             yield Token("op", typed, position)
         else:
