@@ -16,7 +16,7 @@ from stepcheck.core.errors import NoPointError, RefusalError, ShapeError, Unsure
 from stepcheck.core.proof.prove import proofs
 from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.cursor import latex_of, strip_punctuation
-from stepcheck.core.tree import Ref
+from stepcheck.core.tree import Gradient, Ref
 from stepcheck.core.trial.chain import TIME_LIMIT, Chain, Judgement, Point
 from stepcheck.core.trial.judge import judge
 from stepcheck.core.trial.needed import condition_for
@@ -30,6 +30,7 @@ from stepcheck.core.verdict import (
     NoValue,
     OneUndefined,
     OtherLabel,
+    OtherShape,
     Problem,
     Proof,
     Side,
@@ -66,6 +67,17 @@ def with_definition(error: RefusalError, parts: list[list[Token]], scope: Scope)
             return error
         fix = f"write := to define it, but {other.message}: {other.fix}"
     return RefusalError(error.message, error.position, fix, unknown=error.unknown)
+
+
+def refuse_laplace(sides: list[Expr], difference: OtherShape) -> None:
+    r"""Refuse `\nabla^2 f = 2 n`: to others the sign is the sum of the second derivatives."""
+    second = next((e for e in sides if isinstance(e, Gradient) and e.order > 1), None)
+    if second is not None and () in (difference.left, difference.right):
+        raise RefusalError(
+            r"\nabla^2 is the matrix of second derivatives here, and the other side is a number",
+            second.position,
+            r"write \operatorname{tr}(\nabla^2 f) for the Laplace operator",
+        )
 
 
 class Claim:
@@ -203,6 +215,8 @@ class Claim:
         assert step is not None  # judge() comes here only with a failure
         assert point is not None
         assert found.difference is not None
+        if isinstance(found.difference, OtherShape):
+            refuse_laplace(chain.exprs[step : step + 2], found.difference)
         left, right = (side_of(parts[n], point.outcomes[n]) for n in (step, step + 1))
         problem = FailedStep(
             step,

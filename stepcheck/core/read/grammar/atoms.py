@@ -217,6 +217,13 @@ def behind_bracket(p: Reader, body: Expr, opening: Token) -> Expr:
     if opening.text == "[":
         refuse_difference(p, opening)
     if accept_below(p, "+"):  # the positive part
+        refs = [p.scope.get(n.key) for n in walk(body) if isinstance(n, Ref) and not n.lower]
+        if any(symbol is not None and specials.is_matrix(symbol) for symbol in refs):
+            p.refuse(
+                "the positive part of a matrix could be that of its entries or of its eigenvalues",
+                r"write \max(0, …) of what stands in the brackets for its entries",
+                opening.position,
+            )
         return Apply("max", (Num("0"), body), position=opening.position)
     if opening.text in ("(", "[") and is_function(body, p.scope) and p.sees("open", "(", "["):
         args = tuple(p.sub(part) for part in arguments(p))

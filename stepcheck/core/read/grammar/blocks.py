@@ -230,7 +230,7 @@ def read_members(
     known = [n for n in numbers if n is not None]
     if not known or len(known) < len(numbers) or domain is None or domain.excluded:
         p.refuse(
-            "a sum runs over whole numbers that are listed below it",
+            "a sum, a product or an extreme runs over whole numbers that are listed below it",
             r"write i = 1 below and n above, or i \in \{0, 1\}",
             position,
         )

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 ARG_MAX = r"say what holds at it, with an index c of its own: z_k \le z_c"
 REMEDIES = {
     **dict.fromkeys(("argmax", "argmin"), ARG_MAX),
+    "I": r"write \mathbf{I} for the identity, or declare it before this line, $I \in \mathbb{R}$",
     "Delta": r"for the Laplace operator write \operatorname{tr}(\nabla^2_{\mathbf{x}} f)",
     "log1p": r"write \log(1 + x)", "expm1": "write e^x - 1",
     "O": "give what is left out a name, or say in words how large it is",
