@@ -88,6 +88,9 @@ REFUSED = {
         "dots are not understood here: write the sum with its index", "or all entries of a matrix"
     ),
     r"\lg": ("\\lg is a logarithm to base 10 to some, and to base 2 to others", r"write \log_{10}"),
+    **dict.fromkeys(
+        (r"\mathds", r"\mathbbm"), ("this font is not drawn here", r"write \mathbb{1}")
+    ),
     r"\exists": ("that something exists is not checked", "name it, and say what holds of it"),
     r"\circ": ("a sign of degrees is not understood", r"write an angle as a part of \pi"),
     r"\%": ("a percent sign is not understood", r"write 0.5, or \frac{50}{100}"),

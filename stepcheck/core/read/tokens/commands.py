@@ -92,7 +92,6 @@ SYNONYMS = {
     r"\Leftrightarrow": r"\implies", r"\ldots": r"\dots", r"\cdots": r"\dots", r"\dotsc": r"\dots",
     r"\dotsb": r"\dots", r"\circ": r"\circ", r"\rightarrow": r"\to", r"\coloneqq": ":=",
     r"\coloneq": ":=",
-    r"\mathds": r"\mathbb", r"\mathbbm": r"\mathbb", r"\colonequals": ":=", r"\defeq": ":=",
     r"\Longleftrightarrow": r"\implies",
     r"\triangleq": ":=", r"\vcentcolon": ":", r"\colon": ":", r"\lor": r"\vee",
     r"\parallel": r"\|", r"\land": r"\wedge", r"\bold": r"\mathbf",
