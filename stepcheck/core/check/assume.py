@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stepcheck.core.check.introduce import declare, define, known, read_target, resolve_exactly
 from stepcheck.core.check.narrow import Way, narrowed, solved
-from stepcheck.core.domains import Interval, Member, Reals
+from stepcheck.core.domains import Interval, Member, Reals, Simplex
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.display.ranges import braced
 from stepcheck.core.read.grammar.conditions import merge_ranges, parse_condition, relation_parts
@@ -114,7 +114,9 @@ def belongs(left: list[Token], right: list[Token], scope: Scope) -> list[Expr]:
         symbol = scope.get(ref.key) if ref else None
         if (symbol is not None and symbol.domain is None) or not starts_name(name[0]):
             found.append(Member(parse(name, scope), parse_set(right, reader_in(scope))))
-        elif ref is not None and (ref.upper or ref.lower):
+        elif (ref is not None and symbol is not None and isinstance(symbol.domain, Simplex)) or (
+            ref is not None and (ref.upper or ref.lower)
+        ):
             found.append(Member(ref, parse_set(right, reader_in(scope))))
         else:
             declare(name, right, scope)

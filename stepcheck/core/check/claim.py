@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise, repeat
 from typing import TYPE_CHECKING, TypeAlias
 
+from stepcheck.core.binders import free_keys
 from stepcheck.core.check import assume
 from stepcheck.core.check.doubts import refuse_doubts
 from stepcheck.core.check.hints import hint
@@ -199,7 +200,8 @@ class Claim:
         step, difference = found.half, found.difference
         assert step is not None  # judge() comes here only with such a step
         assert isinstance(difference, OneUndefined)
-        condition = condition_for(difference.missing.node, self.scope)
+        free = frozenset(key for expr in chain.exprs for key in free_keys(expr))
+        condition = condition_for(difference.missing.node, self.scope, free)
         problem = HalfDefined(
             step, len(chain.relations), difference.side, difference.missing.why, condition
         )
