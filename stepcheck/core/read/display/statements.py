@@ -27,6 +27,7 @@ from stepcheck.core.vocabulary import WORDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+LONGEST_HEAD = 100  # tokens of a name that is defined, with its arguments
 LIST = (r"\in", ":", "<", ">", r"\le", r"\ge")
 """What may be said of several names at once, as in `x, y > 0`."""
 
@@ -77,7 +78,7 @@ def named(tokens: list[Token], is_word: Callable[[str], bool]) -> list[Token]:
     for number, token in enumerate(tokens):
         if token.kind != "text":
             continue
-        word, behind = token.text.strip(), tokens[number + 1 :]
+        word, behind = token.text.strip(), tokens[number + 1 : number + LONGEST_HEAD]
         called = bool(behind) and behind[0].kind == "open" and word in WORDS
         if word.isalnum() and is_defined(behind):
             defined.add(word)

@@ -217,7 +217,7 @@ def behind_bracket(p: Reader, body: Expr, opening: Token) -> Expr:
     r"""Return what stood in brackets, with the prime, the plus or the arguments behind them."""
     if p.sees("prime"):
         return derivatives.read_primed(p, body, opening.position)
-    if opening.text == "[":
+    if opening.text == "[" and p.sees("sub"):
         refuse_difference(p, opening)
     if accept_below(p, "+"):  # the positive part
         refs = [p.scope.get(n.key) for n in walk(body) if isinstance(n, Ref) and not n.lower]
@@ -252,6 +252,8 @@ def refuse_difference(p: Reader, opening: Token) -> None:
 
 def accept_below(p: Reader, text: str) -> bool:
     """Step past a subscript, if it is this single sign or letter."""
+    if not p.sees("sub"):
+        return False
     ahead = Cursor(p.tokens[p.at :])
     found = ahead.accept("sub") and [t.text for t in ahead.script()] == [text]
     p.at += ahead.at if found else 0
@@ -267,7 +269,7 @@ def read_inner(p: Reader, inside: list[Token], position: int) -> Expr:
 
 def refuse_row(p: Reader, opening: Token, inside: list[Token]) -> None:
     r"""Refuse `(1, 2)^\top`: a column to who takes a list for a row, and a row to us."""
-    ahead = Cursor(p.tokens[p.at :])
+    ahead = Cursor(p.tokens[p.at :] if p.sees("sup") else [])
     if ahead.accept("sup") and is_transpose(ahead.script(), p.scope):
         p.refuse(
             "a list in round brackets is a column already: leave out the transpose",
