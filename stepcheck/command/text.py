@@ -25,7 +25,7 @@ def totals(found: Found) -> str:
 def fence_summary(found: Found) -> list[str]:
     """Return how many graphs, plots and scripts cannot be made, in one line if any."""
     count = sum(map(len, found.fences))
-    return [f"{count} graph(s), plot(s) or script(s) cannot be made"] if count else []
+    return [f"{count} graph(s), plot(s), script(s) or table(s) cannot be made"] if count else []
 
 
 def listing_summary(found: Found) -> list[str]:

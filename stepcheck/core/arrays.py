@@ -41,6 +41,7 @@ Shape: TypeAlias = tuple[int, ...]
 Kind = Literal["ones", "zeros", "eye"]
 LARGEST_POWER = 64  # of a matrix
 LARGEST_DETERMINANT = 12
+MOST_IN_PRODUCT = 10_000
 
 
 class Array:
@@ -295,6 +296,24 @@ def entrywise(f: Callable[[Number, Number], Number], left: Value, right: Value) 
     if isinstance(left, Array):
         return each(lambda a: f(a, number(right)), left)
     return each(lambda b: f(left, b), right)
+
+
+def inner(left: Value, right: Value) -> Value:
+    """Return the sum of the products of all entries, of two arrays of one shape."""
+    products = entrywise(lambda a, b: a * b, left, right)
+    return total(entries(products))
+
+
+def kronecker(left: Number | Array, right: Number | Array) -> Value:
+    """Return the blocks of a Kronecker product: each entry of one matrix times the other."""
+    (high, wide), (rows, columns) = (shape_of(v) or (1, 1) for v in (left, right))
+    if high * rows * wide * columns > MOST_IN_PRODUCT:
+        raise RefusalError(f"a Kronecker product of more than {MOST_IN_PRODUCT} entries")
+    a, b = rows_of(left), rows_of(right)
+    return build(
+        (high * rows, wide * columns),
+        lambda r, c: a[r // rows][c // columns] * b[r % rows][c % columns],
+    )
 
 
 def quotient(left: Value, right: Value) -> Value:

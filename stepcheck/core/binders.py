@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from stepcheck.core.tree import Big, Expr, Key
+from stepcheck.core.tree import Big, Expr, Integral, Key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +27,12 @@ def sum_binds(big: Big) -> Bound:
     return Bound((big.index,), (big.start, big.stop), inside)
 
 
-BINDERS: dict[type[Expr], Callable[..., Bound]] = {Big: sum_binds}
+def integral_binds(integral: Integral) -> Bound:
+    """Return what an integral binds: its ends do not know its variable."""
+    return Bound((integral.variable,), (integral.start, integral.stop), (integral.body,))
+
+
+BINDERS: dict[type[Expr], Callable[..., Bound]] = {Big: sum_binds, Integral: integral_binds}
 
 
 def parts(node: Expr) -> Bound:

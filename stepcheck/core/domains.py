@@ -303,6 +303,20 @@ class Integers(Domain):
         return fmpq(draw.integer())
 
 
+@dataclass(frozen=True)
+class Counts(Integers):
+    """0, 1, 2, and so on."""
+
+    def contains(self, value: Real, bound: Bound) -> bool:  # noqa: ARG002
+        """Whether a number is whole and not negative."""
+        number = whole(value)
+        return number is not None and number >= 0
+
+    def draw(self, draw: Draw, bound: Bound) -> Real:  # noqa: ARG002
+        """Return a whole number that is not negative."""
+        return fmpq(abs(draw.integer()))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Range(Domain):
     r"""The whole numbers from one to another, as in `i \in \{1, \dots, m\}`: an index."""

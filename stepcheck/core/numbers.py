@@ -442,6 +442,27 @@ def factorial(x: Number) -> Number:
     return fmpq(fmpz.fac_ui(fmpz(number)))
 
 
+def floor(x: Number) -> Number:
+    """Return the largest whole number that is not above x; no derivative at whole numbers."""
+    return step(x, fmpq.floor, arb.floor)
+
+
+def ceiling(x: Number) -> Number:
+    """Return the smallest whole number that is not below x; no derivative at whole numbers."""
+    return step(x, fmpq.ceil, arb.ceil)
+
+
+def step(x: Number, of_fraction: Callable[[fmpq], fmpz], of_ball: Callable[[arb], arb]) -> Number:
+    """Return x as a whole number; raise `UnsureError` where its ball holds a jump."""
+    here = primal(x)
+    found = of_fraction(here) if isinstance(here, fmpq) else of_ball(here).unique_fmpz()
+    if found is None:
+        raise UnsureError
+    if isinstance(x, Dual) and order(here, fmpq(found)) == 0:
+        raise UndefinedError("a floor or a ceiling has no derivative at a whole number")
+    return fmpq(found)
+
+
 def sign(x: Number) -> Number:
     """Return -1, 0 or 1; no derivative at 0."""
     found = sign_of(primal(x))

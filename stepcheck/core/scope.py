@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from stepcheck.core.domains import Domain, Functions, Range
-from stepcheck.core.tree import Expr, Key, Ref, walk
+from stepcheck.core.tree import Apply, Expr, Key, Ref, Transpose, walk
+from stepcheck.core.vocabulary import VOCABULARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +52,21 @@ class Symbol:
         """How many arguments the name takes as a function."""
         return self.domain.arity if isinstance(self.domain, Functions) else len(self.params)
 
+    @cached_property
+    def takes_numbers(self) -> bool:
+        """Whether the parameters are numbers, so that a function takes a column entry by entry.
+
+        A parameter in bold is none, nor is one that is transposed, or has a norm or entries.
+        """
+        if any(weight.startswith(("bold", "param:bold")) for _letter, weight in self.params):
+            return False
+        return self.body is None or not any(
+            isinstance(inner, Ref) and inner.key in self.params and (of_arrays or inner.lower)
+            for node in walk(self.body)
+            for of_arrays in [is_of_arrays(node)]
+            for inner in (walk(node) if of_arrays else (node,))
+        )
+
     @property
     def is_index(self) -> bool:
         """Whether the name counts something: i in {1, …, m}."""
@@ -60,6 +76,14 @@ class Symbol:
     def is_family(self) -> bool:
         """Whether the name has members, one for each value of its indices."""
         return bool(self.upper or self.lower)
+
+
+def is_of_arrays(node: Expr) -> bool:
+    """Whether a node makes something of an array that nobody asks of a number."""
+    if isinstance(node, Apply):
+        row = VOCABULARY[node.name]
+        return row.value is None and not row.many and node.name != "kronecker"
+    return isinstance(node, Transpose)
 
 
 @dataclass

@@ -37,9 +37,11 @@ if TYPE_CHECKING:
 WEIGHT = re.compile(r"\\math[a-z]+\s*\{(.*)\}")
 LOOSE, SUM, PRODUCT, POWER = range(4)  # how tightly what stands around binds
 BARS = {"abs": ("|", "|"), "norm2": (r"\|", r"\|"), "normF": (r"\|", r"\|_F"),
-        "norm1": (r"\|", r"\|_1"), "normmax": (r"\|", r"\|_\infty")}  # fmt: skip
+        "norm1": (r"\|", r"\|_1"), "normmax": (r"\|", r"\|_\infty"),
+        "floor": (r"\lfloor ", r" \rfloor"), "ceil": (r"\lceil ", r" \rceil")}  # fmt: skip
 SIGNS = {
     "juxtaposed": " ", "dot": r" \cdot ", "entrywise": r" \odot ", "cross": r" \times ",
+    "kronecker": r" \otimes ",
 }  # fmt: skip
 
 

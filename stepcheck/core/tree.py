@@ -115,11 +115,11 @@ class Add(Expr):
 
 @dataclass(frozen=True)
 class Mul(Expr):
-    r"""A product, by how it is written: side by side, `\cdot`, `\odot` or `\times`."""
+    r"""A product, by how it is written: side by side, `\cdot`, `\odot`, `\times` or `\otimes`."""
 
     left: Expr
     right: Expr
-    kind: Literal["juxtaposed", "dot", "entrywise", "cross"] = "juxtaposed"
+    kind: Literal["juxtaposed", "dot", "entrywise", "cross", "kronecker"] = "juxtaposed"
 
 
 @dataclass(frozen=True)
@@ -155,6 +155,17 @@ class Big(Expr):
     stop: Expr
     where: Expr | None
     body: Expr
+
+
+@dataclass(frozen=True)
+class Integral(Expr):
+    """An integral of a polynomial whose degree in the variable is not above `degree`."""
+
+    variable: Key
+    start: Expr
+    stop: Expr
+    body: Expr
+    degree: int
 
 
 @dataclass(frozen=True)

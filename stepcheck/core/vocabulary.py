@@ -17,6 +17,9 @@ from stepcheck.core.numbers import Number, ball, divide
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from typing_extensions import TypeIs
+
+LONG = 4096  # bits
 Browser = Literal["computed", "branched", "refused"]
 
 
@@ -52,8 +55,20 @@ class Function:
 
 
 def in_base(base: int) -> Callable[[Number], Number]:
-    """Return the logarithm to a base."""
-    return lambda x: divide(numbers.log(x), ball(fmpq(base)).log())
+    """Return the logarithm to a base, which is exact at its powers."""
+
+    def logarithm(x: Number) -> Number:
+        power = round(numbers.to_float(ball(x).log() / ball(fmpq(base)).log())) if is_size(x) else 0
+        if is_size(x) and fmpq(base) ** power == x:
+            return fmpq(power)
+        return divide(numbers.log(x), ball(fmpq(base)).log())
+
+    return logarithm
+
+
+def is_size(x: Number) -> TypeIs[fmpq]:
+    """Whether a number is a positive fraction, and not too long."""
+    return isinstance(x, fmpq) and x > 0 and max(x.p, x.q).bit_length() < LONG
 
 
 def itself(x: Number) -> Number:
@@ -112,6 +127,10 @@ ROWS = (
         proof=False,
         browser="branched",
     ),
+    *(
+        Function(name, value=value, branching=True, proof=False, browser="refused")
+        for name, value in (("floor", numbers.floor), ("ceil", numbers.ceiling))
+    ),
     Function("abs", words=("abs",), value=numbers.absolute, branching=True, browser="branched"),
     Function(
         "max", (r"\max",), ("max",), bracketed=True, many=True, branching=True, browser="branched"
@@ -127,6 +146,8 @@ ROWS = (
     Function("norm1", branching=True, browser="branched"),
     Function("norm2"),
     Function("normF"),
+    Function("normp", proof=False, browser="refused"),
+    Function("vec", words=("vec",), bracketed=True, proof=False, browser="refused"),
     Function("normmax", branching=True, proof=False, browser="branched"),
 )
 

@@ -38,7 +38,6 @@ HINTS = {
     r"one, as in {0} \in (0, \infty)",
     "fixed": "what is differentiated by {0} does not depend on {0}, so its derivative is 0; for "
     r"the derivative at one place write \left. … \right|_{{{0} = …}}",
-    "column": "a list in round brackets is a column already: leave out the transpose",
     "index": "the index {0} is free on one side only",
     "factor": "right = {number} · left at every sample: a constant factor is wrong",
     "log 10": "the sides differ by the factor log 10: a logarithm has the wrong base",
@@ -169,8 +168,13 @@ def fix(verdict: Verdict, first: str = "", name: str = "…") -> str:
     if isinstance(verdict.problem, Broken):
         return "please report it"
     if isinstance(verdict.problem, HalfDefined):
-        condition = verdict.problem.condition or "…"
-        return rf"say where it holds: \quad \text{{for }} {condition}"
+        condition = verdict.problem.condition
+        begin = r"\quad \text{for }"
+        return (
+            f"say where it holds: {begin} {condition}"
+            if condition
+            else f"say where, behind {begin}"
+        )
     return verdict.problem.fix if isinstance(verdict.problem, Refused) else ""
 
 

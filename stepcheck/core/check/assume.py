@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stepcheck.core.check.introduce import declare, define, known, read_target, resolve_exactly
 from stepcheck.core.check.narrow import Way, narrowed, solved
-from stepcheck.core.domains import Interval, Member, Reals
+from stepcheck.core.domains import Interval, Member, Reals, Simplex
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.display.ranges import braced
 from stepcheck.core.read.grammar.conditions import merge_ranges, parse_condition, relation_parts
@@ -22,6 +22,7 @@ from stepcheck.core.tree import Compare, Given, Ref
 from stepcheck.core.trial.chain import ORDERS
 
 if TYPE_CHECKING:
+    from stepcheck.core.scope import Symbol
     from stepcheck.core.tree import Expr
 
 
@@ -105,6 +106,11 @@ def apply(clause: list[Token], scope: Scope) -> list[Expr]:
     return [] if narrowed(condition, scope) else [condition]
 
 
+def is_of_probabilities(symbol: Symbol | None) -> bool:
+    """Whether a name is a column of probabilities, which a set of numbers does not replace."""
+    return symbol is not None and isinstance(symbol.domain, Simplex)
+
+
 def belongs(left: list[Token], right: list[Token], scope: Scope) -> list[Expr]:
     """Narrow a free name to a set, or filter a defined one."""
     names = split_at(left, "comma")
@@ -114,7 +120,7 @@ def belongs(left: list[Token], right: list[Token], scope: Scope) -> list[Expr]:
         symbol = scope.get(ref.key) if ref else None
         if (symbol is not None and symbol.domain is None) or not starts_name(name[0]):
             found.append(Member(parse(name, scope), parse_set(right, reader_in(scope))))
-        elif ref is not None and (ref.upper or ref.lower):
+        elif ref is not None and (ref.upper or ref.lower or is_of_probabilities(symbol)):
             found.append(Member(ref, parse_set(right, reader_in(scope))))
         else:
             declare(name, right, scope)

@@ -9,7 +9,9 @@ from stepcheck.core.check.kinds import Step
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
 from stepcheck.core.read.display.above import going_on
 from stepcheck.core.read.display.statements import Statement, read_display
+from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.cursor import split_at
+from stepcheck.core.tree import Deriv, Gradient, walk
 from stepcheck.core.verdict import (
     BadUpdate,
     Broken,
@@ -39,6 +41,10 @@ LATER = Refused(
     "a condition that comes with a later row does not hold for the rows above, which need it",
     "put it behind the first row that needs it, or into the text before the display",
 )
+PREMISE = Refused(
+    "this does not hold by itself, and an arrow makes a condition of it",
+    r"write what follows with its condition: x^2 > 0 \quad \text{for } x > 0",
+)
 DIVISIONS = {":=": "definition", r"\in": "declaration", r"\leftarrow": "update"}
 
 
@@ -64,7 +70,41 @@ def check_display(
         return [refused("claim", error, 0, len(latex))]
     except RecursionError:
         return [refused("claim", RefusalError("too deeply nested"), 0, len(latex))]
-    return [check_statement(s, scope, seed, prove=prove) for s in statements]
+    verdicts = [check_statement(s, scope, seed, prove=prove) for s in statements]
+    return with_arrows(statements, verdicts, scope)
+
+
+def with_arrows(
+    statements: list[Statement], verdicts: list[Verdict], scope: Scope
+) -> list[Verdict]:
+    r"""Return verdicts in which no premise of an arrow, nor its conclusion, is called false.
+
+    `x > 0 \implies x^2 > 0` claims neither. What an arrow leads from is a premise if it is false
+    by itself and says something of names that are free: a step of a derivation is a claim.
+    """
+    found = list(verdicts)
+    for n, statement in enumerate(statements[1:], start=1):
+        premise = statements[n - 1]
+        opens = verdicts[n - 1].verdict == "false" and is_premise(premise, scope)
+        if not statement.follows or not (opens or found[n - 1].problem == PREMISE):
+            continue
+        found[n - 1] = found[n - 1].but(verdict="refused", problem=PREMISE)
+        if found[n].verdict == "false":
+            found[n] = found[n].but(verdict="refused", problem=PREMISE)
+    return found
+
+
+def is_premise(statement: Statement, scope: Scope) -> bool:
+    """Whether a statement is a relation between free names, and no mark stands on it."""
+    if statement.mark or len(statement.relations) != 1 or statement.conditions:
+        return False
+    try:
+        sides = [parse(part, scope) for part in statement.parts]
+    except RefusalError:
+        return False
+    slopes = any(isinstance(n, Deriv | Gradient) for side in sides for n in walk(side))
+    symbols = [scope.get(key) for key in scope.reached_by(*sides)]
+    return not slopes and all(s is not None and s.body is None for s in symbols)
 
 
 def read_statements(latex: str, scope: Scope, above: Above | None = None) -> list[Statement]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise, repeat
 from typing import TYPE_CHECKING, TypeAlias
 
+from stepcheck.core.binders import free_keys
 from stepcheck.core.check import assume
 from stepcheck.core.check.doubts import refuse_doubts
 from stepcheck.core.check.hints import hint
@@ -15,8 +16,8 @@ from stepcheck.core.check.shortcuts import gap_between, refuse_propped
 from stepcheck.core.errors import NoPointError, RefusalError, ShapeError, UnsureError
 from stepcheck.core.proof.prove import proofs
 from stepcheck.core.read.grammar.parser import parse
-from stepcheck.core.read.tokens.cursor import strip_punctuation
-from stepcheck.core.tree import Ref
+from stepcheck.core.read.tokens.cursor import latex_of, strip_punctuation
+from stepcheck.core.tree import Gradient, Ref
 from stepcheck.core.trial.chain import TIME_LIMIT, Chain, Judgement, Point
 from stepcheck.core.trial.judge import judge
 from stepcheck.core.trial.needed import condition_for
@@ -30,6 +31,7 @@ from stepcheck.core.verdict import (
     NoValue,
     OneUndefined,
     OtherLabel,
+    OtherShape,
     Problem,
     Proof,
     Side,
@@ -45,6 +47,38 @@ if TYPE_CHECKING:
 
 
 Tried: TypeAlias = tuple[Chain, Judgement]
+
+
+def with_definition(error: RefusalError, parts: list[list[Token]], scope: Scope) -> RefusalError:
+    """Return what is said of an unknown name: to define it, where all of the other side is known.
+
+    What is wrong with that side is said as well, so that nobody comes back for it.
+    """
+    left = latex_of(parts[0])
+    function = left.startswith(f"{error.unknown}(") and parts[0][-1].kind == "close"
+    if not error.unknown or not (left == error.unknown or function):
+        return error
+    plain = not any(token.kind in ("begin", "amp", "row") for token in parts[1])
+    defined = "write := to define it" + (f", {left} := {latex_of(parts[1])}" if plain else "")
+    fix = defined if function else error.fix.replace("define it with :=", defined)
+    try:
+        parse(parts[1], scope)
+    except RefusalError as other:
+        if other.unknown:
+            return error
+        fix = f"write := to define it, but {other.message}: {other.fix}"
+    return RefusalError(error.message, error.position, fix, unknown=error.unknown)
+
+
+def refuse_laplace(sides: list[Expr], difference: OtherShape) -> None:
+    r"""Refuse `\nabla^2 f = 2 n`: to others the sign is the sum of the second derivatives."""
+    second = next((e for e in sides if isinstance(e, Gradient) and e.order > 1), None)
+    if second is not None and () in (difference.left, difference.right):
+        raise RefusalError(
+            r"\nabla^2 is the matrix of second derivatives here, and the other side is a number",
+            second.position,
+            r"write \operatorname{tr}(\nabla^2 f) for the Laplace operator",
+        )
 
 
 class Claim:
@@ -65,7 +99,12 @@ class Claim:
 
     def exprs(self) -> list[Expr]:
         """Return the expressions of the chain."""
-        found = [parse(strip_punctuation(part), self.scope) for part in self.nonempty()]
+        parts = [strip_punctuation(part) for part in self.nonempty()]
+        try:
+            found = [parse(part, self.scope) for part in parts]
+        except RefusalError as error:
+            equates = [r.text for r in self.statement.relations] == ["="]
+            raise (with_definition(error, parts, self.scope) if equates else error) from error
         return [bars_solved(expr, self.scope) for expr in found]
 
     def nonempty(self) -> list[list[Token]]:
@@ -161,7 +200,8 @@ class Claim:
         step, difference = found.half, found.difference
         assert step is not None  # judge() comes here only with such a step
         assert isinstance(difference, OneUndefined)
-        condition = condition_for(difference.missing.node, self.scope)
+        free = frozenset(key for expr in chain.exprs for key in free_keys(expr))
+        condition = condition_for(difference.missing.node, self.scope, free)
         problem = HalfDefined(
             step, len(chain.relations), difference.side, difference.missing.why, condition
         )
@@ -177,6 +217,8 @@ class Claim:
         assert step is not None  # judge() comes here only with a failure
         assert point is not None
         assert found.difference is not None
+        if isinstance(found.difference, OtherShape):
+            refuse_laplace(chain.exprs[step : step + 2], found.difference)
         left, right = (side_of(parts[n], point.outcomes[n]) for n in (step, step + 1))
         problem = FailedStep(
             step,

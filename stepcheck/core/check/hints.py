@@ -15,7 +15,7 @@ from stepcheck.core.domains import Style
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
 from stepcheck.core.numbers import ONE, ZERO, Real, primal, size_of
 from stepcheck.core.spelling import spelled
-from stepcheck.core.tree import Deriv, Expr, Key, Matrix, Ref, Transpose, walk
+from stepcheck.core.tree import Deriv, Expr, Key, Ref, walk
 from stepcheck.core.trial.chain import Chain, free_indices, outcome
 from stepcheck.core.value.compare import compare_values, same
 from stepcheck.core.value.rounding import half_unit
@@ -43,7 +43,7 @@ def hint(chain: Chain, failed: Judgement, step: int) -> Hint | None:
     """Return the likeliest cause of a failed step, or nothing."""
     points = some_points(chain)
     clues = [
-        turned_list, free_name, fixed_body, rounded, index_on_one_side, ratio, swapped, indices,
+        free_name, fixed_body, rounded, index_on_one_side, ratio, swapped, indices,
         shape, offset,
     ]  # fmt: skip
     if chain.relations[step] != "=":
@@ -102,15 +102,6 @@ def fixed_body(chain: Chain, _points: list[Point], _failed: Judgement, step: int
             if still := [by for by in side.by if by.key not in reached]:
                 return Hint("fixed", (name(chain.scope, still[0]),))
     return None
-
-
-def turned_list(chain: Chain, _points: list[Point], failed: Judgement, step: int) -> Hint | None:
-    r"""Look for a column such as `(1, 2)^\top`, with the transpose that other books write."""
-    if not isinstance(failed.difference, OtherShape):
-        return None
-    sides = chain.exprs[step : step + 2]
-    lists = [s.body for s in sides if isinstance(s, Transpose) and isinstance(s.body, Matrix)]
-    return Hint("column") if any(len(row) == 1 for m in lists for row in m.rows) else None
 
 
 def rounded(chain: Chain, points: list[Point], _failed: Judgement, step: int) -> Hint | None:

@@ -9,6 +9,7 @@ from stepcheck.core.check.doubts import refuse_functions
 from stepcheck.core.check.narrow import bars_solved
 from stepcheck.core.domains import Functions, Reals
 from stepcheck.core.errors import RefusalError
+from stepcheck.core.read.grammar.conditions import relation_parts
 from stepcheck.core.read.grammar.parser import parse, reader_in
 from stepcheck.core.read.grammar.resolve import (
     has_labels,
@@ -86,7 +87,10 @@ def read_target(tokens: list[Token], scope: Scope) -> Target:
     if cursor.sees("open", "(", "["):
         params, signs = arguments_of(cursor.bracketed())
     if not cursor.sees("end-of-input"):
-        cursor.refuse(f"{cursor.here()} is not understood behind a name that is introduced")
+        cursor.refuse(
+            f"{cursor.here()} is not understood behind a name that is introduced",
+            "write an index at the name, before the bracket" if cursor.sees("sub") else "",
+        )
     scripts = square_as_name(key, scripts, scope, position)
     if scripts.power or scripts.transposed or scripts.primes:
         cursor.refuse("a power, a transpose or a prime cannot be introduced", position=position)
@@ -111,9 +115,16 @@ def is_column(part: list[Token], scope: Scope) -> bool:
 
 
 def label_symbol(tokens: list[Token], body: list[Token], scope: Scope) -> Symbol | None:
-    r"""Return the value `P(A)`, if A is no name, and what is defined says nothing of it."""
+    r"""Return the value `P(A)`, if A is no name, and what is defined says nothing of it.
+
+    An event, as in `P(y = 1 \mid x)`, is a label as it stands: its letters may be names.
+    """
     target = read_target(tokens, scope)
     letters = letters_of(target.params)
+    if any(relation_parts(part)[1] for part in target.params):
+        refuse_indices(letters, scope, target.position)
+        key = labelled(target.key, target.scripts, target.params, target.signs)
+        return Symbol(key, latex_of(tokens), None, defined(body, scope))
     if not letters or any(is_name_of(letter, scope) for letter in letters):
         return None
     try:
@@ -122,6 +133,18 @@ def label_symbol(tokens: list[Token], body: list[Token], scope: Scope) -> Symbol
         return None
     key = labelled(target.key, target.scripts, target.params, target.signs)
     return Symbol(key, latex_of(tokens), None, value)
+
+
+def refuse_indices(letters: set[str], scope: Scope, position: int) -> None:
+    """Refuse a label that holds an index, and so would be another value for each of its values."""
+    for letter in sorted(letters):
+        symbol = scope.get((letter, "plain"))
+        if symbol is not None and symbol.is_index:
+            raise RefusalError(
+                f"the index {symbol.latex} stands in the brackets of a name",
+                position,
+                f"give the name this index, as in p_{symbol.latex}",
+            )
 
 
 def literal_key(key: Key, scripts: Scripts) -> Key:

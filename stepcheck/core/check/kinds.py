@@ -15,7 +15,7 @@ from stepcheck.core.read.grammar.conditions import RELATIONS
 from stepcheck.core.read.grammar.parser import Parser, parse, reader_in
 from stepcheck.core.read.grammar.scripts import starts_name
 from stepcheck.core.read.grammar.sets import parse_set
-from stepcheck.core.read.tokens.cursor import split_at, strip_punctuation
+from stepcheck.core.read.tokens.cursor import latex_of, split_at, strip_punctuation
 from stepcheck.core.read.tokens.tokens import Token
 from stepcheck.core.tree import Bare, Expr, Ref, walk
 from stepcheck.core.trial.chain import Chain, Judgement, Point
@@ -67,7 +67,12 @@ class Step(Claim):
         if all(not p for p in s.parts) or len(s.relations) != 1:
             if len(s.relations) == 1 or not s.relations:
                 return self.mention_or_function()
-            raise RefusalError("a declaration has one set", s.position)
+            name = latex_of(s.parts[0])
+            raise RefusalError(
+                "a declaration has one set",
+                s.position,
+                f"declare the name alone, as in {name} \\in",
+            )
         if not s.parts[0]:
             return self.mention_or_function()
         if self.is_function(s.parts[0]):

@@ -103,6 +103,8 @@ def trace(env: Names, node: Apply) -> Value:
 def inner(env: Names, node: Apply) -> Value:
     """Return the inner product of two columns."""
     left, right = (env.eval(a) for a in node.args)
+    if not all(isinstance(side, Grid) and side.is_column for side in (left, right)):
+        raise UnprovableError("an inner product of matrices")
     return grids.multiply(grids.transpose(left), right)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from stepcheck.core.arrays import Flexible
 from stepcheck.core.domains import (
+    Counts,
     Functions,
     Integers,
     Interval,
@@ -215,6 +216,8 @@ class Names(ABC):
             case Naturals():
                 learn_linear(x, POSITIVE)
                 learn_linear(x - 1, ZERO | POSITIVE)
+            case Counts():
+                learn_linear(x, ZERO | POSITIVE)
             case Range():
                 within(x, start.place(domain.low), start.place(domain.high))
             case Interval():

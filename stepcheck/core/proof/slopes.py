@@ -185,9 +185,8 @@ def called(env: Names, call: Call, args: list[Value]) -> Value:
     symbol = env.scope.get(call.key)
     if symbol is None:
         raise UnprovableError(call.key[0])
-    plain = not any(k[1].startswith(("bold", "param:bold")) for k in symbol.params)
     arrays = [a for a in args if isinstance(a, Grid)]
-    if arrays and plain:
+    if arrays and symbol.takes_numbers:
         for other in arrays[1:]:
             grids.same_shape(arrays[0], other)
         return Grid(

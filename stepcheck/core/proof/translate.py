@@ -171,7 +171,9 @@ def of_mul(env: Names, node: Mul) -> Value:
     left, right = env.eval(node.left), env.eval(node.right)
     if node.kind == "entrywise":
         return grids.entrywise(lambda a, b: a * b, left, right)
-    if node.kind == "dot" and isinstance(left, Grid) and isinstance(right, Grid):
+    if node.kind == "kronecker":
+        raise UnprovableError("a Kronecker product")
+    if node.kind == "dot" and isinstance(left, Grid) and isinstance(right, Grid) and left.is_column:
         grids.same_shape(left, right)
         return grids.multiply(grids.transpose(left), right)
     if node.kind == "cross" and isinstance(left, Grid):

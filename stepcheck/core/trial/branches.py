@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
     from stepcheck.core.value.context import Context, Switch
 
+STEPS = ("floor", "ceil")
+"""Functions that jump at every whole number."""
+
 
 def is_branching(node: Expr) -> bool:
     """Whether a node is one of several expressions, depending on where one looks."""
@@ -30,7 +33,7 @@ def margin_of(node: Expr, number: int) -> Expr | None:
     """Return what a switch compares with 0, as an expression; None where it has none."""
     if isinstance(node, Compare):
         return difference(node.parts[number], node.parts[number + 1])
-    if isinstance(node, Apply) and node.name in ("abs", "sign"):
+    if isinstance(node, Apply) and node.name in ("abs", "sign", *STEPS):
         return node.args[0]
     if isinstance(node, Apply) and len(node.args) == 2:
         return difference(node.args[number], node.args[1 - number])

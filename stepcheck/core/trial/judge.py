@@ -12,6 +12,7 @@ from stepcheck.core.trial.branches import is_equation, unreachable, untaken
 from stepcheck.core.trial.chain import Chain, Judgement, Point
 from stepcheck.core.trial.edges.cells import cells
 from stepcheck.core.trial.edges.edges import edges
+from stepcheck.core.trial.edges.jumps import is_jumping, jumps
 from stepcheck.core.trial.orders import orders
 from stepcheck.core.verdict import NoValue, OneUndefined
 
@@ -44,7 +45,7 @@ def searched(chain: Chain, points: list[Point]) -> Judgement | None:
 
     Raises `RefusalError` where a branch is not reached, or an order may fail.
     """
-    for search_for in (search.branches, edges, cells):
+    for search_for in (search.branches, edges, cells, jumps):
         if found := first_failure(chain, search_for(chain, list(points)), points):
             return found
     refuse_unreached(chain, points)
@@ -113,7 +114,7 @@ def refuse_unreached(chain: Chain, points: list[Point]) -> None:
         unreachable(chain.scope, chain.context, switch, side)
         or (side == 0 and is_excepted(chain, chain.context.nodes[switch[0]]))
         for switch, side in search.missing(chain)
-        if side or is_equation(chain.context, switch)
+        if (side or is_equation(chain.context, switch)) and not is_jumping(chain.context, switch)
     )
     if reached and all(is_excepted(chain, condition) for condition in untaken(chain.context)):
         return

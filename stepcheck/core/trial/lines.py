@@ -19,6 +19,7 @@ from stepcheck.core.domains import Integers, Interval, Naturals
 from stepcheck.core.numbers import ONE, PRECISIONS, TWO, ZERO, ball, primal
 from stepcheck.core.tree import Compare, walk
 from stepcheck.core.trial.chain import is_exact
+from stepcheck.core.value.compare import fitted
 from stepcheck.core.verdict import NoValue, Same
 
 if TYPE_CHECKING:
@@ -309,6 +310,7 @@ def towards(low: Real | None, high: Real | None) -> Iterator[fmpq]:
 
 def near(one: Value, other: Value) -> bool:
     """Whether two values are as good as equal."""
+    one, other = fitted(one, other), fitted(other, one)
     gaps = arrays.entries(arrays.add(one, arrays.negate(other)))
     return all(abs(ball(primal(gap))) <= NEAR for gap in gaps)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from flint import fmpq
 
-from stepcheck.core.domains import Integers, Naturals, Simplex, Style
+from stepcheck.core.domains import Counts, Integers, Naturals, Simplex, Style
 from stepcheck.core.numbers import exact
 from stepcheck.core.scope import keys_of
 from stepcheck.core.tree import Div, Expr, Neg, Num, Pow, Special, walk
@@ -208,11 +208,13 @@ def whole_numbers(facts: Facts, scope: Scope, number: int) -> dict[Place, Real]:
     for rank, key in enumerate(facts.counts):
         symbol = scope.get(key)
         natural = symbol is not None and isinstance(symbol.domain, Naturals)
-        near = tuple(n for n in facts.near if n > 0 or not natural)
-        choices = (*(COUNTS if natural else WHOLE), *near)
+        from_zero = symbol is not None and isinstance(symbol.domain, Counts)
+        near = tuple(n for n in facts.near if n > 0 or not (natural or from_zero))
+        usual = COUNTS if natural else (0, *COUNTS) if from_zero else WHOLE
+        choices = (*usual, *near)
         pair = number - facts.singles
         if pair >= 0 and len(facts.counts) > 1:
-            few = FEW_COUNTS if natural else FEW_WHOLE
+            few = FEW_COUNTS if natural else (0, *FEW_COUNTS) if from_zero else FEW_WHOLE
             found[key, (), 0, 0] = fmpq(few[pair // len(few) ** rank % len(few)])
             continue
         turn = number // len(choices) if rank else 0

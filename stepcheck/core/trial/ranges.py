@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, TypeAlias
 
-from stepcheck.core.domains import Interval, Members, Naturals, Range
+from stepcheck.core.domains import Counts, Interval, Members, Naturals, Range
 from stepcheck.core.tree import (
     Add,
     Apply,
@@ -115,8 +115,8 @@ def of_name(ref: Ref, scope: Scope, known: Mapping[Key, Ends] | None, depth: int
 
 def of_set(domain: Domain, scope: Scope, depth: int) -> Ends:
     """Return the ends of a set."""
-    if isinstance(domain, Naturals):
-        return 1.0, math.inf
+    if isinstance(domain, Naturals | Counts):
+        return float(isinstance(domain, Naturals)), math.inf
     if isinstance(domain, Members):
         found = [ends_of(e, scope, None, depth + 1) for e in domain.listed]
         return min(f[0] for f in found), max(f[1] for f in found)

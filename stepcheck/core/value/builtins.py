@@ -12,12 +12,15 @@ from stepcheck.core.arrays import is_array
 from stepcheck.core.binders import free_keys
 from stepcheck.core.errors import OpenError, RefusalError, ShapeError
 from stepcheck.core.numbers import (
+    ONE,
     ZERO,
     Number,
     absolute,
+    divide,
     exp,
     extreme,
     extreme_real,
+    power,
     primal,
     sqrt,
 )
@@ -30,6 +33,14 @@ if TYPE_CHECKING:
     from stepcheck.core.tree import Apply, Expr, Key
     from stepcheck.core.value.env import Env
 
+OF_MATRICES = {
+    "norm1": r"write \sum_{i,j} |a_{ij}| for all its entries, or \max_{j} \sum_{i} |a_{ij}|",
+    "normmax": r"write \max_{i} \sum_{j} |a_{ij}| for its rows, or \max_{i} \max_{j} |a_{ij}|",
+    "norm2": r"write \|…\|_F for all its entries; its largest singular value is not understood",
+    "normp": r"write \|…\|_F for the root of the squares of all its entries",
+}
+"""What else to write for the norm of a matrix, by the norm of a column that looks like it."""
+
 
 def evaluate(env: Env, node: Apply) -> Value:
     """Return the value of a built-in function at its arguments."""
@@ -41,7 +52,7 @@ def evaluate(env: Env, node: Apply) -> Value:
         return diagonal(env, node.args[0])
     if node.name == "inner":
         left, right = (env.eval(a) for a in node.args)
-        return arrays.multiply(arrays.transpose(left), right)
+        return arrays.inner(left, right)
     value = env.eval(node.args[0])
     row = VOCABULARY[node.name]
     if row.value is None:
@@ -62,7 +73,10 @@ def evaluate(env: Env, node: Apply) -> Value:
 def refuse_matrix(name: str, value: Value) -> None:
     """Refuse a function of a matrix, which could be taken entry by entry."""
     if is_array(value) and 1 not in value.shape:
-        raise OpenError(f"{name} of a matrix could be read in two ways; write its entries")
+        instead = r"write \det(…) for a determinant, or its entries" if name == "abs" else ""
+        raise OpenError(
+            f"{name} of a matrix could be read in two ways; {instead or 'write its entries'}"
+        )
 
 
 def largest(env: Env, node: Apply) -> Value:
@@ -91,7 +105,7 @@ def extreme_of(env: Env, node: Expr, found: list[Number], sign: int, switches: i
 
 
 def of_array(env: Env, node: Apply, value: Value) -> Value:
-    """Return a norm, a trace or a determinant."""
+    """Return a norm, a trace, a determinant, or the columns of a matrix below one another."""
     if node.name in SMOOTH_SQUARED:
         return sqrt(squares(node, value))
     if node.name == "norm1":
@@ -99,7 +113,15 @@ def of_array(env: Env, node: Apply, value: Value) -> Value:
     if node.name == "normmax":
         found = [absolute(x) for x in of_vector(node, value)]
         return extreme_of(env, node, found, 1, switches=1)
+    if node.name == "normp":
+        order = env.number(node.args[1])
+        sizes = (power(absolute(x), order) for x in of_vector(node, value))
+        return power(arrays.total(sizes), divide(ONE, order))
     sized = indexed(value)
+    if node.name == "vec":
+        return arrays.column(
+            x for column in zip(*arrays.rows_of(sized), strict=True) for x in column
+        )
     if node.name == "det":
         return arrays.determinant(sized)
     rows = arrays.rows_of(sized)
@@ -117,9 +139,7 @@ def squares(node: Apply, value: Value) -> Number:
 def of_vector(node: Apply, value: Value) -> list[Number]:
     """Return the entries of a vector; refuse a matrix, of which there are several norms."""
     if is_array(value) and 1 not in value.shape:
-        raise RefusalError(
-            "a matrix has several norms", node.position, r"write \|…\|_F for all its entries"
-        )
+        raise RefusalError("a matrix has several norms", node.position, OF_MATRICES[node.name])
     return arrays.entries(value)
 
 

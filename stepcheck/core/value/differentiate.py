@@ -147,20 +147,21 @@ def called(env: Env, call: Call, args: list[Value]) -> Value:
     symbol = env.scope.get(call.key)
     assert symbol is not None  # the parser resolved it
     sizes = {arrays.shape_of(a) for a in args if is_array(a)}
-    plain = not symbol.params or all(
-        not k[1].startswith(("bold", "param:bold")) for k in symbol.params
-    )
-    if sizes and plain:
+    if sizes and symbol.takes_numbers:
         if len(sizes) > 1:
             raise ShapeError(f"the arguments of {symbol.latex} have different shapes")
         (shape,) = sizes
         rows = [arrays.rows_of(a) if is_array(a) else None for a in args]
-        return arrays.build(
-            shape,
-            lambda r, c: arrays.number(
-                called(env, call, [x[r][c] if x else a for x, a in zip(rows, args, strict=True)])
-            ),
-        )
+
+        def entry(r: int, c: int) -> Value:
+            inside = [x[r][c] if x else a for x, a in zip(rows, args, strict=True)]
+            return called(env, call, inside)
+
+        first = entry(0, 0)
+        if not is_array(first):  # else it is no function of numbers, as of t in A t
+            return arrays.build(
+                shape, lambda r, c: arrays.number(entry(r, c) if (r, c) != (0, 0) else first)
+            )
     if symbol.body is None:
         env.context.varied = True
         function = env.sample.function(env.context.ordinal(env.scope, symbol.key), len(args))

@@ -9,7 +9,7 @@ from flint import fmpq
 
 from stepcheck.core import arrays, numbers
 from stepcheck.core.arrays import Flexible, is_array
-from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.errors import OpenError, RefusalError, ShapeError, UndefinedError
 from stepcheck.core.numbers import ONE, Dual
 from stepcheck.core.tree import (
     Add,
@@ -27,6 +27,7 @@ from stepcheck.core.tree import (
     Entry,
     Given,
     Gradient,
+    Integral,
     Matrix,
     Mul,
     Neg,
@@ -41,8 +42,9 @@ from stepcheck.core.tree import (
 )  # fmt: skip
 from stepcheck.core.value import builtins, differentiate, lookup, solve
 from stepcheck.core.value.compare import compare_values
-from stepcheck.core.value.entries import entry
+from stepcheck.core.value.entries import entry, has_size_one, indexed
 from stepcheck.core.value.env import Env
+from stepcheck.core.value.integrals import quadrature
 from stepcheck.core.value.lookup import column, split_indices
 from stepcheck.core.value.truth import truth
 from stepcheck.core.vocabulary import SMOOTH_SQUARED, VOCABULARY
@@ -217,9 +219,29 @@ def eval_mul(env: Env, mul: Mul) -> Value:
         return arrays.entrywise(lambda a, b: a * b, left, right)
     if mul.kind == "cross" and is_array(left) and is_array(right):
         return arrays.cross(left, right)
-    if mul.kind == "dot" and is_array(left) and is_array(right) and left.shape == right.shape:
-        return arrays.multiply(arrays.transpose(left), right)
+    if mul.kind == "kronecker":
+        return tensor(env, left, right)
+    alike = is_array(left) and is_array(right) and left.shape == right.shape
+    if mul.kind == "dot" and alike and 1 in arrays.shape_of(left):
+        return arrays.inner(left, right)
+    if mul.kind == "dot" and alike and len(set(arrays.shape_of(left))) > 1:
+        raise OpenError(
+            r"a dot between matrices of one shape could be their inner product; "
+            r"write \langle A, B \rangle, or A^\top B for a product"
+        )
     return short(arrays.multiply(left, right))
+
+
+def tensor(env: Env, left: Value, right: Value) -> Value:
+    """Return a Kronecker product; of two columns the sign could be the outer product as well."""
+    left, right = indexed(left), indexed(right)
+    lone = [value for value in (left, right) if 1 in (arrays.shape_of(value) or (1,))]
+    if lone and not has_size_one(env):
+        raise OpenError(
+            r"\otimes of columns or numbers could be an outer product or a Kronecker product; "
+            r"write \mathbf{u} \mathbf{v}^\top"
+        )
+    return arrays.kronecker(left, right)
 
 
 def eval_div(env: Env, node: Div) -> Value:
@@ -283,6 +305,7 @@ EVALUATORS: dict[type[Expr], Callable[[Env, Any], Value]] = {
     Neg: lambda e, n: arrays.negate(e.eval(n.body)), Add: eval_add, Mul: eval_mul,
     Div: eval_div, Pow: eval_pow,
     Transpose: lambda e, n: arrays.transpose(e.eval(n.body)), Big: eval_big,
+    Integral: quadrature.evaluate,
     Deriv: lambda e, n: differentiate.derivative(e, n.body, n.by),
     RowDeriv: lambda e, n: differentiate.by_row(e, n.body, n.by), Primed: eval_primed,
     Gradient: lambda e, n: differentiate.gradient(e, n), At: lambda e, n: differentiate.at(e, n),

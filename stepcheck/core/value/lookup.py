@@ -67,9 +67,7 @@ def checked_shape(env: Env, symbol: Symbol, value: Value) -> Value:
         value = value.shaped(wanted)
     if (arrays.shape_of(value) or (1, 1)) != (wanted or (1, 1)):
         has, wants = arrays.describe(arrays.shape_of(value)), arrays.describe(wanted)
-        turned = arrays.shape_of(value) == wanted[::-1] and 1 in wanted
-        why = ": a list in round brackets is a column, without a transpose" if turned else ""
-        raise ShapeError(f"{symbol.latex} is declared as {wants}, its value is {has}{why}")
+        raise ShapeError(f"{symbol.latex} is declared as {wants}, its value is {has}")
     return value
 
 

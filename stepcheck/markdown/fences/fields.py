@@ -122,7 +122,15 @@ class FieldsError(Exception):
 
 def drawn(asked: Asked) -> str:
     """Return the table that is named; raise `FieldsError` if it cannot be made."""
-    name = asked.source.strip()
+    fields, described = chosen(asked.source)
+    rows = "".join(row(field, described[field]) for field in fields)
+    head = '<tr><th scope="col">Field</th><th scope="col">What it does</th></tr>'
+    return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+
+
+def chosen(source: str) -> tuple[Sequence[str], dict[str, str]]:
+    """Return the fields of the table that a fence names, and their words; raise `FieldsError`."""
+    name = source.strip()
     if name not in TABLES:
         known = f"there are {', '.join(TABLES)}"
         raise FieldsError(f"there is no table {name}", did_you_mean(name, TABLES, known))
@@ -130,9 +138,7 @@ def drawn(asked: Asked) -> str:
     if missing := [field for field in fields if field not in described]:
         hint = "describe it in stepcheck/markdown/fences/fields.py"
         raise FieldsError(f"nobody has described {', '.join(missing)}", hint)
-    rows = "".join(row(field, described[field]) for field in fields)
-    head = '<tr><th scope="col">Field</th><th scope="col">What it does</th></tr>'
-    return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+    return fields, described
 
 
 def row(field: str, words: str) -> str:

@@ -39,16 +39,26 @@ class GoldenError(Exception):
 
 def drawn(asked: Asked) -> str:
     """Return a table for each verdict that occurs; raise `GoldenError` if there is no file."""
-    folder = folder_above(Path(asked.page.path), asked.source.strip())
+    folder = folder_of(asked.source, Path(asked.page.path))
     uses.note(asked.md, uses.FOLDER, str(folder))
-    try:
-        cases = read(folder)
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise GoldenError(str(error)) from None
+    cases = cases_in(folder)
     return "".join(
         table(title, [case for case in cases if case["verdict"] == verdict])
         for verdict, title in VERDICTS.items()
     )
+
+
+def folder_of(source: str, page: Path) -> Path:
+    """Return the folder that a fence of a page names."""
+    return folder_above(page, source.strip())
+
+
+def cases_in(folder: Path) -> list[dict[str, Any]]:
+    """Return the golden cases of a folder; raise `GoldenError` if there is none, or an odd one."""
+    try:
+        return read(folder)
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise GoldenError(str(error)) from None
 
 
 def read(folder: Path) -> list[dict[str, Any]]:

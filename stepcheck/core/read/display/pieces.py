@@ -74,9 +74,14 @@ def separator_of(token: Token, tokens: list[Token], number: int, *, prose: bool)
         return "forall"
     if token.kind == "op" and token.text == ".":
         return full_stop(token, tokens, number)
-    if token.kind == "op" and token.text == ":" and any(t.kind == "text" for t in tokens[:number]):
+    if token.kind == "op" and token.text == ":" and is_begun(tokens[:number]):
         return "split"  # it ends `for y = 1:`
     return ""
+
+
+def is_begun(tokens: list[Token]) -> bool:
+    """Whether words, or a sign for *all*, stand before a colon, which then ends a condition."""
+    return any(t.kind == "text" or t.text == r"\forall" for t in tokens)
 
 
 def is_end(token: Token, tokens: list[Token], number: int) -> bool:

@@ -9,6 +9,7 @@ each token ends in a statement, or is one of the few that say nothing, or the di
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from stepcheck.core.vocabulary import WORDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+LONGEST_HEAD = 100  # tokens of a name that is defined, with its arguments
 LIST = (r"\in", ":", "<", ">", r"\le", r"\ge")
 """What may be said of several names at once, as in `x, y > 0`."""
 
@@ -41,6 +43,7 @@ class Statement:
     reason: str = ""
     position: int = 0
     later: list[list[Token]] = field(default_factory=list)  # conditions of rows below
+    follows: bool = False  # whether an arrow leads to it, from the statement before
 
     @property
     def end(self) -> int:
@@ -70,15 +73,27 @@ def read_display(
 
 def named(tokens: list[Token], is_word: Callable[[str], bool]) -> list[Token]:
     r"""Return tokens in which `\text{softplus}` is a name: of the scope, or of a known function."""
-    found = []
+    found = list(tokens)
+    defined: set[str] = set()
     for number, token in enumerate(tokens):
-        behind = tokens[number + 1] if number + 1 < len(tokens) else None
-        word = token.text.strip()
-        called = behind is not None and behind.kind == "open" and word in WORDS
-        is_name = token.kind == "text" and (is_word(word) or called)
-        text = "\\operatorname:" + word
-        found.append(replace(token, kind="cmd", text=text) if is_name else token)
+        if token.kind != "text":
+            continue
+        word, behind = token.text.strip(), tokens[number + 1 : number + LONGEST_HEAD]
+        called = bool(behind) and behind[0].kind == "open" and word in WORDS
+        if word.isalnum() and is_defined(behind):
+            defined.add(word)
+        if called or word in defined or is_word(word):
+            found[number] = replace(token, kind="cmd", text="\\operatorname:" + word)
     return found
+
+
+def is_defined(behind: list[Token]) -> bool:
+    """Whether a word is being defined: `:=` follows it, or the bracket behind it."""
+    cursor = Cursor(behind)
+    if cursor.sees("open", "("):
+        with suppress(RefusalError):
+            cursor.bracketed()
+    return cursor.sees("op", ":=")
 
 
 def unwrapped(tokens: list[Token]) -> list[Token]:
@@ -153,7 +168,10 @@ class Reader:
             if not ends and self.continues(body, column, first=first, begins=begins):
                 continue
             last = not any(p.tokens for p in pieces[number + 1 :])
+            before = len(self.found)
             self.place(piece, body, column, role, last=last)
+            if before and len(self.found) > before:
+                self.found[before].follows = any(t.text == r"\implies" for t in piece.lead)
 
     def role(self, piece: Piece) -> Role | None:
         """Return what the words before a piece do, None if there are none; refuse unknown ones."""
@@ -163,6 +181,7 @@ class Reader:
             return None
         role = words.role_of(piece.words)
         if role is None:
+            refuse_function(piece)
             raise RefusalError(
                 f"the words “{piece.words.strip()}” are not understood beside mathematics",
                 piece.lead[-1].position,
@@ -346,6 +365,19 @@ def unchecked(piece: list[Token]) -> Statement:
             r"\unchecked gives no reason", token.position, r"write \unchecked{why}{…}"
         )
     return Statement([[token]], [], [], "unchecked", token.text.strip(), token.position)
+
+
+def refuse_function(piece: Piece) -> None:
+    r"""Refuse `\text{softplus}(x)` of a word that nothing has introduced: it is a name."""
+    word, behind = piece.lead[-1], piece.tokens[:1]
+    touches = bool(behind) and behind[0].kind in ("open", "sub") and word.kind == "text"
+    if touches and word.text.isalnum():
+        name = rf"\text{{{word.text}}}"
+        raise RefusalError(
+            f"`{name}` has not been introduced",
+            word.position,
+            f"define it before this line, with {name}(t) := for any letter t",
+        )
 
 
 def is_reason(tokens: list[Token]) -> bool:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.near import nearest
 from stepcheck.core.read.grammar import blocks, conditions, derivatives, specials
-from stepcheck.core.read.grammar.calls import arguments, read_builtin, read_name
+from stepcheck.core.read.grammar.calls import ARG_MAX, arguments, read_builtin, read_name
 from stepcheck.core.read.grammar.functions import applied_to, is_function
-from stepcheck.core.read.grammar.scripts import ACCENTS, GREEK, WEIGHTS, starts_name
+from stepcheck.core.read.grammar.scripts import ACCENTS, GREEK, WEIGHTS, is_transpose, starts_name
 from stepcheck.core.read.tokens.commands import SYNONYMS, TEXT
-from stepcheck.core.read.tokens.cursor import Cursor, split_at
+from stepcheck.core.read.tokens.cursor import Cursor, latex_of, split_at
 from stepcheck.core.tree import (
     Add,
     Apply,
@@ -79,18 +79,33 @@ ENDS = {
     r"\subset",
     r"\forall",
 }
+UNCHECKED = r"write what it comes to, or keep it out of the check with \unchecked and a reason"
 REFUSED = {
-    r"\int": "integrals are not understood yet", r"\lim": "limits are not understood yet",
-    r"\iint": "integrals are not understood yet", r"\oint": "integrals are not understood yet",
-    r"\arg": "arg max and arg min are not understood",
-    r"\dots": "dots are not understood here: write the sum with its index",
-    r"\pm": "a plus-minus is two statements", r"\mp": "a plus-minus is two statements",
-    r"\infty": "infinity is no number here; it may only bound an interval",
+    **dict.fromkeys((r"\iint", r"\oint"), ("such integrals are not understood yet", UNCHECKED)),
+    r"\lim": ("limits are not understood yet", UNCHECKED),
+    r"\arg": ("arg max and arg min are not understood", ARG_MAX),
+    r"\dots": (
+        "dots are not understood here: write the sum with its index", "or all entries of a matrix"
+    ),
+    r"\lg": ("\\lg is a logarithm to base 10 to some, and to base 2 to others", r"write \log_{10}"),
+    **dict.fromkeys(
+        (r"\mathds", r"\mathbbm"), ("this font is not drawn here", r"write \mathbb{1}")
+    ),
+    r"\exists": ("that something exists is not checked", "name it, and say what holds of it"),
+    r"\circ": ("a sign of degrees is not understood", r"write an angle as a part of \pi"),
+    r"\%": ("a percent sign is not understood", r"write 0.5, or \frac{50}{100}"),
+    r"\bmod": ("a remainder is not understood", r"write n - 2 \lfloor n / 2 \rfloor for n by 2"),
+    **dict.fromkeys(
+        (r"\pm", r"\mp"), ("a plus-minus is two statements", "write one of them after the other")
+    ),
+    r"\infty": ("infinity is no number here; it may only bound an interval", UNCHECKED),
 }  # fmt: skip
 
 
 SIGNS = (r"\cdot", r"\odot", r"\times", r"\partial", r"\quad", r"\qquad", r"\in", r"\le", r"\ge")
 
+ORDERS = ("p", "q", "r")
+STEPS = {r"\lfloor": "floor", r"\lceil": "ceil"}
 NORMS = {"1": "norm1", "2": "norm2", "F": "normF", r"\infty": "normmax"}
 
 
@@ -114,7 +129,7 @@ def read_atom(p: Reader) -> Expr:
     if token.kind == "cmd" and token.text in READERS:
         return READERS[token.text](p)
     if token.kind == "cmd" and token.text in REFUSED:
-        p.refuse(REFUSED[token.text])
+        p.refuse(*REFUSED[token.text])
     if starts_name(token):
         return read_name(p)
     raise refusal(p)
@@ -142,6 +157,8 @@ def read_invisible(p: Reader) -> Expr:
     inside = p.group()
     if len(over := split_at(inside, "cmd", r"\over")) == 2:
         return fraction(p, over[0], over[1], position)
+    if len(choose := split_at(inside, "cmd", r"\choose")) == 2:
+        return p.postfix(binomial(p.sub(choose[0]), p.sub(choose[1]), position))
     expr, p.open_end = p.whole(inside)
     slashed = len(split_at(inside, "op", "/")) > 1
     if misleads(p, before, expr, slashed=slashed):
@@ -169,7 +186,7 @@ def misleads(p: Reader, before: Token | None, expr: Expr, *, slashed: bool) -> b
 
 
 def read_bracket(p: Reader) -> Expr:
-    r"""Read (…), […], |…|, ‖…‖, an evaluation bar with `\left.`, or a tuple."""
+    r"""Read (…), […], |…|, ‖…‖, ⟨…⟩, ⌊…⌋, an evaluation bar with `\left.`, or a tuple."""
     opening = p.token
     if opening.kind == "bar":
         return read_bars(p)
@@ -180,22 +197,85 @@ def read_bracket(p: Reader) -> Expr:
         return read_evaluation(p, inside)
     if opening.text in ("|", "||"):
         return norm(p, p.sub(inside), opening)
+    if opening.text in STEPS:
+        return Apply(STEPS[opening.text], (p.sub(inside),), position=opening.position)
     if opening.text == "<":
-        left, right = (p.sub(part) for part in pair(p, inside, opening.position))
-        return Apply("inner", (left, right), position=opening.position)
+        return read_inner(p, inside, opening.position)
     if opening.text == "{" and p.peek(-1).text == ".":
         return p.sub(blocks.as_cases(inside, opening))
     parts = split_at(inside, "comma")
     if opening.text == "{" and (len(parts) > 1 or conditions.relation_parts(inside)[1]):
         p.refuse("a set is not a value here", "use (…) for brackets", opening.position)
     if len(parts) > 1 and opening.text == "(":
+        refuse_row(p, opening, inside)
         rows = tuple((p.sub(part),) for part in parts)
         return Matrix(rows, position=opening.position)
-    body = p.sub(inside)
+    return behind_bracket(p, p.sub(inside), opening)
+
+
+def behind_bracket(p: Reader, body: Expr, opening: Token) -> Expr:
+    r"""Return what stood in brackets, with the prime, the plus or the arguments behind them."""
+    if p.sees("prime"):
+        return derivatives.read_primed(p, body, opening.position)
+    if opening.text == "[" and p.sees("sub"):
+        refuse_difference(p, opening)
+    if accept_below(p, "+"):  # the positive part
+        refs = [p.scope.get(n.key) for n in walk(body) if isinstance(n, Ref) and not n.lower]
+        if any(symbol is not None and specials.is_matrix(symbol) for symbol in refs):
+            p.refuse(
+                "the positive part of a matrix could be that of its entries or of its eigenvalues",
+                r"write \max(0, …) of what stands in the brackets for its entries",
+                opening.position,
+            )
+        return Apply("max", (Num("0"), body), position=opening.position)
     if opening.text in ("(", "[") and is_function(body, p.scope) and p.sees("open", "(", "["):
         args = tuple(p.sub(part) for part in arguments(p))
         return applied_to(body, args, p.scope)
     return body
+
+
+def refuse_difference(p: Reader, opening: Token) -> None:
+    r"""Refuse `[F(x)]_0^1`, which does not say what 0 and 1 are put in for."""
+    ahead = Cursor(p.tokens[p.at :])
+    if (
+        ahead.accept("sub")
+        and ahead.script()
+        and ahead.accept("sup")
+        and not is_transpose(ahead.script(), p.scope)
+    ):
+        p.refuse(
+            "is this the difference of the values at two places?",
+            "write it as one: F(1) - F(0)",
+            opening.position,
+        )
+
+
+def accept_below(p: Reader, text: str) -> bool:
+    """Step past a subscript, if it is this single sign or letter."""
+    if not p.sees("sub"):
+        return False
+    ahead = Cursor(p.tokens[p.at :])
+    found = ahead.accept("sub") and [t.text for t in ahead.script()] == [text]
+    p.at += ahead.at if found else 0
+    return found
+
+
+def read_inner(p: Reader, inside: list[Token], position: int) -> Expr:
+    r"""Read `\langle A, B \rangle`, with or without the F of matrices."""
+    left, right = (p.sub(part) for part in pair(p, inside, position))
+    accept_below(p, "F")
+    return Apply("inner", (left, right), position=position)
+
+
+def refuse_row(p: Reader, opening: Token, inside: list[Token]) -> None:
+    r"""Refuse `(1, 2)^\top`: a column to who takes a list for a row, and a row to us."""
+    ahead = Cursor(p.tokens[p.at :] if p.sees("sup") else [])
+    if ahead.accept("sup") and is_transpose(ahead.script(), p.scope):
+        p.refuse(
+            "a list in round brackets is a column already: leave out the transpose",
+            f"write ({latex_of(inside)}), or a row as a matrix with & between its entries",
+            opening.position,
+        )
 
 
 def pair(p: Reader, tokens: list[Token], position: int) -> list[list[Token]]:
@@ -222,11 +302,27 @@ def norm(p: Reader, body: Expr, opening: Token) -> Expr:
     if opening.text == "||":
         kind = "norm2"
         if p.accept("sub"):
-            label = "".join(t.text for t in p.group())
+            inside = p.script()
+            label = "".join(t.text for t in inside)
+            if label not in NORMS and is_order(p, label):
+                return Apply("normp", (body, p.sub(inside)), position=opening.position)
             if label not in NORMS:
-                p.refuse(f"only the norms 1, 2, F and ∞ are understood, not {label}")
+                p.refuse(
+                    f"only the norms 1, 2, F, ∞ and of a number p are understood, not {label}",
+                    r"write what it is: \sqrt{…} for a norm with weights, and for the number of "
+                    r"entries that are not 0 the sum \sum_{i} \mathbf{1}[x_i \ne 0]",
+                    inside[0].position,
+                )
             kind = NORMS[label]
     return Apply(kind, (body,), position=opening.position)
+
+
+def is_order(p: Reader, label: str) -> bool:
+    r"""Whether a subscript of a norm is its order: a number, or a p that is one here."""
+    if label not in ORDERS:
+        return label.isdigit() and int(label) > 0
+    symbol = p.scope.get((label, "plain"))
+    return symbol is not None and not (symbol.is_array or symbol.callable or symbol.is_index)
 
 
 def read_evaluation(p: Reader, inside: list[Token]) -> Expr:
@@ -245,7 +341,10 @@ def read_bindings(p: Reader, tokens: list[Token]) -> tuple[tuple[Ref, ...], tupl
     for part in split_at(tokens, "comma"):
         sides = split_at(part, "op", "=")
         if len(sides) != 2:
-            p.refuse("below an evaluation bar a name must equal a value, as in z=0")
+            p.refuse(
+                "below an evaluation bar a name must equal a value, as in z=0",
+                "for the difference of two values write F(1) - F(0)" if p.sees("sup") else "",
+            )
         left, right = map(listed, sides)
         if len(left) != len(right):
             p.refuse("below this evaluation bar there are more names than values, or fewer")
@@ -293,11 +392,15 @@ def read_root(p: Reader) -> Expr:
 def read_binomial(p: Reader) -> Expr:
     r"""Read `\binom{n}{k}` by its factorials."""
     position = p.next().position
-    n, k = p.sub(p.argument()), p.sub(p.argument())
+    return p.postfix(binomial(p.sub(p.argument()), p.sub(p.argument()), position))
+
+
+def binomial(n: Expr, k: Expr, position: int) -> Expr:
+    """Return a binomial coefficient."""
     below = Mul(
         Apply("factorial", (k,)), Apply("factorial", (Add((n, Neg(k))),)), position=position
     )
-    return p.postfix(Div(Apply("factorial", (n,)), below, position=position))
+    return Div(Apply("factorial", (n,)), below, position=position)
 
 
 def read_brace(p: Reader) -> Expr:
@@ -318,6 +421,6 @@ READERS: dict[str, Callable[[Reader], Expr]] = {
     r"\frac": read_fraction, r"\binom": read_binomial, r"\sqrt": read_root,
     r"\underbrace": read_brace,
     r"\overbrace": read_brace, r"\nabla": derivatives.read_nabla, r"\sum": blocks.read_big,
-    r"\prod": blocks.read_big,
+    r"\prod": blocks.read_big, r"\int": blocks.read_integral,
     **dict.fromkeys(COMMANDS, read_builtin),
 }  # fmt: skip

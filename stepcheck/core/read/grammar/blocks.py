@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast
 
-from stepcheck.core.domains import Range
+from stepcheck.core.binders import free_keys
+from stepcheck.core.domains import Members, Range, Reals
 from stepcheck.core.errors import RefusalError
+from stepcheck.core.read.degree import degree_of
 from stepcheck.core.read.grammar import conditions
 from stepcheck.core.read.grammar.scripts import Scripts, read_letter, starts_name
-from stepcheck.core.read.tokens.cursor import Cursor, split_at, strip_punctuation
+from stepcheck.core.read.grammar.sets import parse_set
+from stepcheck.core.read.tokens.cursor import DEEPER, Cursor, split_at, strip_punctuation
 from stepcheck.core.read.tokens.tokens import Token
 from stepcheck.core.scope import Symbol
 from stepcheck.core.tree import (
@@ -20,6 +24,7 @@ from stepcheck.core.tree import (
     Cases,
     Compare,
     Expr,
+    Integral,
     Key,
     Matrix,
     Neg,
@@ -28,6 +33,7 @@ from stepcheck.core.tree import (
 )
 
 if TYPE_CHECKING:
+    from stepcheck.core.domains import Domain
     from stepcheck.core.read.grammar.reader import Reader
     from stepcheck.core.scope import Scope
 
@@ -44,14 +50,17 @@ def read_big(p: Reader) -> Expr:
 
 
 def read_limits(p: Reader) -> tuple[list[Token], list[Token]]:
-    """Read what stands below and above a sum."""
+    r"""Read what stands below and above a sum; the rows of a `\substack` are joined by commas."""
     lower: list[Token] = []
     upper: list[Token] = []
     while p.token.kind in ("sub", "sup"):
         if p.next().kind == "sub":
-            lower = p.group()
+            lower = p.script()
         else:
-            upper = p.group()
+            upper = p.script()
+    if lower and lower[0].text == r"\substack":
+        rows = Cursor(lower[1:]).group()
+        lower = [replace(t, kind="comma", text=",") if t.kind == "row" else t for t in rows]
     return lower, upper
 
 
@@ -62,35 +71,82 @@ def read_over(
     """Read the body of a sum, with its index known inside."""
     if not lower:
         p.refuse(f"this {kind} does not say what it runs over", position=position)
-    names = split_at(lower, "comma")
-    if len(names) > 1 and not upper:
-        return read_several(p, kind, names, position)
+    if names := several(p, lower, upper):
+        return read_several(p, kind, names, upper, position)
+    lower, *more = split_at(lower, "comma")
     if not upper and not starts_name(lower[0]):
-        return read_ordered(p, kind, lower, position)
+        return read_ordered(p, kind, lower, more, position)
     key, start, stop, where = read_range(p, lower, upper, position)
     outer = p.scope
     p.scope = bind(p, key, start, stop)
-    condition = conditions.parse_condition(where, p) if where else None
+    found = [conditions.parse_condition(part, p) for part in (where, *more) if part]
+    refuse_other_index(p, [key], found, lower if len(lower) > 1 else [], more)
+    condition = AllOf(tuple(found)) if len(found) > 1 else found[0] if found else None
     body = p.signed() if kind in ("sum", "prod") else p.factor()
     p.scope = outer
     return Big(kind, key, start, stop, condition, body, position=position)
 
 
+def several(p: Reader, lower: list[Token], upper: list[Token]) -> list[list[Token]]:
+    r"""Return the indices of `\sum_{i,j}`, `\sum_{ij}` or `\sum_{i,j=1}^{n}`; none of another sum.
+
+    The last of them has the lower end with it, if there is an upper one.
+    """
+    parts = split_at(lower, "comma")
+    if len(parts) == 1 and not upper and all(is_index(p, [token]) for token in lower):
+        return [[token] for token in lower] if len(lower) > 1 else []
+    last = split_at(parts[-1], "op", "=")[0] if upper else parts[-1]
+    lone = all(len(part) == 1 and starts_name(part[0]) for part in (*parts[:-1], last))
+    return parts if len(parts) > 1 and lone else []
+
+
+def is_index(p: Reader, tokens: list[Token]) -> bool:
+    """Whether tokens are the name of a declared index."""
+    if not starts_name(tokens[0]) or tokens[0].kind != "letter":
+        return False
+    symbol = p.scope.find((tokens[0].text, "plain"))
+    return symbol is not None and symbol.is_index
+
+
+def refuse_other_index(
+    p: Reader, bound: list[Key], found: list[Expr], ranged: list[Token], more: list[list[Token]]
+) -> None:
+    r"""Refuse `\sum_{i, j \ne i}`, where j could run as well, and a condition on nothing bound."""
+    at = more[0][0].position if more and more[0] else None
+    if more and not ranged:
+        p.refuse(
+            "does each of these indices run, or is one of them fixed?",
+            r"write two sums, or the range first: \sum_{j=1, \, j \ne i}^{n}",
+            at,
+        )
+    if more and not all(set(bound) & set(free_keys(part)) for part in found):
+        p.refuse("this condition says nothing of the index of the sum", "leave it out", at)
+
+
 def read_several(
-    p: Reader, kind: Literal["sum", "prod", "max", "min"], names: list[list[Token]], position: int
-) -> Expr:
-    r"""Read `\sum_{i,j}` as a sum inside a sum, both over their declared ranges."""
-    ranges = [read_range(p, name, [], position) for name in names]
-    body = p.signed()
-    for key, start, stop, _where in reversed(ranges):
-        body = Big(kind, key, start, stop, None, body, position=position)
+    p: Reader, kind: Literal["sum", "prod", "max", "min"], names: list[list[Token]],
+    upper: list[Token], position: int,
+) -> Expr:  # fmt: skip
+    r"""Read `\sum_{i,j}` as a sum inside a sum, over their declared ranges or a common one."""
+    if upper:
+        start = names[-1][1:]
+        names = [*(name[:1] + start for name in names[:-1]), names[-1]]
+    ranges = [read_range(p, name, upper, position) for name in names]
+    outer = p.scope
+    for key, low, high, _where in ranges:
+        p.scope = bind(p, key, low, high)
+    body = p.signed() if kind in ("sum", "prod") else p.factor()
+    p.scope = outer
+    for key, low, high, _where in reversed(ranges):
+        body = Big(kind, key, low, high, None, body, position=position)
     return body
 
 
 def read_ordered(
-    p: Reader, kind: Literal["sum", "prod", "max", "min"], lower: list[Token], position: int
-) -> Expr:
-    r"""Read `\sum_{1 \le i < j \le n}`: over all indices in this order."""
+    p: Reader, kind: Literal["sum", "prod", "max", "min"], lower: list[Token],
+    more: list[list[Token]], position: int,
+) -> Expr:  # fmt: skip
+    r"""Read `\sum_{1 \le i < j \le n}`: over all indices in this order, under `more` conditions."""
     parts, signs = conditions.relation_parts(lower)
     names = [part[0].text for part in parts[1:-1] if len(part) == 1 and part[0].kind == "letter"]
     texts = [sign.text for sign in signs]
@@ -107,10 +163,14 @@ def read_ordered(
     outer = p.scope
     for name in names:
         p.scope = bind(p, (name, "plain"), start, stop)
+    found = [conditions.parse_condition(part, p) for part in more if part]
+    refuse_other_index(p, [(name, "plain") for name in names], found, lower, more)
     body = p.signed() if kind in ("sum", "prod") else p.factor()
     refs = [Ref((name, "plain"), position=position) for name in names]
     p.scope = outer
-    where = Compare(tuple(refs), tuple(texts[1:-1])) if refs[1:] else None
+    if refs[1:]:
+        found.insert(0, Compare(tuple(refs), tuple(texts[1:-1])))
+    where = AllOf(tuple(found)) if len(found) > 1 else found[0] if found else None
     for name in reversed(names):
         body = Big(kind, (name, "plain"), start, stop, where, body, position=position)
         where = None
@@ -132,6 +192,8 @@ def read_range(
     if not starts_name(cursor.token):
         p.refuse("a sum needs the name of its index below it", position=position)
     key = read_letter(cursor)
+    if cursor.accept("cmd", r"\in") and not upper:
+        return (key, *read_members(p, key, lower[cursor.at :], position))
     if cursor.accept("op", "="):
         if not upper:
             p.refuse("this sum has no upper end", position=position)
@@ -153,6 +215,91 @@ def read_range(
         return symbol.key, low, high, lower[cursor.at :]
     where = [] if cursor.sees("end-of-input") else lower
     return symbol.key, low, high, where
+
+
+def read_members(
+    p: Reader, key: Key, tokens: list[Token], position: int
+) -> tuple[Expr, Expr, list[Token]]:
+    r"""Return first, last and condition of `k \in \{1, \dots, n\}`, `[n]` or listed numbers."""
+    domain: Domain | None = None
+    with suppress(RefusalError):
+        domain = parse_set(tokens, p)
+    if isinstance(domain, Range) and not domain.shape:
+        return domain.low, domain.high, []
+    numbers = [whole_in_print(e) for e in domain.members] if isinstance(domain, Members) else []
+    known = [n for n in numbers if n is not None]
+    if not known or len(known) < len(numbers) or domain is None or domain.excluded:
+        p.refuse(
+            "a sum, a product or an extreme runs over whole numbers that are listed below it",
+            r"write i = 1 below and n above, or i \in \{0, 1\}",
+            position,
+        )
+    everything = sorted(known) == list(range(min(known), max(known) + 1))
+    name = Token("letter", key[0], position)
+    belongs = [name, Token("cmd", r"\in", position), *tokens]
+    return printed(min(known)), printed(max(known)), [] if everything else belongs
+
+
+def whole_in_print(node: Expr) -> int | None:
+    """Return the whole number that a node prints, with its sign."""
+    if isinstance(node, Neg):
+        inner = whole_in_print(node.body)
+        return None if inner is None else -inner
+    return int(node.text) if isinstance(node, Num) and node.text.isdigit() else None
+
+
+def printed(number: int) -> Expr:
+    """Return a whole number as a node."""
+    return Num(str(number)) if number >= 0 else Neg(Num(str(-number)))
+
+
+def read_integral(p: Reader) -> Expr:
+    r"""Read `\int_a^b f(x) \, dx` of a polynomial: all that stands before the dx is inside."""
+    position = p.next().position
+    lower, upper = read_limits(p)
+    if not (lower and upper):
+        p.refuse("this integral has no ends", r"write \int_{a}^{b}", position)
+    body, variable = read_integrand(p, position)
+    start, stop = p.sub(lower), p.sub(upper)
+    if variable in p.scope.reached_by(start, stop):
+        p.refuse(
+            "the variable of an integral stands in its ends",
+            "use another letter inside, such as t",
+            position,
+        )
+    outer = p.scope
+    p.scope = outer.child()
+    p.scope.symbols[variable] = Symbol(variable, variable[0], Reals())
+    inside = p.sub(body)
+    degree = degree_of(inside, {variable: 1}, p.scope)
+    p.scope = outer
+    p.open_end = "the integral"
+    return Integral(variable, start, stop, inside, degree, position=position)
+
+
+def read_integrand(p: Reader, position: int) -> tuple[list[Token], Key]:
+    r"""Step past what is integrated and its `dx`; return it and the variable."""
+    body: list[Token] = []
+    depth = 0
+    while depth or not is_differential(p):
+        depth += DEEPER.get(p.token.kind, 0)
+        if depth < 0 or p.sees("end-of-input") or p.sees("cmd", r"\int"):
+            p.refuse(
+                "an integral needs its variable behind what is integrated, and holds no other",
+                r"write \int_{a}^{b} x^2 \, dx",
+                position,
+            )
+        body.append(p.next())
+    p.next()
+    variable = read_letter(p)
+    if p.product_sign_ahead() and is_differential(p):
+        p.refuse("which of these is the variable of the integral?", "use another letter", position)
+    return body, variable
+
+
+def is_differential(p: Reader) -> bool:
+    """Whether a d and a letter stand here."""
+    return p.sees("letter", "d") and starts_name(p.peek()) and p.peek(2).kind != "sub"
 
 
 def read_extreme(p: Reader, name: str, scripts: Scripts, position: int) -> Expr:

@@ -12,6 +12,7 @@ from stepcheck.core.domains import Functions
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.near import did_you_mean
 from stepcheck.core.read.grammar import blocks, specials
+from stepcheck.core.read.grammar.conditions import relation_parts
 from stepcheck.core.read.grammar.resolve import (
     has_labels,
     is_name_of,
@@ -21,6 +22,7 @@ from stepcheck.core.read.grammar.resolve import (
     take_square,
 )
 from stepcheck.core.read.grammar.scripts import (
+    GREEK,
     Scripts,
     is_transpose,
     read_letter,
@@ -36,6 +38,20 @@ if TYPE_CHECKING:
     from stepcheck.core.read.grammar.reader import Reader
     from stepcheck.core.read.tokens.tokens import Token
     from stepcheck.core.scope import Scope, Symbol
+
+ARG_MAX = r"say what holds at it, with an index c of its own: z_k \le z_c"
+REMEDIES = {
+    **dict.fromkeys(("argmax", "argmin"), ARG_MAX),
+    "I": r"write \mathbf{I} for the identity, or declare it before this line, $I \in \mathbb{R}$",
+    "Delta": r"for the Laplace operator write \operatorname{tr}(\nabla^2_{\mathbf{x}} f)",
+    "log1p": r"write \log(1 + x)", "expm1": "write e^x - 1",
+    "O": "give what is left out a name, or say in words how large it is",
+}  # fmt: skip
+"""What to write for a name that nothing has introduced, and whose usual meaning is not read."""
+OF_EVENTS = ("E", "Var", "Cov", "P", "Pr")
+"""What stands before an event, or a random variable, and is a value for each of them."""
+CLOSED = ("vec", "det", "diag")
+"""Functions of a matrix: a power or a transpose behind their brackets is one of the value."""
 
 
 def read_name(p: Reader) -> Expr:
@@ -70,14 +86,17 @@ def read_labelled(p: Reader, key: Key, scripts: Scripts, position: int) -> Expr:
     start = p.at
     parts, signs = arguments_of(p.bracketed())
     symbol = p.scope.get(labelled(key, scripts, parts, signs))
-    names = [letter for letter in letters_of(parts) if is_name_of(letter, p.scope)]
+    is_event = any(relation_parts(part)[1] for part in parts)
+    known = [letter for letter in letters_of(parts) if is_name_of(letter, p.scope)]
+    names = [] if is_event else known
     if symbol is not None and not names and not (scripts.power or scripts.primes):
         return p.postfix(Ref(symbol.key, position=position))
     shown = latex_of([*p.tokens[start : p.at]])
     p.refuse(
         f"`{key[0]}{shown}` has not been introduced, and other values of {key[0]} are told apart "
         "by what stands in their brackets",
-        "define it with := in the same way, of letters that are no names",
+        "define it with := in the same way"
+        + ("" if is_event else ", of letters that are no names"),
         position,
     )
     return None
@@ -97,9 +116,28 @@ def read_unknown(p: Reader, key: Key, letter: list[Token], scripts: Scripts) -> 
     raise RefusalError(
         f"`{shown}` has not been introduced",
         position,
-        instead_of(key, p.scope) or introduction(name, key, is_side=is_side),
+        remedy(p, key, shown)
+        or instead_of(key, p.scope)
+        or introduction(name, key, is_side=is_side),
         unknown=name,
     )
+
+
+def remedy(p: Reader, key: Key, shown: str) -> str:
+    """Return what to write for an unknown name that is no number, as far as one can see that."""
+    if key[0] in REMEDIES:
+        return REMEDIES[key[0]]
+    if key[0].startswith(("dot(", "ddot(")):
+        return r"write a derivative by the time as \frac{dx}{dt}"
+    if not p.sees("open", "(", "["):
+        return ""
+    ahead = Cursor(p.tokens[p.at :])
+    inside = ahead.bracketed()
+    if relation_parts(inside)[1] or key[0] in OF_EVENTS:
+        label = latex_of(ahead.tokens[: ahead.at])
+        return f"introduce it before this line, as it is written here: {shown}{label} :="
+    long = len(key[0]) > 1 and key[0].isalpha() and rf"\{key[0]}" not in GREEK
+    return rf"define it before this line, with {shown}(t) := for any letter t" if long else ""
 
 
 def introduction(name: str, key: Key, *, is_side: bool) -> str:
@@ -110,6 +148,8 @@ def introduction(name: str, key: Key, *, is_side: bool) -> str:
 
 def instead_of(key: Key, scope: Scope) -> str:
     """Return the question whether a word of the scope was meant; letters are too short for one."""
+    if rf"\{key[0]}" in GREEK:
+        return ""
     words = [k[0] for k in scope.names() if len(k[0]) > 2 and k[0].isalnum()]
     return did_you_mean(key[0], [*words, *WORDS]) if len(key[0]) > 2 and key[0].isalnum() else ""
 
@@ -144,7 +184,10 @@ def applied(p: Reader, ref: Ref, symbol: Symbol, scripts: Scripts) -> Expr:
         if scripts.primes:
             p.refuse(
                 "a prime needs a function of one argument; write the derivative as a fraction",
-                position=ref.position,
+                r"or write \top, if a transpose is meant"
+                if symbol.is_array or has_shape(symbol)
+                else "",
+                ref.position,
             )
         if opens and symbol.standalone is False:
             ref = replace(ref, said=depends_on(p, ref, symbol))
@@ -165,6 +208,11 @@ def applied(p: Reader, ref: Ref, symbol: Symbol, scripts: Scripts) -> Expr:
     if p.sees("sup") and scripts.power:
         p.refuse("two powers of one function value")
     return p.powered(call, scripts) if scripts.power else p.postfix(call)
+
+
+def has_shape(symbol: Symbol) -> bool:
+    """Whether a name was declared as an array."""
+    return symbol.domain is not None and bool(symbol.domain.shape)
 
 
 def read_call(p: Reader, ref: Ref, symbol: Symbol, primes: int) -> Expr:
@@ -313,7 +361,7 @@ def read_arguments(p: Reader, name: str, *, closed: bool) -> tuple[Expr, ...]:
     drop_braces(p)
     if p.sees("open", "(", "[", "{"):
         args = tuple(p.sub(part) for part in arguments(p))
-        if p.sees("sup") and len(args) == 1 and not closed:
+        if p.sees("sup") and len(args) == 1 and not closed and name not in CLOSED:
             p.refuse(
                 f"is the power inside the {name} or outside?",
                 "write brackets around the whole, or the power behind the name",

@@ -6,9 +6,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from stepcheck.core.binders import free_keys
+from stepcheck.core.domains import Interval, Reals
+from stepcheck.core.read.grammar.functions import applied_to, is_function
 from stepcheck.core.read.grammar.resolve import resolve, take_square
 from stepcheck.core.read.grammar.scripts import read_letter, read_scripts, starts_name
-from stepcheck.core.read.tokens.cursor import Cursor, split_at
+from stepcheck.core.read.tokens.cursor import Cursor, latex_of, split_at
 from stepcheck.core.tree import At, Bare, Call, Deriv, Expr, Gradient, Ref, RowDeriv, Transpose
 
 if TYPE_CHECKING:
@@ -224,6 +227,36 @@ def refuse_at_another(p: Reader, body: Expr, variables: list[Ref]) -> None:
             )
 
 
+def read_primed(p: Reader, body: Expr, position: int) -> Expr:
+    r"""Read the prime of `(x^2)'` or `(f \circ g)'(x)`: by the one name that can be meant."""
+    order = 0
+    while p.accept("prime"):
+        order += 1
+    if is_function(body, p.scope):
+        parts = split_at(p.bracketed(), "comma") if p.sees("open", "(") else []
+        at = p.sub(parts[0]) if len(parts) == 1 else None
+        if not isinstance(at, Ref) or at.lower or at.upper:
+            p.refuse(
+                "a derivative of a function that is made of others is taken at a name",
+                r"write the derivative as a fraction: \frac{d}{dx} f(g(x))",
+                position,
+            )
+        return Deriv(applied_to(body, (at,), p.scope), (at,) * order, position=position)
+    known = [(key, p.scope.get(key)) for key in free_keys(body)]
+    names = [key for key, symbol in known if symbol is None or not symbol.callable]
+    symbol = p.scope.get(names[0]) if len(names) == 1 else None
+    domain = symbol.domain if symbol is not None else None
+    if symbol is None or symbol.is_family or not isinstance(domain, Reals | Interval):
+        p.refuse(
+            "by which variable is this derivative taken?",
+            r"write it as a fraction in front: \frac{d}{dx}",
+            position,
+        )
+    if domain.shape:
+        p.refuse("a prime means a derivative by a number", r"write \nabla", position)
+    return Deriv(body, (Ref(symbol.key, position=position),) * order, position=position)
+
+
 def at_bracket(p: Reader, slope: Expr, variables: list[Ref], *, function: bool) -> Expr:
     r"""Read the bracket of `\frac{d\sigma}{dz}(z)`: a place, where it could also be a factor.
 
@@ -260,7 +293,7 @@ def read_subscripted(p: Reader) -> Expr:
     position = p.next().position
     order = read_order(p)
     p.expect("sub")
-    inner = Cursor(p.group())
+    inner = Cursor(p.script())
     variables = read_variable(p, inner)
     if not inner.sees("end-of-input"):
         inner.refuse("a derivative is taken by a single name", r"use \frac for several")
@@ -282,9 +315,15 @@ def read_slashed(p: Reader) -> Expr | None:
         return None
     position = p.token.position
     top: list[Token] = [p.next()]
+    name = latex_of([t for t in p.tokens[p.at - 1 : p.at + 1] if t.kind == "letter"])
     while not p.sees("op", "/"):
         if p.token.kind in ("end-of-input", "row", "amp", "comma", "op", "text", "quad"):
-            p.refuse("a derivative needs what it is taken by", r"write \frac{∂…}{∂…}", position)
+            p.refuse(
+                "a derivative needs what it is taken by",
+                r"write \frac{\partial L}{\partial z}"
+                + (rf", or \mathrm{{{name}}} for a name" if len(name) == 2 else ""),
+                position,
+            )
         top.append(p.next())
     p.next()
     if not is_d(p.token):
@@ -316,7 +355,7 @@ def read_nabla(p: Reader) -> Expr:
         if p.next().kind == "sup":
             order = int("".join(t.text for t in p.group()) or "1")
         else:
-            inner = Cursor(p.group())
+            inner = Cursor(p.script())
             (by,) = read_variable(p, inner)
             if not inner.sees("end-of-input"):
                 inner.refuse("a gradient is taken by a single name")

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from stepcheck.core.read.tokens.tokens import Token
     from stepcheck.core.scope import Scope
 
-Kind = Literal["juxtaposed", "dot", "entrywise", "cross"]
+Kind = Literal["juxtaposed", "dot", "entrywise", "cross", "kronecker"]
 STOPS = {"end-of-input", "}", "close", "comma", "amp", "row", "quad", "text", "end"}
 PRODUCTS: dict[str, Kind] = {
     r"\cdot": "dot",
@@ -50,7 +50,18 @@ PRODUCTS: dict[str, Kind] = {
     r"\odot": "entrywise",
     r"\circ": "entrywise",
     r"\times": "cross",
+    r"\otimes": "kronecker",
 }
+
+
+INSTEAD = {
+    r"\sim": r"say in words how it is drawn, and declare its set, as in $x \in \mathbb{R}$",
+    r"\propto": "write = and the factor, by a name of its own",
+    r"\mapsto": "define a function with :=, as in f(t) := t^2",
+    r"\mid": r"define what stands here with := first, as in P(A \mid B) := p",
+    **dict.fromkeys((r"\ll", r"\gg"), r"write < or >, with a condition under which it holds"),
+}
+"""What to write for a sign that nothing reads where it stands."""
 
 
 class Parser(Reader):
@@ -74,7 +85,9 @@ class Parser(Reader):
             self.refuse("an expression is missing here")
         expr = inner.expression()
         if not inner.sees("end-of-input"):
-            inner.refuse(f"{inner.here()} is not understood here")
+            inner.refuse(
+                f"{inner.here()} is not understood here", INSTEAD.get(inner.token.text, "")
+            )
         return expr, inner.open_end
 
     def expression(self) -> Expr:
@@ -119,6 +132,7 @@ class Parser(Reader):
         """Read factors joined by juxtaposition, dots and slashes."""
         left = self.factor()
         slashed = False
+        kinds: set[str] = set()
         while True:
             sign = self.token
             kind = self.product_sign()
@@ -126,6 +140,11 @@ class Parser(Reader):
             if kind is None and not slash:
                 return left
             self.refuse_open_end()
+            kinds.add(kind or "slash")
+            if "kronecker" in kinds and len(kinds) > 1:
+                self.refuse(
+                    r"how far does \otimes reach here?", "put brackets around it", sign.position
+                )
             if slashed:
                 self.refuse("a/b c and a/b/c can be read in two ways", r"use \frac or brackets")
             if self.sees("op", "-", "+"):

@@ -197,7 +197,15 @@ def resolve_entry(
         raise RefusalError(
             f"the index could be one of {len(arrays)} arrays of this letter", position
         )
-    if scope.find(key):
+    if known := scope.find(key):
+        letters = [(t.text, "plain") for t in scripts.lower]
+        if letters and scope.depends(known.key).issuperset(letters):
+            below = " ".join(rf"\partial {letter}" for letter, _weight in letters)
+            raise RefusalError(
+                f"`{known.latex}` has no entries; is a derivative meant?", position,
+                rf"write \frac{{\partial {known.latex}}}{{{below}}}" if len(letters) == 1
+                else rf"write \frac{{\partial^{len(letters)} {known.latex}}}{{{below}}}"
+            )  # fmt: skip
         raise RefusalError(
             f"`{key[0]}` is a number here, so it has no entries and no index", position,
             r"declare the array in bold, e.g. \mathbf{w} \in \mathbb{R}^{n}, or write \cdot"

@@ -89,7 +89,12 @@ def read_decorated(cursor: Cursor, token: Token) -> Key:
             while inner.token.kind == "letter" and token.text not in ACCENTS:
                 name += inner.next().text
         if not inner.sees("end-of-input"):
-            inner.refuse(f"only one letter can stand under {token.text}")
+            inner.refuse(
+                f"only one letter can stand under {token.text}",
+                "write a mean as its sum, and any other value by a name"
+                if token.text == r"\bar"
+                else "",
+            )
     if token.text in ACCENTS:
         return f"{token.text.removeprefix(chr(92))}({name})", weight
     return name, WEIGHTS[token.text]
@@ -105,12 +110,12 @@ def read_scripts(cursor: Cursor, scope: Scope) -> Scripts:
             position = cursor.next().position
             if scripts.lower:
                 cursor.refuse("two subscripts", position=position)
-            scripts.lower = cursor.group()
+            scripts.lower = cursor.script()
         elif cursor.sees("sup"):
             position = cursor.next().position
             if scripts.index or scripts.power or scripts.label or scripts.transposed:
                 cursor.refuse("two superscripts", position=position, fix="add braces")
-            read_upper(cursor.group(), scripts, scope)
+            read_upper(cursor.script(), scripts, scope)
         else:
             return scripts
 

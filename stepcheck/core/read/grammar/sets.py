@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stepcheck.core.domains import (
+    Counts,
     Domain,
     Integers,
     Interval,
@@ -27,9 +28,14 @@ if TYPE_CHECKING:
 NUMBERS: dict[str, type[Reals | Naturals | Integers]] = {"R": Reals, "N": Naturals, "Z": Integers}
 ZERO = Num("0")
 SOME_NUMBERS = (
-    r"\mathbb{N} begins with 1, and \mathbb{Z} has all whole numbers; for counts from 0 list some: "
-    r"\{0, 1, 2, 3\}"
+    r"\mathbb{N} begins with 1, \mathbb{N}_0 with 0, and \mathbb{Z} has all whole numbers"
 )
+WHOLE: dict[tuple[str, str], type[Naturals | Counts]] = {
+    ("N", "0"): Counts, ("Z", r"\ge0"): Counts, ("N", r"\ge0"): Counts,
+    ("N", ">0"): Naturals, ("Z", ">0"): Naturals, ("N", r"\ge1"): Naturals,
+    ("Z", r"\ge1"): Naturals, ("N", "*"): Naturals, ("N", "+"): Naturals, ("Z", "+"): Naturals,
+}  # fmt: skip
+"""The whole numbers above or from a bound, which are written at their letter."""
 SIGNS = {
     **dict.fromkeys(("+", "++", ">0"), Interval(low=ZERO)),
     **dict.fromkeys(("-", "<0"), Interval(high=ZERO)),
@@ -107,12 +113,14 @@ def parse_numbers(cursor: Cursor, reader: Reader) -> Domain:
             f"the set {letter} is not understood", r"use \mathbb{R}, \mathbb{N} or \mathbb{Z}"
         )
     sign = ""
-    if cursor.sees("sub") or (cursor.sees("sup") and cursor.peek().text in ("+", "-")):
+    if cursor.sees("sub") or (cursor.sees("sup") and cursor.peek().text in ("+", "-", "*")):
         cursor.next()
         sign = "".join(t.text for t in cursor.group())
     shape = parse_shape(cursor, reader)
     if not sign:
         return NUMBERS[letter](shape)
+    if known := WHOLE.get((letter, sign)):
+        return known(shape)
     if sign not in SIGNS or letter != "R":
         cursor.refuse(
             f"the mark {sign} on this set is not understood", "" if letter == "R" else SOME_NUMBERS
@@ -147,13 +155,14 @@ def parse_members(tokens: list[Token], reader: Reader, shape: tuple[Expr, ...]) 
     r"""Read `0, 1` or `1, \dots, m` between braces; `1, 2, 3` counts, as an index does."""
     parts = [p for p in split_at(tokens, "comma") if p]
     dots = [n for n, p in enumerate(parts) if p[0].text == r"\dots"]
+    if dots and (endless := endless_counts(parts)):
+        return endless(shape)
     if dots:
         if dots[0] != len(parts) - 2 or dots[0] < 1:
-            endless = dots[0] == len(parts) - 1
             raise RefusalError(
                 r"a range is written \{1, \dots, m\}",
                 tokens[0].position,
-                SOME_NUMBERS if endless else "",
+                SOME_NUMBERS if dots[0] == len(parts) - 1 else "",
             )
         return Range(shape, low=reader.sub(parts[0]), high=reader.sub(parts[-1]))
     if not parts:
@@ -163,6 +172,15 @@ def parse_members(tokens: list[Token], reader: Reader, shape: tuple[Expr, ...]) 
     if len(listed) > 1 and [*listed] == counted and not shape:
         return Range(low=counted[0], high=counted[-1])
     return Members(shape, listed=listed)
+
+
+def endless_counts(parts: list[list[Token]]) -> type[Naturals | Counts] | None:
+    r"""Return what `\{0, 1, 2, \dots\}` or `\{1, 2, \dots\}` is, None for another list."""
+    texts = ["".join(t.text for t in part) for part in parts]
+    counted = [[*(str(n + first) for n in range(len(parts) - 1)), r"\dots"] for first in (0, 1)]
+    if len(parts) < 3 or texts not in counted:
+        return None
+    return Counts if texts[0] == "0" else Naturals
 
 
 def parse_interval(cursor: Cursor, reader: Reader) -> Domain:

@@ -9,11 +9,12 @@ from stepcheck.core.read.grammar import blocks, conditions
 from stepcheck.core.read.grammar.scripts import indices, read_scripts
 from stepcheck.core.read.tokens.cursor import Cursor, split_at
 from stepcheck.core.read.tokens.tokens import Token
-from stepcheck.core.tree import Apply, Expr, Key, Special
+from stepcheck.core.tree import Apply, Expr, Key, Matrix, Special
 
 if TYPE_CHECKING:
     from stepcheck.core.read.grammar.reader import Reader
     from stepcheck.core.read.grammar.scripts import Scripts
+    from stepcheck.core.scope import Symbol
 
 KINDS: dict[str, Literal["ones", "zeros", "eye"]] = {"1": "ones", "0": "zeros", "I": "eye"}
 
@@ -33,9 +34,16 @@ def is_identity(p: Reader) -> bool:
     if p.sees("sub"):
         size = Cursor(p.tokens[p.at + 1 :]).group()
         known = p.scope.get((size[0].text, "plain")) if len(size) == 1 else None
-        if known is None or not isinstance(known.domain, Naturals):
+        number = len(size) == 1 and size[0].kind == "num"
+        if not number and (known is None or not isinstance(known.domain, Naturals)):
             return False
-    return any(s.domain is not None and len(s.domain.shape) == 2 for s in symbols)
+    return any(is_matrix(s) for s in symbols)
+
+
+def is_matrix(symbol: Symbol) -> bool:
+    """Whether a name was introduced as a matrix, or as one that is written out."""
+    free = symbol.domain is not None and len(symbol.domain.shape) == 2
+    return free or (isinstance(symbol.body, Matrix) and len(symbol.body.rows[0]) > 1)
 
 
 def read(p: Reader, key: Key, position: int) -> Expr:

@@ -78,8 +78,11 @@ FENCES = {
     r"\Vert": ("bar", "||"), r"\vert": ("bar", "|"), r"\langle": ("open", "<"),
     r"\rangle": ("close", ">"), r"\lbrack": ("open", "["), r"\rbrack": ("close", "]"),
     r"\lparen": ("open", "("), r"\rparen": ("close", ")"),
+    r"\lfloor": ("open", r"\lfloor"), r"\rfloor": ("close", r"\rfloor"),
+    r"\lceil": ("open", r"\lceil"), r"\rceil": ("close", r"\rceil"),
 }  # fmt: skip
 SYNONYMS = {
+    r"\dbinom": r"\binom", r"\tbinom": r"\binom", r"\vdots": r"\dots", r"\ddots": r"\dots",
     r"\dfrac": r"\frac", r"\tfrac": r"\frac", r"\cfrac": r"\frac",
     r"\leq": r"\le", r"\leqslant": r"\le", r"\geq": r"\ge", r"\geqslant": r"\ge", r"\neq": r"\ne",
     r"\lt": "<", r"\gt": ">", r"\gets": r"\leftarrow", r"\ln": r"\log", r"\bm": r"\mathbf",
@@ -88,6 +91,28 @@ SYNONYMS = {
     r"\iff": r"\implies", r"\Rightarrow": r"\implies", r"\Longrightarrow": r"\implies",
     r"\Leftrightarrow": r"\implies", r"\ldots": r"\dots", r"\cdots": r"\dots", r"\dotsc": r"\dots",
     r"\dotsb": r"\dots", r"\circ": r"\circ", r"\rightarrow": r"\to", r"\coloneqq": ":=",
+    r"\coloneq": ":=",
+    r"\Longleftrightarrow": r"\implies",
     r"\triangleq": ":=", r"\vcentcolon": ":", r"\colon": ":", r"\lor": r"\vee",
-    r"\land": r"\wedge", r"\bold": r"\mathbf",
+    r"\parallel": r"\|", r"\land": r"\wedge", r"\bold": r"\mathbf",
 }  # fmt: skip
+TYPED = {
+    "…": r"\dots", "⋯": r"\dots", "−": "-", "·": r"\cdot", "⋅": r"\cdot", "×": r"\times",
+    "⊙": r"\odot", "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "≈": r"\approx", "∈": r"\in",
+    "∂": r"\partial", "∇": r"\nabla", "∑": r"\sum", "∏": r"\prod", "∞": r"\infty", "→": r"\to",
+    "←": r"\leftarrow", "⇒": r"\implies", "⊤": r"\top", "‖": r"\|",
+    **dict(zip("αβγδεζηθικλμνξρστυφχψωπℓΓΔΘΛΞΠΣΥΦΨΩ", (
+        r"\alpha", r"\beta", r"\gamma", r"\delta", r"\varepsilon", r"\zeta", r"\eta", r"\theta",
+        r"\iota", r"\kappa", r"\lambda", r"\mu", r"\nu", r"\xi", r"\rho", r"\sigma", r"\tau",
+        r"\upsilon", r"\varphi", r"\chi", r"\psi", r"\omega", r"\pi", r"\ell", r"\Gamma", r"\Delta",
+        r"\Theta", r"\Lambda", r"\Xi", r"\Pi", r"\Sigma", r"\Upsilon", r"\Phi", r"\Psi", r"\Omega",
+    ), strict=True)),
+}  # fmt: skip
+"""What a character says that an author has typed, or pasted, where LaTeX has a command."""
+ARGUMENTS = {
+    **dict.fromkeys(
+        (r"\mathbf", r"\mathcal", r"\mathbb", r"\mathsf", r"\mathfrak", r"\mathscr", r"\mathtt",
+         r"\mathit", r"\mathnormal", r"\mathrm", r"\hat", r"\tilde", r"\bar", r"\sqrt"), 1
+    ), r"\frac": 2, r"\binom": 2, r"\substack": 1,
+}  # fmt: skip
+"""How many arguments a command takes that may stand in a script without braces around it."""

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 from stepcheck.core.errors import RefusalError
+from stepcheck.core.read.tokens.commands import ARGUMENTS
 from stepcheck.core.read.tokens.tokens import Token
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PAIRS = {"(": ")", "[": "]", "{": "}", "|": "|", "||": "||", "<": ">", ".": "."}
+PAIRS = {
+    "(": ")", "[": "]", "{": "}", "|": "|", "||": "||", "<": ">", ".": ".",
+    r"\lfloor": r"\rfloor", r"\lceil": r"\rceil",
+}  # fmt: skip
 LATEST_DEPTH = 60
 DEEPER = {"open": 1, "{": 1, "begin": 1, "close": -1, "}": -1, "end": -1}
 """What opens and closes a bracket, a brace or an environment."""
@@ -99,6 +103,17 @@ class Cursor:
                 return inside
             inside.append(token)
 
+    def script(self) -> list[Token]:
+        r"""Return a sub- or superscript, as `group` does; `^\mathsf T` needs no braces."""
+        count = ARGUMENTS.get(self.token.text, 0) if self.sees("cmd") else 0
+        if not count:
+            return self.group()
+        start = self.at
+        self.next()
+        for _argument in range(count):
+            self.argument()
+        return self.tokens[start : self.at]
+
     def bracketed(self) -> list[Token]:
         """Return the tokens inside the bracket that opens at the cursor, and step past it."""
         opening = self.next()
@@ -148,7 +163,10 @@ def arguments_of(tokens: list[Token]) -> tuple[list[list[Token]], str]:
         for number, half in enumerate(split_at(chunk, "op", ";")):
             sides = split_at(half, "cmd", r"\mid")
             sign = "|"
-            if len(bars := split_at(half, "bar")) == 2 and not begins_below(bars[1]):
+            bars = split_at(half, "bar")
+            if len(bars) == 3 and not bars[1]:  # two that touch, as in p || q
+                sides, sign = bars[::2], "||"
+            if len(bars) == 2 and not begins_below(bars[1]):
                 sides, sign = bars, next(t.text for t in half if t.kind == "bar")
             signs += (";" if number else ",") * bool(parts) + sign * (len(sides) - 1)
             parts += sides
@@ -173,7 +191,9 @@ def latex_of(tokens: Sequence[Token]) -> str:
     """Return tokens as LaTeX again, for messages."""
     text = ""
     for token in tokens:
-        word = token.text.replace("\\operatorname:", r"\operatorname ")
+        word = token.text
+        if word.startswith("\\operatorname:"):
+            word = rf"\operatorname{{{word.split(':', 1)[1]}}}"
         apart = text and text[-1].isalpha() and word[:1].isalpha() and "\\" in text
         text += (" " if apart else "") + word
     return text

@@ -25,6 +25,7 @@ from stepcheck.core.read.tokens.commands import (
     SYNONYMS,
     TEXT,
     TRANSPARENT,
+    TYPED,
     UNSEEN,
     VISIBLE,
     WORDS,
@@ -58,6 +59,7 @@ COMMAND = re.compile(r"\\[A-Za-z]+")
 DEFINES = re.compile(r"def|triangle|set\b")
 NEGATIVE = re.compile(r"\b(?:not|no|never|un|in)\b|/|\\n", re.IGNORECASE)
 EM = {"em": 1.0, "cm": 2.8, "in": 7.2, "pt": 0.1, "mm": 0.28, "ex": 0.43}
+REVERSED = re.compile(r"\s*:(?!=)")
 FLOAT = re.compile(r"[eE][+-]?\d")
 
 
@@ -68,18 +70,14 @@ class Tokeniser:
         self.latex = latex
         self.offset = offset
         self.at = 0
-        self.silent: list[tuple[int, int]] = []  # where nothing is said: spaces, sizes, labels
 
     def run(self) -> list[Token]:
         """Return all tokens, an `end-of-input` token last."""
         tokens: list[Token] = []
         while self.at < len(self.latex):
-            start = self.at
             found = list(self.step())
             if found:
                 found[-1] = replace(found[-1], end=self.offset + self.at)
-            else:
-                self.silent.append((self.offset + start, self.offset + self.at))
             tokens.extend(found)
         tokens = without_braced_signs(tokens)
         return [*tokens, Token("end-of-input", "", self.offset + len(self.latex))]
@@ -105,24 +103,34 @@ class Tokeniser:
         if kind == "cmd":
             yield from self.command(text, position)
         elif kind == "char":
-            yield self.character(text, position)
+            yield from self.character(text, position)
         elif kind != "skip":
             yield Token(kind, text.replace("{,}", "") if kind == "num" else text, position)
 
-    def character(self, text: str, position: int) -> Token:
-        """Return the token of a single character."""
-        if text in CHARACTERS:
-            return Token(CHARACTERS[text], text, position)
-        if text == ":" and self.latex.startswith("=", self.at):
+    def character(self, text: str, position: int) -> Iterator[Token]:
+        """Yield the token of a single character."""
+        typed = TYPED.get(text, text)
+        if typed.startswith("\\"):
+            yield from self.command(typed, position)
+        elif typed in CHARACTERS:
+            yield Token(CHARACTERS[typed], typed, position)
+        elif typed == ":" and self.latex.startswith("=", self.at):
             self.at += 1
-            return Token("op", ":=", position)
-        if text in OPERATORS:
-            return Token("op", text, position)
-        raise RefusalError(
-            f"the character {text!r} is not understood in mathematics",
-            position,
-            "write it as a LaTeX command",
-        )
+            yield Token("op", ":=", position)
+        elif typed == "=" and REVERSED.match(self.latex, self.at):
+            raise RefusalError(
+                "=: defines what stands behind it",
+                position,
+                "write the name first, and := behind it",
+            )
+        elif typed in OPERATORS:
+            yield Token("op", typed, position)
+        else:
+            raise RefusalError(
+                f"the character {text!r} is not understood in mathematics",
+                position,
+                "write it as a LaTeX command",
+            )
 
     def command(self, text: str, position: int) -> Iterator[Token]:  # noqa: C901 a flat list
         """Yield what a command leaves: itself, its argument, or nothing."""
@@ -351,13 +359,6 @@ def is_invisible(command: str, argument: str) -> bool:
     return any(
         name.strip() not in VISIBLE or UNSEEN.search(value) is not None for name, _, value in rules
     )
-
-
-def silent_spans(latex: str) -> list[tuple[int, int]]:
-    """Return where a display says nothing: spaces, sizes, labels, colours."""
-    tokeniser = Tokeniser(latex)
-    tokeniser.run()
-    return tokeniser.silent
 
 
 def without_braced_signs(tokens: list[Token]) -> list[Token]:

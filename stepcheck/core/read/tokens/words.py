@@ -42,8 +42,6 @@ NEGATIONS = re.compile(
     r"|incorrect|untrue|without|fails?|only if|but)\b",
     re.IGNORECASE,
 )
-REASONS = ("since", "because", "because of", "as", "by", "using", "with", "given", "given that",
-           "from", "and", "")  # fmt: skip
 CONDITIONS = ("for", "for all", "for any", "for every", "for each", "if", "when", "whenever",
               "where", "at", "and for", "and if")  # fmt: skip
 """What begins a condition even among reasons; *with* and *given* begin a reason there."""

@@ -1,0 +1,1 @@
+"""Integrals of polynomials, which are sums."""
