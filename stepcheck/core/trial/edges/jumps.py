@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from flint import fmpq
 
+from stepcheck.core.errors import RefusalError
+from stepcheck.core.numbers import ball, show
 from stepcheck.core.tree import Apply
 from stepcheck.core.trial.branches import STEPS as JUMPING
-from stepcheck.core.trial.edges.steps import Steps, guesses, literals, movable, short
+from stepcheck.core.trial.edges.steps import CLOSE, Steps, guesses, literals, movable, short
 from stepcheck.core.trial.lines import crossing, fraction
 from stepcheck.core.trial.search import switches
 
@@ -68,6 +70,7 @@ class Jumps(Steps):
             for left, right in pairwise(met):
                 for number in whole_between(left, right):
                     x = self.solved(start, place, switch, left, right, number)
+                    self.refuse_mixed(start, place, switch, x, number)
                     for step in (fmpq(0), *BESIDE, *(-b for b in BESIDE)):
                         if self.is_over:
                             return
@@ -90,6 +93,33 @@ class Jumps(Steps):
             if before[1] == last[1]:
                 return t
         return last[0]
+
+    def refuse_mixed(
+        self, start: Point, place: Place, switch: Switch, x: fmpq, number: int
+    ) -> None:
+        """Raise `RefusalError` at a jump that no fraction meets, if not all that jumps is alike.
+
+        A floor that rises has there the value that it has beyond, a ceiling the one before. Where
+        all have the values of one side, so has the claim; else it was seen on neither.
+        """
+        if self.margin(start, place, switch, x) == number:
+            return
+        before, after = (self.look(start, place, x + way * CLOSE)[1] for way in (-1, 1))
+        beyond: set[bool] = set()
+        for other in before.keys() & after.keys():
+            low, high = ball(before[other]), ball(after[other])
+            if not low.overlaps(high) and low.floor() != high.floor():
+                node = self.chain.context.nodes[other[0]]
+                beyond.add((low < high) == (isinstance(node, Apply) and node.name == "floor"))
+        if len(beyond) > 1:
+            symbol = self.chain.scope.get(place[0])
+            name = symbol.latex if symbol else place[0][0]
+            raise RefusalError(
+                f"floors and ceilings jump together at {name} ≈ {show(x)}, where no number that is"
+                " tried lies",
+                self.chain.exprs[-1].position,
+                r"claim it of whole numbers, or mark it \unchecked with this reason",
+            )
 
 
 def whole_between(left: Met, right: Met) -> list[int]:
