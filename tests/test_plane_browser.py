@@ -23,10 +23,10 @@ STUDENTS = np.array([[3.0, -2.0], [-2.0, -4.0], [-1.5, 1.5]])  # of failed ones 
 BIAS = np.array([-0.2, 0.2, -0.2])
 RATE, START, STEP = 0.8, (-0.9, 0.8), 0.05
 OPERATIONS, TOGETHER = 500, 50
-DRAWN = "!document.querySelector('stepcheck-plane').task"
+DRAWN = "!document.querySelector('stepcheck-contours').task"
 STATE = """e => {
     const N = StepcheckNumbers;
-    const plane = e.querySelector("stepcheck-plane");
+    const plane = e.querySelector("stepcheck-contours");
     const value = (name) => N.toNumber(e.found[`value:${name}`]);
     return {
         at: plane.cells.map(value), output: value(e.output),
@@ -35,7 +35,7 @@ STATE = """e => {
         said: e.status.textContent, spoken: plane.dot.getAttribute("aria-valuetext"),
     };
 }"""
-LINES = """e => e.querySelector("stepcheck-plane").drawn"""
+LINES = """e => e.querySelector("stepcheck-contours").drawn"""
 TWO = r"""# Two planes
 
 $a, b \in \mathbb{R}$ $$z := a + b, \quad p := \frac{1}{1 + e^{-z}}, \quad q := -\log(1 - p),
@@ -177,7 +177,7 @@ def test_keys_move_the_point_and_it_is_said(page: Page) -> None:
 
 def test_a_pointer_drags_the_point(page: Page) -> None:
     box = page.locator(".sp-frame").bounding_box()
-    page.locator("stepcheck-plane").evaluate("e => e.scrollIntoView({block: 'center'})")
+    page.locator("stepcheck-contours").evaluate("e => e.scrollIntoView({block: 'center'})")
     page.wait_for_timeout(300)
     box = page.locator(".sp-frame").bounding_box()
     dot = page.locator(".sp-point").bounding_box()
@@ -273,7 +273,7 @@ def test_two_on_a_page_are_right_where_doubles_are_not(
     faults = watch(page, home)
     page.goto(f"{home}/index.html")
     page.wait_for_function(
-        "[...document.querySelectorAll('stepcheck-plane')].every(e => e.drawn && !e.task)"
+        "[...document.querySelectorAll('stepcheck-contours')].every(e => e.drawn && !e.task)"
     )
     first, second = figure(page).all()
 

@@ -26,7 +26,10 @@ from stepcheck.script.page import made
 
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
+    from stepcheck.graph.fields.spec import Place
+    from stepcheck.graph.live.data import Examples
     from stepcheck.pages.blocks import Listing
+    from stepcheck.plot.examples import Example
 
 KIND = re.compile(r"(?:\{\s*)?\.?(?P<kind>graph|plot|script|golden|fields)\b")
 MARGIN = re.compile(r"[ \t>]*")
@@ -87,7 +90,7 @@ def fault_of(
     if fence.kind == "graph":
         above = read_above(text, fence.offset, notation)
         try:
-            picture_of(fence.source, above.scope, above.formulas)
+            picture_of(fence.source, above.scope, above.formulas, examples_in(snippets))
         except GraphError as error:
             return fence, error.problem, error.hint, error.place
         return None
@@ -122,6 +125,19 @@ def fault_of_table(fence: Fence, path: str) -> Fault | None:
     except (golden.GoldenError, fields.FieldsError) as error:
         return fence, error.problem, error.hint, error.place
     return None
+
+
+def examples_in(snippets: Path | None) -> Examples | None:
+    """Return what calls the functions that return examples, if they may be run."""
+    if snippets is None:
+        return None
+
+    def examples(name: str, place: Place) -> list[Example]:
+        from stepcheck.plot.examples import examples_of  # with NumPy, which takes a while to load
+
+        return examples_of(name, place, snippets, GraphError)
+
+    return examples
 
 
 def draw_plot(source: str, snippets: Path | None) -> None:

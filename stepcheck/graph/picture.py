@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from stepcheck.graph.fields.spec import Place, Spec
     from stepcheck.graph.fields.title import Title
     from stepcheck.graph.groups.fold import Fold
+    from stepcheck.graph.live.data import Examples
     from stepcheck.graph.live.live import Live
 
 Places = dict["Ref", "Place"]
@@ -77,10 +78,16 @@ class Picture:
         return rf"\left.{name}\right|_{{{', '.join(held)}}}" if held else name
 
 
-def picture_of(source: str, page: Scope, formulas: Mapping[Edge, str] | None = None) -> Picture:
+def picture_of(
+    source: str,
+    page: Scope,
+    formulas: Mapping[Edge, str] | None = None,
+    examples: Examples | None = None,
+) -> Picture:
     r"""Return what a fence asks for, computed in the scope of its page; or raise `GraphError`.
 
-    `formulas` are the local derivatives that the page has derived.
+    `formulas` are the local derivatives that the page has derived. `examples` calls the code behind
+    a field `data`; without it the field is read, and shows nothing.
 
     >>> from stepcheck.core.check.checker import check_display
     >>> from stepcheck.core.scope import Scope
@@ -118,7 +125,7 @@ def picture_of(source: str, page: Scope, formulas: Mapping[Edge, str] | None = N
         fold,
         product,
         {e: f for e, f in (formulas or {}).items() if e in graph.edges and not graph.detours(e)},
-        live_of(spec, scope, graph, numbers),
+        live_of(spec, scope, graph, numbers, examples),
         shapes_of(scope, graph) if "shapes" in spec.show else {},
         direction_of(spec),
         width_of(spec),

@@ -57,14 +57,14 @@
     return NONE;
   }
 
-  // The output of a live graph as a function of two cells; what depends on neither of them is computed once.
+  // A node of a live graph, or its output, as a function of two cells; what depends on neither of them is computed once.
   class StepcheckSurface {
-    constructor({ data, found, output, knobs }, cells) {
+    constructor({ data, found, output, knobs }, cells, of = output) {
       this.tape = data.tape;
       this.places = data.cells;
       this.cells = cells;
       this.given = new Map(knobs.map(({ cell }) => [cell, found[`value:${cell}`]]));
-      this.last = data.cells[output];
+      this.last = data.cells[of];
       this.values = [];
       this.moving = [];
       const moves = new Set();

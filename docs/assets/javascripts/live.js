@@ -3,7 +3,8 @@
 {
   const MOVE = ["walk.js", "numbers.js", "graph.js"]; // the last needs the others
   const PLAY = ["walk.js", "play.js"];
-  const PLANE = ["doubles.js", "plane.js"]; // before the others, or behind them
+  const PLANE = ["doubles.js", "plane.js"]; // before the others, or behind them; and a kind of view
+  const VIEWS = { "stepcheck-contours": "contours.js", "stepcheck-examples": "examples.js" };
   const TAKE = ["take.js"];
   const here = document.currentScript.src;
   const fetched = new Set();
@@ -21,7 +22,7 @@
 
   function move(graph) {
     fetchAll(MOVE);
-    if (graph.querySelector("stepcheck-plane")) fetchAll(PLANE);
+    for (const view in VIEWS) if (graph.querySelector(view)) fetchAll([...PLANE, VIEWS[view]]);
   }
 
   const near = new IntersectionObserver((seen) => {

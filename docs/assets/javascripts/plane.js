@@ -1,43 +1,14 @@
-// <stepcheck-plane>: the second view of a live graph, its output over the plane of two of its numbers.
-//
-// Lines of equal output, the point where the two numbers are, and the way of the gradient steps. The graph
-// around it knows the numbers and tells when they change; doubles.js computes the output elsewhere.
+// The second view of a live graph, over the plane of two of its numbers: the point where these are, and lines on
+// which a node has a value. The graph around it knows the numbers and tells when they change; doubles.js computes
+// the node elsewhere. A script of each kind of view says which lines, and draws what else there is.
 {
   const CELLS = 32; // along each side
-  const LEVELS = 8;
   const SLICE = 8; // milliseconds of work at a time
   const FINER = 4; // steps towards the place where a line crosses an edge
-  const APART = 26; // of two numbers at lines, and of one from the frame
   const XML = "http://www.w3.org/2000/svg";
   const idle = window.requestIdleCallback ?? ((then) => setTimeout(then, 20));
 
-  // Round numbers
-
-  const round = (x, unit) => +(Math.round(x / unit) * unit).toPrecision(12);
-  const text = (x) => String(x).replace("-", "−");
-
-  function unitOf(size) { // 1, 2 or 5 and zeros, not more than a size
-    const ten = 10 ** Math.floor(Math.log10(size));
-    return ten * (size >= 5 * ten ? 5 : size >= 2 * ten ? 2 : 1);
-  }
-
-  // Levels with as much of the plane between them, as round as what lies between them lets them be.
-  function levelsOf(values) {
-    const known = values.filter(Number.isFinite).sort((a, b) => a - b);
-    const low = known[0];
-    const high = known.at(-1);
-    if (!(high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high)))) return [];
-    const share = (n) => known[Math.floor((n / (LEVELS + 1)) * (known.length - 1))];
-    const found = new Set();
-    for (let n = 1; n <= LEVELS; n += 1) {
-      const gap = Math.min(share(n + 1) - share(n), share(n) - share(n - 1));
-      const level = round(share(n), unitOf(Math.max(gap / 2, (high - low) / 500)));
-      if (level > low && level < high) found.add(level);
-    }
-    return [...found];
-  }
-
-  class StepcheckPlane extends HTMLElement {
+  globalThis.StepcheckPlane = class extends HTMLElement {
     connectedCallback() {
       this.figure = this.closest("stepcheck-graph");
       this.svg = this.querySelector("svg");
@@ -66,52 +37,40 @@
 
     // What the figure has come to.
     told(kind) {
-      const { figure } = this;
-      this.knobs = this.cells.map((cell) => figure.knobs.find((knob) => knob.cell === cell));
-      const here = this.cells.map((cell) => StepcheckNumbers.toNumber(figure.found[`value:${cell}`]));
-      const run = this.runs?.at(-1);
-      if (kind === "reset" || !run) this.runs = [[here]];
-      else if (kind === "descend") run.push(here);
-      else if (here.some((x, n) => x !== run.at(-1)[n])) {
-        if (run.length === 1) this.runs.pop();
-        this.runs.push([here]);
-      }
-      this.here = here;
-      this.show();
+      this.knobs = this.cells.map((cell) => this.figure.knobs.find((knob) => knob.cell === cell));
+      this.here = this.cells.map((cell) => this.number(cell));
+      this.show(this.noted(kind));
     }
 
-    // The plane is as wide as the sliders reach, and as far as the way has led.
-    show() {
-      const points = this.runs.flat();
+    number(cell) {
+      const value = this.figure.found[`value:${cell}`];
+      return value && StepcheckNumbers.toNumber(value);
+    }
+
+    // The plane is as wide as the sliders reach, and as far as some points lie.
+    show(points) {
       this.ends = this.knobs.map(({ min, max }, n) => [
         Math.min(min, ...points.map((point) => point[n])),
         Math.max(max, ...points.map((point) => point[n])),
       ]);
-      const [x, y] = this.place(this.here);
-      this.dot.setAttribute("cx", x);
-      this.dot.setAttribute("cy", y);
-      const [across, up] = this.knobs.map(({ input }) => input);
-      const spoken = [across, up].map((input) => `${input.ariaLabel} ${input.nextElementSibling.textContent}`);
-      this.words = spoken.join(", ");
+      this.words = this.knobs.map(({ input }) => `${input.ariaLabel} ${input.nextElementSibling.textContent}`).join(", ");
+      const [cx, cy] = this.place(this.here);
       const [low, high] = this.ends[0];
-      for (const [name, value] of Object.entries({ valuenow: this.here[0], valuemin: low, valuemax: high,
-        valuetext: this.words })) this.dot.setAttribute(`aria-${name}`, value);
-      this.drawWay();
-      const { found, knobs } = this.figure;
-      const others = knobs.filter(({ cell }) => !this.cells.includes(cell)).map(({ cell }) => {
-        const value = found[`value:${cell}`];
-        return value && StepcheckNumbers.toNumber(value);
-      });
-      const key = JSON.stringify([this.ends, others]);
+      const said = { cx, cy, "aria-valuenow": this.here[0], "aria-valuemin": low, "aria-valuemax": high,
+        "aria-valuetext": this.words };
+      for (const name in said) this.dot.setAttribute(name, said[name]);
+      this.drawWay?.();
+      const others = this.figure.knobs.map(({ cell }) => cell).filter((cell) => !this.cells.includes(cell));
+      const key = JSON.stringify([this.ends, others.map((cell) => this.number(cell))]);
       if (key === this.key) return;
       this.key = key;
-      this.drawTicks();
-      this.drawLines(new StepcheckSurface(this.figure, this.cells));
+      this.drawTicks?.();
+      this.drawLines(new StepcheckSurface(this.figure, this.cells, this.dataset.of));
     }
 
     place(point) {
       const { left, right, top, bottom } = this.frame;
-      const [u, v] = point.map((x, n) => (x - this.ends[n][0]) / (this.ends[n][1] - this.ends[n][0]));
+      const [u, v] = this.ends.map(([low, high], n) => (point[n] - low) / (high - low));
       return [left + u * (right - left), bottom - v * (bottom - top)];
     }
 
@@ -129,44 +88,14 @@
       return points.map((point, n) => `${n ? "L" : "M"}${this.place(point).map((x) => x.toFixed(1)).join(" ")}`).join("");
     }
 
-    drawWay() {
-      const ways = this.runs.filter((run) => run.length > 1);
-      this.put(".sp-way", [
-        ...ways.map((run) => ["path", { d: this.path(run) }]),
-        ...ways.flat().map((point) => {
-          const [cx, cy] = this.place(point).map((x) => x.toFixed(1));
-          return ["circle", { cx, cy, r: 2.5 }];
-        }),
-      ]);
-    }
-
-    drawTicks() {
-      const { left, bottom } = this.frame;
-      this.put(".sp-ticks", this.ends.flatMap(([low, high], axis) => {
-        const unit = unitOf((high - low) / 3);
-        const found = [];
-        for (let x = Math.ceil(low / unit - 1e-9) * unit; x <= high + unit * 1e-9; x += unit) found.push(round(x, unit));
-        return found.map((x) => {
-          const [u, v] = this.place(axis ? [this.ends[0][0], x] : [x, this.ends[1][0]]);
-          const at = axis ? { x: left - 5, y: v + 4.5, "text-anchor": "end" }
-            : { x: u, y: bottom + 16, "text-anchor": "middle" };
-          return ["text", at, text(x)];
-        });
-      }));
-    }
-
     // In idle time, a slice after the other; what was begun before ends there.
     drawLines(surface) {
       const task = this.lines(surface);
       this.task = task;
-      this.classList.add("sp-busy");
       const go = () => {
         const start = performance.now();
         while (this.task === task && performance.now() - start < SLICE) {
-          if (task.next().done) {
-            this.task = null;
-            this.classList.remove("sp-busy");
-          }
+          if (task.next().done) this.task = null;
         }
         if (this.task === task) idle(go);
       };
@@ -181,7 +110,7 @@
         grid.push(sides[0].map((x) => surface.value(x, y)));
         yield;
       }
-      const levels = levelsOf(grid.flat());
+      const levels = this.levels(grid.flat());
       this.drawn = [];
       for (const level of levels) {
         const known = new Map();
@@ -197,45 +126,29 @@
       const parts = this.drawn.map(({ level, segments }) =>
         ["path", { d: segments.map((pair) => this.path(pair)).join(""), "data-level": level }]);
       this.put(".sp-lines", parts);
-      this.put(".sp-levels", this.labels());
+      yield* this.finish(surface);
     }
 
-    // The parts of a line in one cell: none, one, or two where it crosses itself nearly.
+    // The parts of a line in one cell: none, one, or two where it crosses itself nearly. Along each, what is
+    // above the level lies to the left.
     cut(surface, [xs, ys], grid, level, known, column, row) {
       const corners = [[column, row], [column + 1, row], [column + 1, row + 1], [column, row + 1]];
       const values = corners.map(([u, v]) => grid[v][u]);
       if (!values.every(Number.isFinite)) return [];
       const above = values.map((value) => value > level);
       const crossed = [0, 1, 2, 3].filter((n) => above[n] !== above[(n + 1) % 4]);
-      const ends = crossed.map((n) => {
+      const end = (n) => {
         const pair = [corners[n], corners[(n + 1) % 4]].sort(([a, b], [c, d]) => a - c || b - d);
         const name = pair.join();
         if (!known.has(name)) known.set(name, crossing(surface, level, ...pair.map(([u, v]) => [xs[u], ys[v], grid[v][u]])));
         return known.get(name);
-      });
-      if (ends.length < 4) return ends.length ? [ends] : [];
-      const middle = surface.value((xs[column] + xs[column + 1]) / 2, (ys[row] + ys[row + 1]) / 2) > level;
-      return middle === above[0] ? [[ends[0], ends[1]], [ends[2], ends[3]]] : [[ends[3], ends[0]], [ends[1], ends[2]]];
-    }
-
-    // A number at each line, where it is far from the others and from the frame.
-    labels() {
-      const { left, right, top, bottom } = this.frame;
-      const placed = [];
-      const found = [];
-      for (const { level, segments } of this.drawn) {
-        let best = null;
-        for (const [a, b] of segments) {
-          const [x, y] = this.place([(a[0] + b[0]) / 2, (a[1] + b[1]) / 2]);
-          const room = Math.min(x - left, right - x, y - top, bottom - y,
-            ...placed.map(([u, v]) => Math.hypot(x - u, 1.6 * (y - v)) / 1.5));
-          if (!best || room > best.room) best = { room, x, y };
-        }
-        if (!best || best.room < APART / 1.5) continue;
-        placed.push([best.x, best.y]);
-        found.push(["text", { x: best.x.toFixed(1), y: (best.y + 4.5).toFixed(1), "text-anchor": "middle" }, text(level)]);
+      };
+      let pairs = crossed.length ? [crossed] : [];
+      if (crossed.length === 4) {
+        const middle = surface.value((xs[column] + xs[column + 1]) / 2, (ys[row] + ys[row + 1]) / 2) > level;
+        pairs = middle === above[0] ? [[0, 1], [2, 3]] : [[3, 0], [1, 2]];
       }
-      return found;
+      return pairs.map(([a, b]) => (above[(a + 1) % 4] ? [b, a] : [a, b]).map(end));
     }
 
     // What the reader does.
@@ -256,17 +169,20 @@
       figure.status.textContent = `${this.words}: ${figure.data.spoken[figure.output]} ${value}`;
     }
 
-    pointOf({ clientX, clientY }) {
+    placeOf({ clientX, clientY }) {
+      return new DOMPoint(clientX, clientY).matrixTransform(this.svg.getScreenCTM().inverse());
+    }
+
+    pointOf({ x, y }) {
       const { left, right, top, bottom } = this.frame;
-      const { x, y } = new DOMPoint(clientX, clientY).matrixTransform(this.svg.getScreenCTM().inverse());
       const share = [(x - left) / (right - left), (bottom - y) / (bottom - top)];
-      return share.map((u, n) => this.ends[n][0] + u * (this.ends[n][1] - this.ends[n][0]));
+      return this.ends.map(([low, high], n) => low + share[n] * (high - low));
     }
 
     pointerdown(event) {
       if (!this.ends) return;
       this.dot.setPointerCapture(event.pointerId);
-      const move = (moved) => this.to(this.pointOf(moved), false);
+      const move = (moved) => this.to(this.pointOf(this.placeOf(moved)), false);
       const end = () => {
         this.dot.removeEventListener("pointermove", move);
         this.say();
@@ -276,10 +192,13 @@
     }
 
     click(event) {
-      const { left, right, top, bottom } = this.frame;
-      const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(this.svg.getScreenCTM().inverse());
-      const isInside = x >= left && x <= right && y >= top && y <= bottom;
-      if (this.ends && isInside && event.target !== this.dot) this.to(this.pointOf(event), true);
+      if (!this.ends || event.target === this.dot) return;
+      const place = this.placeOf(event);
+      const point = this.pointOf(place);
+      if (this.ends.some(([low, high], n) => point[n] < low || point[n] > high)) return;
+      const example = this.exampleAt?.(place);
+      if (example) this.take(example);
+      else this.to(point, true);
     }
 
     keydown(event) {
@@ -288,7 +207,7 @@
       event.preventDefault();
       this.to(this.here.map((x, n) => x + way[n] * this.knobs[n].step), true);
     }
-  }
+  };
 
   // Where a line crosses an edge between two points on both sides of it, with their values.
   function crossing(surface, level, [x, y, value], [u, v, other]) {
@@ -303,6 +222,4 @@
     }
     return [x + t * (u - x), y + t * (v - y)];
   }
-
-  if (!customElements.get("stepcheck-plane")) customElements.define("stepcheck-plane", StepcheckPlane);
 }

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 ABOUT = """\
 Draw the computational graph of a value, from the definitions in a Markdown file, or one of its
 graph fences. The SVG stands alone: any program can show it."""
-MOVING = ("live", "rate", "play", "contours")  # what only a page can do
+MOVING = ("live", "rate", "play", "contours", "data")  # what only a page can do
 STILL = ("output", *(name for name in FIELDS if name not in ("output", *MOVING)))
 HELP = {
     "output": "the value whose graph is drawn, spelt as in the file (default: draw its fence)",

@@ -6,7 +6,8 @@ import json
 from html import escape
 from typing import TYPE_CHECKING
 
-from stepcheck.graph.draw.plane import plane
+from stepcheck.graph.draw.boundary import Names, boundary
+from stepcheck.graph.draw.plane import contours
 from stepcheck.graph.fields.names import WEIGHT, partial
 from stepcheck.graph.fields.spoken import spoken
 from stepcheck.mathjax import Formula, typeset
@@ -69,17 +70,26 @@ def panel(picture: Picture, live: Live, identifier: str) -> str:
         f'<div class="sl-panel" data-search-exclude="" hidden><div class="sl-said">'
         f'{formulas(picture)}<span class="sl-numbers" aria-hidden="true">{hint}</span>'
         f'<span class="sc-words" role="status"></span></div>'
-        f'<div class="sl-buttons">{buttons(live)}</div>{second_view(picture, live, identifier)}'
+        f'<div class="sl-buttons">{buttons(live)}</div>{lines_of(picture, live, identifier)}'
         f"{sliders}</div>"
     )
 
 
-def second_view(picture: Picture, live: Live, identifier: str) -> str:
+def lines_of(picture: Picture, live: Live, identifier: str) -> str:
     """Return the place of the output over two of its inputs, if the figure shows that."""
     if not live.plane:
         return ""
     names = [cell_latex(picture, cell) for cell in live.plane]
-    return plane(live.plane, names, picture.graph.output.latex, identifier)
+    return contours(live.plane, names, picture.graph.output.latex, identifier)
+
+
+def data_plane(picture: Picture, live: Live, identifier: str) -> str:
+    """Return the examples with the line between their classes, if the figure shows them."""
+    if live.data is None:
+        return ""
+    across, up, *label = (cell_latex(picture, cell) for cell in live.data.cells)
+    names = Names(across, up, picture.graph.nodes[live.data.node].latex, *label)
+    return boundary(live.data, names, identifier)
 
 
 def cell_latex(picture: Picture, cell: str) -> str:

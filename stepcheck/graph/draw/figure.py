@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stepcheck.graph.compute.rounding import NO_SLOPE
-from stepcheck.graph.draw.controls import element, panel
+from stepcheck.graph.draw.controls import data_plane, element, panel
 from stepcheck.graph.draw.svg import drawings
 from stepcheck.graph.draw.table import table
 from stepcheck.graph.fields.names import partial
@@ -32,7 +32,8 @@ def draw(picture: Picture, identifier: str = "graph") -> str:
     """
     stage = drawings(picture, identifier)
     if picture.live:
-        stage = f'<div class="sl-stage">{stage}{panel(picture, picture.live, identifier)}</div>'
+        below = [part(picture, picture.live, identifier) for part in (data_plane, panel)]
+        stage = f'<div class="sl-stage">{stage}{"".join(below)}</div>'
     figure = (
         f'<figure class="sc-graph" id="{identifier}">{stage}'
         f"<figcaption><strong>{picture.title.html}.</strong> {legend(picture)}{product(picture)}"

@@ -9,7 +9,7 @@ from stepcheck.core.near import did_you_mean
 
 FIELDS = (
     "title", "output", "at", "gradient", "path", "edge", "show", "groups", "direction", "width",
-    "live", "rate", "play", "contours",
+    "live", "rate", "play", "contours", "data",
 )  # fmt: skip
 PARTS = ("values", "local", "gradients", "shapes", "entries")
 COMMENT = re.compile(r"\s#.*")

@@ -1,4 +1,4 @@
-"""The figure that a reader moves: the fields `live`, `rate`, `play` and `contours` of a fence."""
+"""The figure that a reader moves: the fields `live`, `rate` and `play`, and second views."""
 
 from __future__ import annotations
 
@@ -15,17 +15,20 @@ from stepcheck.graph.compute.kinks import Careful
 from stepcheck.graph.compute.marks import node_of
 from stepcheck.graph.compute.numbers import SECONDS
 from stepcheck.graph.fields.spec import COMMA, GraphError
+from stepcheck.graph.live.data import data_of
 from stepcheck.graph.live.export import Exported, export
 from stepcheck.graph.live.knobs import knobs_of
-from stepcheck.graph.live.plane import plane_of
+from stepcheck.graph.live.plane import Moving, plane_of
 
 if TYPE_CHECKING:
     from stepcheck.core.scope import Scope
     from stepcheck.graph.compute.graph import Graph
     from stepcheck.graph.compute.numbers import Numbers
     from stepcheck.graph.fields.spec import Spec
+    from stepcheck.graph.live.data import Data, Examples
     from stepcheck.graph.live.knobs import Knob
 
+VIEWS = ("contours", "data")
 USUAL = "−0.0000"  # as long as four digits get, but for exponents, which are set narrower
 
 
@@ -34,7 +37,7 @@ class Live:
     """What a browser needs to move a figure: the formulas, the knobs, the rate of a descent.
 
     One that `plays` walks through its steps by itself once, and its knobs are folded. One with a
-    `plane` of two cells shows its output over these too.
+    `plane` of two cells shows its output over these too, and one with `data` examples over two.
     """
 
     exported: Exported
@@ -43,6 +46,7 @@ class Live:
     parameters: tuple[str, ...] = ()
     plays: bool = False
     plane: tuple[str, ...] = ()
+    data: Data | None = None
 
     def room(self, shows: str) -> str:
         """Return the longest text that is to fit where a number stands, behind its sign.
@@ -74,12 +78,14 @@ class Live:
         return {(start, end): place for start, end, place in self.exported.local}
 
 
-def live_of(spec: Spec, scope: Scope, graph: Graph, numbers: Numbers) -> Live | None:
+def live_of(
+    spec: Spec, scope: Scope, graph: Graph, numbers: Numbers, examples: Examples | None = None
+) -> Live | None:
     """Return what a fence says of its live figure, None if it has none; or raise `GraphError`."""
     text = spec.get("live")
     rate, plays = rate_of(spec), plays_of(spec)
     if not is_live(spec):
-        refuse_plane(spec)
+        refuse_views(spec)
         return None
     parameters = parameters_of(spec, scope, graph)
     shapes = {name: numbers.shape(name) for name in graph.nodes}
@@ -94,8 +100,12 @@ def live_of(spec: Spec, scope: Scope, graph: Graph, numbers: Numbers) -> Live | 
     if fixed:
         problem = f"a gradient step cannot move {min(fixed)}, which the page has defined"
         raise GraphError(problem, "declare it in place of defining it", spec.get("rate").place)
-    plane = plane_of(spec, scope, graph, exported, knobs)
-    return Live(exported, knobs, rate, cells, plays, plane)
+    moving = Moving(scope, graph, exported, knobs)
+    data = data_of(spec, moving, env, examples)
+    if rate and data and (led := {*cells} & {*data.cells[:2]}):
+        problem = f"a gradient step moves {min(led)}, which the examples hold between the ends"
+        raise GraphError(problem, "drop it from 'gradient', or drop 'data'", spec.get("rate").place)
+    return Live(exported, knobs, rate, cells, plays, plane_of(spec, moving), data)
 
 
 def is_live(spec: Spec) -> bool:
@@ -103,11 +113,12 @@ def is_live(spec: Spec) -> bool:
     return spec.get("live").text not in ("", "no")
 
 
-def refuse_plane(spec: Spec) -> None:
+def refuse_views(spec: Spec) -> None:
     """Refuse a second view of a figure that does not move."""
-    place = spec.get("contours").place
-    if "contours" in spec.fields:
-        raise GraphError("'contours' belongs to a live figure", "add the line live: yes", place)
+    for name in VIEWS:
+        if name in spec.fields:
+            problem = f"'{name}' belongs to a live figure"
+            raise GraphError(problem, "add the line live: yes", spec.get(name).place)
 
 
 def parameters_of(spec: Spec, scope: Scope, graph: Graph) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
-"""The second view of a live figure, the field `contours`: its output over two of its inputs."""
+"""A plane over two inputs of a live figure, and the field `contours`: its output over these."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stepcheck.graph.fields.names import latex_of, read_name
@@ -20,40 +21,55 @@ if TYPE_CHECKING:
 HINT = "name two numbers that sliders move, as in contours: w_1, w_2"
 
 
-def plane_of(
-    spec: Spec, scope: Scope, graph: Graph, exported: Exported, knobs: Sequence[Knob]
-) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class Moving:
+    """A graph, its formulas, and the knobs that move its inputs, by the names of the page."""
+
+    scope: Scope
+    graph: Graph
+    exported: Exported
+    knobs: Sequence[Knob]
+
+    def is_number(self, node: str) -> bool:
+        """Whether a node is a single number."""
+        return self.exported.nodes[node] == [[node]]
+
+    def knob(self, text: Text, hint: str) -> Knob:
+        """Return what moves the number that a text names; raise `GraphError` if nothing does."""
+        ref = read_name(text, self.scope)
+        cells = named(ref, self.scope, self.graph, self.exported.nodes, text.place)
+        name = latex_of(ref, self.scope)
+        if len(cells) != 1:
+            raise GraphError(f"{name} is an array", hint, text.place)
+        for knob in self.knobs:
+            if knob.name == cells[0]:
+                return knob
+        raise GraphError(f"{name} is defined on the page, and does not move", hint, text.place)
+
+    def directions(self, texts: Sequence[Text], hint: str) -> tuple[Knob, Knob]:
+        """Return the sliders to the right and upwards; raise `GraphError` if they are not two."""
+        across, up = (self.knob(text, hint) for text in texts)
+        for text, knob in zip(texts, (across, up), strict=True):
+            if knob.switch:
+                problem = f"{text.text} is a switch, which has no values between"
+                raise GraphError(problem, hint, text.place)
+        if across == up:
+            raise GraphError("both directions are the same", hint, texts[1].place)
+        return across, up
+
+
+def plane_of(spec: Spec, moving: Moving) -> tuple[str, ...]:
     """Return the two cells of the plane, to the right and upwards; nothing if none is asked for.
 
     Raises `GraphError` if they are not two sliders, or if the output is no single number.
     """
-    text = spec.get("contours")
+    text, output = spec.get("contours"), moving.graph.output.name
     if not text.text:
         return ()
     parts = text.split(COMMA)
     if len(parts) != 2:
         raise GraphError("a plane has two directions", HINT, text.place)
-    if exported.nodes[graph.output.name] != [[graph.output.name]]:
-        problem = f"{graph.output.name} is no single number, so it has no contours"
+    if not moving.is_number(output):
+        problem = f"{output} is no single number, so it has no contours"
         raise GraphError(problem, "drop 'contours', or draw a number", text.place)
-    cells = [cell_of(part, scope, graph, exported, knobs) for part in parts]
-    if cells[0] == cells[1]:
-        raise GraphError("both directions are the same", HINT, parts[1].place)
-    return tuple(cells)
-
-
-def cell_of(
-    text: Text, scope: Scope, graph: Graph, exported: Exported, knobs: Sequence[Knob]
-) -> str:
-    """Return the cell that a name stands for, which a slider moves; or raise `GraphError`."""
-    ref = read_name(text, scope)
-    cells = named(ref, scope, graph, exported.nodes, text.place)
-    name = latex_of(ref, scope)
-    if len(cells) != 1:
-        raise GraphError(f"{name} is an array", HINT, text.place)
-    knob = next((knob for knob in knobs if knob.name == cells[0]), None)
-    if knob is None:
-        raise GraphError(f"{name} is defined on the page, and does not move", HINT, text.place)
-    if knob.switch:
-        raise GraphError(f"{name} is a switch, which has no values between", HINT, text.place)
-    return cells[0]
+    return tuple(knob.name for knob in moving.directions(parts, HINT))

@@ -40,6 +40,8 @@ GRAPH = {
     "its reader wants less motion; it has a button *Play*, and its sliders are folded",
     "contours": "a second view of a live graph: lines of equal output over two numbers that "
     "sliders move, with the point where they are and the way of the gradient steps: `w_1, w_2`",
+    "data": r"another view: examples over two features, by class, with the line on which a node "
+    r"has a value: `x_1, x_2, y in model.students, \hat{y} = 0.5`",
 }
 PARTS = {
     "values": "the value of each node",

@@ -37,9 +37,10 @@ OURS = {
 LOADER = "live.js"  # fetches the movers, where there is a live graph
 MOVERS = ("walk.js", "numbers.js", "graph.js")  # the last needs the others
 PLAYER = "play.js"  # of a live graph that plays; it needs `walk.js`
-PLANE = ("doubles.js", "plane.js")  # of a live graph with a second view
+PLANE = ("doubles.js", "plane.js")  # of a live graph with a second view, and what kind that is
+VIEWS = {"stepcheck-contours": "contours.js", "stepcheck-examples": "examples.js"}
 TAKER = "take.js"  # of figures, which can all be taken away
-LATE = (*MOVERS, PLAYER, *PLANE, TAKER)  # they come when they are needed
+LATE = (*MOVERS, PLAYER, *PLANE, *VIEWS.values(), TAKER)  # they come when they are needed
 NEEDED = re.compile(r'class="(?:arithmatex|sc-|[^"]* sc-)')
 REM = re.compile(r"(?<![\w.-])(-?\d*\.?\d+)rem\b")
 MATERIAL = re.compile(r"\.md-typeset\b")
@@ -102,8 +103,8 @@ class Assets(Postprocessor):
             wanted += MOVERS
         if "data-plays" in text:
             wanted.append(PLAYER)
-        if "<stepcheck-plane" in text:
-            wanted += PLANE
+        if views := [script for view, script in VIEWS.items() if f"<{view}" in text]:
+            wanted += [*PLANE, *views]
         if 'class="sc-take"' in text:
             wanted.append(TAKER)
         tail = "".join(f"\n<script>\n{scripts()[name]}</script>" for name in wanted)
