@@ -34,7 +34,6 @@ data: x_1, x_2, y in model.students, p = 0.5
 ```
 """  # noqa: E501
 X, Y = students()
-OPERATIONS = 120
 DRAWN = "(e => e.drawn && !e.task)(document.querySelector('stepcheck-examples'))"
 STATE = """e => {
     const N = StepcheckNumbers;
@@ -134,11 +133,12 @@ def test_an_example_that_is_chosen_is_that_of_the_graph(page: Page) -> None:
     assert at[4:] == [2.5, 0]
 
 
-def test_it_stays_right_through_many_operations(page: Page) -> None:
+@pytest.mark.parametrize("count", some([120, 500], 120))
+def test_it_stays_right_through_many_operations(page: Page, count: int) -> None:
     rng = np.random.default_rng(17)
     model = [0.4, 0.3, -0.2]
     figure = page.locator("stepcheck-graph")
-    for _ in range(OPERATIONS):
+    for _ in range(count):
         kind = rng.choice(["slider", "slider", "next", "descend", "reset", "zero"])
         moves: dict[str, float] = {}
         if kind == "slider":
