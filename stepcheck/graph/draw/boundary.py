@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 DISC, RING, EXAMPLE = 4.0, 3.5, 9.0
 ROOM = 60.0  # from the frame, where the line says what lies beyond it
-ASIDE = (34.0, 14.0)  # from the line to the middle of these words
+ASIDE = (46.0, 16.0)  # from the line to the middle of these words
 
 
 @dataclass(frozen=True)
