@@ -23,7 +23,7 @@ from stepcheck.core.value.compare import fitted
 from stepcheck.core.verdict import NoValue, Same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from stepcheck.core.arrays import Value
     from stepcheck.core.domains import Domain
@@ -271,15 +271,18 @@ class Line:
     def is_left_out(self, t: fmpq) -> bool:
         """Whether a condition or a set leaves out what is next to a place."""
         point = self.point(t)
-        if point is None:
-            return True
-        for place in self.direction:
-            for excluded in point.places[place].excluded:
-                if near(point.numbers[place], point.env.eval(excluded)):
-                    return True
-        parts = [pair for f in self.chain.filters for node in walk(f) if isinstance(node, Compare)
-                 for pair in pairwise(node.parts)]  # fmt: skip
-        return any(near(point.env.eval(a), point.env.eval(b)) for a, b in parts)
+        return point is None or is_left_out(self.chain, point, self.direction)
+
+
+def is_left_out(chain: Chain, point: Point, places: Iterable[Place]) -> bool:
+    """Whether a condition, or the set of a number that is moved, leaves out what is next to it."""
+    for place in places:
+        for excluded in point.places[place].excluded:
+            if near(point.numbers[place], point.env.eval(excluded)):
+                return True
+    parts = [pair for f in chain.filters for node in walk(f) if isinstance(node, Compare)
+             for pair in pairwise(node.parts)]  # fmt: skip
+    return any(near(point.env.eval(a), point.env.eval(b)) for a, b in parts)
 
 
 def is_open(point: Point) -> bool:

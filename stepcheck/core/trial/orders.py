@@ -1,8 +1,9 @@
 r"""Where an order, or the claim that two sides differ, is nearest to failing.
 
 It is looked for along each free number in turn, from the tightest points known; then along where
-that has led; then with long vectors of equal entries. Where two sides come as near as one likes
-although no number tried fails, as those of `\sin x < 1` do, nothing can be said.
+that has led, and down the valley there; then with long vectors of equal entries. Where two sides
+come as near as one likes although no number tried fails, as those of `\sin x < 1` do, nothing can
+be said.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from stepcheck.core.errors import RefusalError
 from stepcheck.core.numbers import ONE, show
 from stepcheck.core.trial.chain import ORDERS, Chain
 from stepcheck.core.trial.lines import STRICT, Line, gap_of, variables
+from stepcheck.core.trial.valleys import Valley
 from stepcheck.core.value.sample import Sample
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ class Tightest:
     failing: list[Point] = field(default_factory=list)
     touched: list[tuple[Point, list[Place]]] = field(default_factory=list)
     looks: int = 0
+    ends: list[Point] = field(default_factory=list)  # to which the searches have led
 
     def from_point(self, start: Point) -> None:
         """Search from a point of the whole chain, along each number and where that has led."""
@@ -59,13 +62,26 @@ class Tightest:
             before = here
             for place in variables(self.chain, here):
                 if self.is_over():
-                    return
+                    break
                 here = self.along(here, {place: ONE})
             direction = between(before, here)
             if not direction or self.is_over():
-                return
+                break
             if len(direction) > 1:
                 here = self.along(here, direction)
+        self.ends.append(here)
+
+    def through_valleys(self, within: Point) -> None:
+        """Go on from the tightest point that was found, along all numbers at once."""
+        if self.failing or self.touched:
+            return
+        relation = self.chain.relations[0]
+        gaps = [(gap, end) for end in self.ends if (gap := gap_of(end, 0, relation)) is not None]
+        if gaps:
+            start = min(gaps, key=lambda found: abs(found[0].mid()))[1]
+            valley = Valley(self.chain, start, within, self.failing)
+            if (bottom := valley.descend()) is not None:
+                self.touched.append((bottom, valley.places))
 
     def along(self, start: Point, direction: dict[Place, fmpq]) -> Point:
         """Return the tightest point that is found along a line, or its start."""
@@ -94,8 +110,11 @@ def orders(chain: Chain, points: list[Point]) -> Iterator[Point]:
         left = chain.context.time_left()
         one = Chain(chain.scope, pair, [relation], chain.filters, chain.seed, left)
         search = Tightest(one)
-        for start in starts(points, step, relation):
+        begun = starts(points, step, relation)
+        for start in begun:
             search.from_point(start)
+        if begun:
+            search.through_valleys(begun[0])
         for point in search.failing:
             yield from chain.at(replace(point.sample, chosen=point.numbers), point.chosen)
         if relation in STRICT and search.touched:

@@ -68,7 +68,8 @@ def boundary(data: Data, names: Names, identifier: str) -> str:
         f"{axes((names.across, names.up), inside, own, ticks(data.ends))}"
         f'<g class="sp-side"{pen.side(data.line)}>{name(f"{names.node} > {level}", 0, 0)}</g>'
         f'<circle class="sp-point sp-ring" r="{EXAMPLE}" cx="{x:.1f}" cy="{y:.1f}"'
-        f' role="img" aria-label="{escape(f"{spoken(names.across)} and {spoken(names.up)}")}"/></svg>'
+        f' role="img" aria-label="{escape(f"{spoken(names.across)} and {spoken(names.up)}")}"/>'
+        "</svg>"
         f"{about(data, names, level)}</stepcheck-examples>"
     )
 

@@ -1,0 +1,201 @@
+r"""Where a gap of several numbers is least at the bottom of a valley that winds.
+
+Along each number alone `(3 - x)^2 + 100 (y - x^2)^2` soon rises again, wherever one stands.
+Newton's steps, with slopes by differences and shortened until they lead down, follow the valley to
+(3, 9). Along the border of a condition, where no slope leads on, steps of chance do. All steps are
+floats: they only propose places, and the chain says what holds there.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import random
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from flint import fmpq
+
+from stepcheck.core.domains import Interval
+from stepcheck.core.numbers import PRECISIONS, to_float
+from stepcheck.core.trial.lines import DENOMINATORS, gap_of, is_left_out, is_open, simple, variables
+from stepcheck.core.trial.search import rational
+
+if TYPE_CHECKING:
+    from stepcheck.core.trial.chain import Chain, Point
+    from stepcheck.core.value.sample import Place
+
+MOST = 3  # numbers that are moved together
+STEPS = 40
+LOOKS = 250
+CHANCES = 80
+HALVINGS = 12  # on the way to the border
+SPANS = (1e-11, 1e-4)  # of a number, for differences: the shorter the last step, the shorter
+STIFFEST = 1e12  # how much a step may be shortened
+LEAST = 1e-14  # a step that counts
+FAR = 1e3  # what falls for ever is touched nowhere
+NEAR = 1e-5
+GONE = 1e-18  # of the gap at the start: so little is left where it comes down to nothing
+
+
+@dataclass
+class Valley:
+    """The way down from a point of a chain of one step; `failing` are points at which it fails.
+
+    `within` is a point at which the conditions hold, and around which they should hold, too.
+    """
+
+    chain: Chain
+    start: Point
+    within: Point
+    failing: list[Point] = field(default_factory=list)
+    places: list[Place] = field(init=False)
+    looks: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        """Choose the numbers to move: those that need not be whole."""
+        if self.within.numbers.keys() != self.start.numbers.keys():
+            self.within = self.start
+        found = variables(self.chain, self.start)
+        self.places = [p for p in found if not self.start.places[p].separate][: MOST + 1]
+
+    def point(self, at: list[fmpq]) -> Point | None:
+        """Return the point with other numbers, if all sides have values there."""
+        self.looks += 1
+        changes = dict(zip(self.places, at, strict=True))
+        found = self.chain.moved(self.start, changes, precisions=PRECISIONS[:1])
+        if not found or not found[0].defined:
+            return None
+        if not found[0].good and not is_open(found[0]):
+            self.failing.append(found[0])
+        return found[0]
+
+    def gap(self, at: list[float]) -> float:
+        """Return how far from failing the chain is at a place, infinitely far without values."""
+        numbers = [rational(x) for x in at]
+        if any(x is None for x in numbers):
+            return math.inf
+        point = self.point([x for x in numbers if x is not None])
+        gap = gap_of(point, 0, relation := self.chain.relations[0]) if point else None
+        if gap is None:
+            return math.inf
+        return abs(to_float(gap)) if relation == r"\ne" else to_float(gap)
+
+    def descend(self) -> Point | None:
+        """Go down; return the point at the bottom if hardly anything of the gap is left there."""
+        if not 2 <= len(self.places) <= MOST:
+            return None
+        at = [to_float(self.start.numbers[place]) for place in self.places]
+        first = here = self.gap(at)
+        at, here = self.by_slopes(at, here)
+        if self.chain.filters and not self.failing:
+            at, here = self.by_chance(at, here)
+        for denominator in DENOMINATORS:
+            if not self.failing:
+                self.point([simple(fmpq(*x.as_integer_ratio()), denominator) for x in at])
+        if here > GONE * min(first, 1.0) or max(map(abs, at)) > FAR:
+            return None
+        bottom = self.point([fmpq(*x.as_integer_ratio()) for x in at])
+        if bottom is None or is_left_out(self.chain, bottom, self.places):
+            return None
+        return None if any(self.is_at_end(bottom, place) for place in self.places) else bottom
+
+    def is_at_end(self, point: Point, place: Place) -> bool:
+        """Whether a number is as good as at an end of its set, which it may never reach."""
+        domain, number = point.places[place], to_float(point.numbers[place])
+        ends = domain.ends(point.env.bound) if isinstance(domain, Interval) else ()
+        return any(abs(to_float(end) - number) < NEAR for end in ends if end is not None)
+
+    def by_slopes(self, at: list[float], here: float) -> tuple[list[float], float]:
+        """Return where Newton's steps lead from a place, and the gap there."""
+        stiff, span = 1e-3, SPANS[1]
+        for _step in range(STEPS):
+            if self.failing or self.looks > LOOKS or not math.isfinite(here):
+                break
+            slope, curve = self.shape(at, here, span)
+            while stiff < STIFFEST:
+                step = solved([[c + stiff * max(1.0, abs(c)) * (i == j) for j, c in enumerate(row)]
+                               for i, row in enumerate(curve)], [-s for s in slope])  # fmt: skip
+                there = [x + s for x, s in zip(at, step, strict=True)] if step else at
+                below = self.gap(there) if step else math.inf
+                if below < here:
+                    break
+                stiff *= 8
+            else:
+                break
+            moved_by = max(abs(x - y) / (1 + abs(x)) for x, y in zip(at, there, strict=True))
+            at, here, stiff = there, below, max(stiff / 16, 1e-9)
+            span = min(max(moved_by / 10, SPANS[0]), SPANS[1])
+            if moved_by < LEAST:
+                break
+        return at, here
+
+    def by_chance(self, at: list[float], here: float) -> tuple[list[float], float]:
+        """Return where steps of chance lead from a place: longer after one that leads down."""
+        rng = random.Random(self.chain.seed)  # noqa: S311  no secret
+        size = 0.5
+        for _chance in range(CHANCES):
+            there = [x + size * (1 + abs(x)) * rng.gauss(0, 1) for x in at]
+            below = self.gap(there)
+            if not math.isfinite(below):
+                there, below = self.pulled(there)
+            if self.failing:
+                break
+            size *= 1.5 if below < here else 0.87
+            if below < here:
+                at, here = there, below
+        return at, here
+
+    def pulled(self, there: list[float]) -> tuple[list[float], float]:
+        """Return the last place that the conditions allow on the way from within, and its gap."""
+        within = [to_float(self.within.numbers[place]) for place in self.places]
+        best, found = within, math.inf
+        low, high = 0.0, 1.0
+        for _halving in range(HALVINGS):
+            share = (low + high) / 2
+            place = [a + share * (b - a) for a, b in zip(within, there, strict=True)]
+            gap = self.gap(place)
+            if math.isfinite(gap):
+                low, best, found = share, place, gap
+            else:
+                high = share
+        return best, found
+
+    def shape(
+        self, at: list[float], here: float, span: float
+    ) -> tuple[list[float], list[list[float]]]:
+        """Return the slope and the curvature at a place, by differences."""
+        spans = [span * (1 + abs(x)) for x in at]
+
+        def beside(*ways: tuple[int, int]) -> float:
+            moved = list(at)
+            for n, way in ways:
+                moved[n] += way * spans[n]
+            return self.gap(moved)
+
+        after, before = ([beside((n, way)) for n in range(len(at))] for way in (1, -1))
+        slope = [(a - b) / (2 * h) for a, b, h in zip(after, before, spans, strict=True)]
+        curve = [[0.0] * len(at) for _ in at]
+        for n, h in enumerate(spans):
+            curve[n][n] = (after[n] - 2 * here + before[n]) / h**2
+        for i, j in itertools.combinations(range(len(at)), 2):
+            both = beside((i, 1), (j, 1))
+            curve[i][j] = curve[j][i] = (both - after[i] - after[j] + here) / (spans[i] * spans[j])
+        return slope, curve
+
+
+def solved(rows: list[list[float]], right: list[float]) -> list[float]:
+    """Return the solution of a few linear equations; nothing if there is none that is finite."""
+    table = [[*row, r] for row, r in zip(rows, right, strict=True)]
+    size = len(table)
+    for n in range(size):
+        pivot = max(range(n, size), key=lambda k: abs(table[k][n]))
+        table[n], table[pivot] = table[pivot], table[n]
+        if not math.isfinite(table[n][n]) or table[n][n] == 0:
+            return []
+        for k in range(size):
+            if k != n:
+                share = table[k][n] / table[n][n]
+                table[k] = [a - share * b for a, b in zip(table[k], table[n], strict=True)]
+    found = [table[n][size] / table[n][n] for n in range(size)]
+    return found if all(map(math.isfinite, found)) else []
