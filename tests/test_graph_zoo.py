@@ -48,6 +48,7 @@ LOGISTIC = {
 PAGES = {
     "logistic": LOGISTIC,
     "logit": {"z": LOGISTIC["z"]},
+    "prediction": {name: LOGISTIC[name] for name in ("z", r"\hat{y}")},
     "two paths": {
         "u": ("a c", lambda a, c: a * c + 4), "v": ("u", lambda u: u * u),
         "r": ("u", lambda u: 3 * u + 1), "k": ("v r", lambda v, r: v * r),
