@@ -119,6 +119,9 @@ class Reader:
         self.trailing: Statement | None = None  # the statement that a further condition belongs to
         self.above: dict[int, int] = {}  # how many relations each statement had in rows above
         self.silent: set[int] = set()  # positions of words and signs that say nothing more
+        self.begins: bool | None = None  # whether a row with `&` has something before it
+        self.begun: set[int] = set()  # statements that began before an `&`
+        self.loose: set[int] = set()  # what stands below those behind it, without a sign
 
     def read(self, tokens: list[Token]) -> list[Statement]:
         """Return the statements of a whole display."""
@@ -130,6 +133,7 @@ class Reader:
                     self.read_reason(pair)
                 else:
                     own = len(cells) > 1 and bool(unwrapped(cells[column]))
+                    self.begins = own if len(cells) > 1 else None
                     self.read_cells(pair, column, own=own)
         if self.pending:
             raise RefusalError("a condition without its statement", self.pending[0][0].position)
@@ -200,6 +204,7 @@ class Reader:
             return False
         parts, relations = relation_parts(piece)
         if first and relations and not parts[0]:
+            refuse_loose(above, self.loose)
             above.parts.extend(parts[1:])
             above.relations.extend(relations)
             self.trailing = None
@@ -289,6 +294,11 @@ class Reader:
         statements[0].conditions.extend(self.pending)
         self.pending, self.leading = [], False
         self.found.extend(statements)
+        above = self.columns.get(column)
+        if self.begins:
+            self.begun.update(map(id, statements))
+        elif self.begins is False and above and above.relations and id(above) in self.begun:
+            self.loose.update(id(s) for s in statements if not s.relations)
         if column == 0 or column not in self.columns or statements[-1].relations:
             self.columns[column] = statements[-1]
 
@@ -457,6 +467,16 @@ def shared(names: list[Statement], last: Statement) -> list[Statement]:
         *(replace(last, parts=[n.parts[0], *last.parts[1:]], position=n.position) for n in names),
         last,
     ]
+
+
+def refuse_loose(statement: Statement, loose: set[int]) -> None:
+    """Refuse to go on with a row that has lost its sign in the midst of a chain."""
+    if id(statement) in loose:
+        raise RefusalError(
+            "this row has no sign, and stands where rows go on with the one above",
+            statement.position,
+            "write = before it, or begin a new statement at the left of the &",
+        )
 
 
 def refuse_lone(statement: Statement) -> None:
