@@ -14,7 +14,7 @@ import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from flint import fmpq
+from flint import fmpq, fmpq_mat
 
 from stepcheck.core.domains import Interval
 from stepcheck.core.numbers import PRECISIONS, to_float
@@ -185,17 +185,12 @@ class Valley:
 
 
 def solved(rows: list[list[float]], right: list[float]) -> list[float]:
-    """Return the solution of a few linear equations; nothing if there is none that is finite."""
-    table = [[*row, r] for row, r in zip(rows, right, strict=True)]
-    size = len(table)
-    for n in range(size):
-        pivot = max(range(n, size), key=lambda k: abs(table[k][n]))
-        table[n], table[pivot] = table[pivot], table[n]
-        if not math.isfinite(table[n][n]) or table[n][n] == 0:
-            return []
-        for k in range(size):
-            if k != n:
-                share = table[k][n] / table[n][n]
-                table[k] = [a - share * b for a, b in zip(table[k], table[n], strict=True)]
-    found = [table[n][size] / table[n][n] for n in range(size)]
-    return found if all(map(math.isfinite, found)) else []
+    """Return the solution of a few linear equations; nothing if there is not one, and finite."""
+    if not all(map(math.isfinite, itertools.chain(right, *rows))):
+        return []
+    exact = [[fmpq(*x.as_integer_ratio()) for x in row] for row in (*rows, right)]
+    try:
+        found = fmpq_mat(exact[:-1]).solve(fmpq_mat([[x] for x in exact[-1]]))
+    except ZeroDivisionError:
+        return []
+    return [to_float(x) for x in found.entries()]
