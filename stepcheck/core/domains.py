@@ -196,6 +196,11 @@ class Domain(ABC):
         return ()
 
     @property
+    def described_by(self) -> tuple[Expr, ...]:
+        """All expressions that the set is described by."""
+        return (*self.shape, *self.bounds, *self.excluded)
+
+    @property
     def members(self) -> tuple[Expr, ...]:
         """All of its numbers, where they are few and listed; else nothing."""
         return ()
@@ -416,4 +421,4 @@ class Member(Expr):
     @cached_property
     def below(self) -> tuple[Expr, ...]:
         """The value, and what says where the set ends."""
-        return (self.body, *self.domain.shape, *self.domain.bounds, *self.domain.excluded)
+        return (self.body, *self.domain.described_by)

@@ -171,7 +171,7 @@ class Scope:
         return [s.body for s in symbols if s is not None and s.body is not None]
 
     def mentions(self, key: Key) -> list[Key]:
-        """Return the names that appear in a symbol's definition, shape, bounds or fixed value."""
+        """Return the names that appear in a symbol's definition, set or fixed value."""
         symbol = self.get(key)
         if symbol is None:
             return []
@@ -179,7 +179,7 @@ class Scope:
         if symbol.body is not None and not self.wholly_fixed(key):
             parts.append(symbol.body)
         if symbol.domain is not None:
-            parts.extend((*symbol.domain.shape, *symbol.domain.bounds))
+            parts.extend(symbol.domain.described_by)
         own = {*symbol.upper, *symbol.lower} | ({*symbol.params} if symbol.callable else set())
         return [k for part in parts for k in keys_of(part) if k not in own]
 

@@ -206,7 +206,9 @@ def declare(tokens: list[Token], domain_tokens: list[Token], scope: Scope) -> li
         key, upper, lower = new_key(key, scripts, scope, position)
         refuse_beside_square(key, None, scope, position)
         refuse_other_set(scope.symbols.get(key), domain, position)
-        scope.symbols[key] = Symbol(key, latex_of(part), domain, upper=upper, lower=lower)
+        symbol = Symbol(key, latex_of(part), domain, upper=upper, lower=lower)
+        refuse_own_set(symbol, scope, position)
+        scope.symbols[key] = symbol
         keys.append(key)
     return keys
 
@@ -230,6 +232,19 @@ def refuse_other_set(symbol: Symbol | None, domain: Domain, position: int) -> No
             position,
             r"use another letter, or narrow it in one statement: \text{for } z \in …",
             again=symbol.key,
+        )
+
+
+def refuse_own_set(symbol: Symbol, scope: Scope, position: int) -> None:
+    r"""Refuse a set that is described by its own members: `x \in \{x, 1\}` would be a claim."""
+    assert symbol.domain is not None  # declare() gives it one
+    inner = scope.child()
+    inner.symbols[symbol.key] = symbol
+    if symbol.key in inner.reached_by(*symbol.domain.described_by):
+        raise RefusalError(
+            f"the set of `{symbol.latex}` is described by `{symbol.latex}` itself",
+            position,
+            "use another letter for what is to lie in it",
         )
 
 

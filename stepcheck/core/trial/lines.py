@@ -277,7 +277,8 @@ class Line:
 def is_left_out(chain: Chain, point: Point, places: Iterable[Place]) -> bool:
     """Whether a condition, or the set of a number that is moved, leaves out what is next to it."""
     for place in places:
-        for excluded in point.places[place].excluded:
+        # What the point did not need was not drawn.
+        for excluded in point.places[place].excluded if place in point.numbers else ():
             if near(point.numbers[place], point.env.eval(excluded)):
                 return True
     parts = [pair for f in chain.filters for node in walk(f) if isinstance(node, Compare)

@@ -98,12 +98,13 @@ class Valley:
         bottom = self.point([fmpq(*x.as_integer_ratio()) for x in at])
         if bottom is None or is_left_out(self.chain, bottom, self.places):
             return None
-        return None if any(self.is_at_end(bottom, place) for place in self.places) else bottom
+        near = any(self.is_at_end(*at_place) for at_place in zip(self.places, at, strict=True))
+        return None if near else bottom
 
-    def is_at_end(self, point: Point, place: Place) -> bool:
+    def is_at_end(self, place: Place, number: float) -> bool:
         """Whether a number is as good as at an end of its set, which it may never reach."""
-        domain, number = point.places[place], to_float(point.numbers[place])
-        ends = domain.ends(point.env.bound) if isinstance(domain, Interval) else ()
+        domain = self.start.places[place]
+        ends = domain.ends(self.start.env.bound) if isinstance(domain, Interval) else ()
         return any(abs(to_float(end) - number) < NEAR for end in ends if end is not None)
 
     def by_slopes(self, at: list[float], here: float) -> tuple[list[float], float]:
