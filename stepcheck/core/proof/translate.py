@@ -178,6 +178,8 @@ def of_mul(env: Names, node: Mul) -> Value:
         return grids.multiply(grids.transpose(left), right)
     if node.kind == "cross" and isinstance(left, Grid):
         raise UnprovableError("a cross product")
+    if node.kind not in ("juxtaposed", "dot", "cross"):
+        raise UnprovableError(node.kind)
     return grids.multiply(left, right)
 
 
@@ -202,6 +204,8 @@ def of_big(env: Names, node: Big) -> Value:
     low, high = env.place(node.start), env.place(node.stop)
     if node.kind in ("max", "min"):
         return extreme_over(env, node, span(low, high))
+    if node.kind not in ("sum", "prod"):
+        raise UnprovableError(node.kind)
 
     def term(place: Fraction) -> Value:
         inner = env.with_index(node.index, place)

@@ -15,7 +15,7 @@ from flint import arb, fmpq
 
 from stepcheck.core import arrays
 from stepcheck.core.arrays import Flexible
-from stepcheck.core.domains import Integers, Interval, Naturals
+from stepcheck.core.domains import Interval, Members, Range
 from stepcheck.core.numbers import ONE, PRECISIONS, TWO, ZERO, ball, primal
 from stepcheck.core.tree import Compare, walk
 from stepcheck.core.trial.chain import is_exact
@@ -59,7 +59,7 @@ def variables(chain: Chain, point: Point) -> list[Place]:
 
 def is_movable(domain: Domain) -> bool:
     """Whether numbers of a set can be moved by any amount, or from one whole number to the next."""
-    return not domain.separate or isinstance(domain, Integers | Naturals)
+    return not isinstance(domain, Members | Range)
 
 
 def gap_of(point: Point, step: int, relation: str) -> arb | None:

@@ -10,7 +10,7 @@ from flint import fmpq
 from stepcheck.core import arrays, numbers
 from stepcheck.core.arrays import Flexible, is_array
 from stepcheck.core.errors import OpenError, RefusalError, ShapeError, UndefinedError
-from stepcheck.core.numbers import ONE, Dual
+from stepcheck.core.numbers import ONE, ZERO, Dual
 from stepcheck.core.tree import (
     Add,
     Apply,
@@ -57,6 +57,12 @@ if TYPE_CHECKING:
     from stepcheck.core.tree import Expr, Key
 
 LONGEST_SUM = 2000
+COMBINED: dict[str, tuple[Callable[[Value, Value], Value], Value]] = {
+    "sum": (arrays.add, ZERO), "prod": (arrays.multiply, ONE),
+}  # fmt: skip
+"""How the terms of a sum or a product come together, and what there is without any."""
+PRODUCTS = ("juxtaposed", "dot", "cross")
+"""Signs of a product of numbers or of matrices."""
 
 
 class Evaluation(Env):
@@ -136,10 +142,8 @@ def eval_big(env: Env, big: Big) -> Value:
             raise UndefinedError(f"the {big.kind} of nothing")
         found = [arrays.number(v) for v in values]
         return builtins.extreme_of(env, big, found, 1 if big.kind == "max" else -1, switches=1)
-    combine = arrays.add if big.kind == "sum" else arrays.multiply
-    if not values:
-        return fmpq(big.kind == "prod")
-    return reduce(combine, values)
+    combine, nothing = COMBINED[big.kind]
+    return reduce(combine, values) if values else nothing
 
 
 def eval_cases(env: Env, cases: Cases) -> Value:
@@ -229,6 +233,8 @@ def eval_mul(env: Env, mul: Mul) -> Value:
             r"a dot between matrices of one shape could be their inner product; "
             r"write \langle A, B \rangle, or A^\top B for a product"
         )
+    if mul.kind not in PRODUCTS:
+        raise NotImplementedError(mul.kind)
     return short(arrays.multiply(left, right))
 
 

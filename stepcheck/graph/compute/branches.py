@@ -62,12 +62,12 @@ class Branching(Evaluation):
             return self.bent([self.branch(expr, n) for n in range(len(expr.values))])
         if isinstance(expr, Big) and expr.kind in ("max", "min"):
             return self.extreme(self.terms(expr), expr.kind)
-        if isinstance(expr, Apply) and VOCABULARY[expr.name].branching:
+        if isinstance(expr, Apply) and VOCABULARY[expr.name].browser == "branched":
             return self.applied(expr)
         return super().eval(expr)
 
     def applied(self, expr: Apply) -> Value:
-        """Return one of the functions that take branches."""
+        """Return one of the functions that take branches; raise `KeyError` for any other."""
         values = [self.eval(arg) for arg in expr.args]
         if expr.name in ("max", "min"):
             return self.largest(values, expr.name)
@@ -75,11 +75,12 @@ class Branching(Evaluation):
             return arrays.total(self.absolute(x) for x in of_vector(expr, values[0]))
         if expr.name == "normmax":
             return self.extreme([self.absolute(x) for x in of_vector(expr, values[0])], "max")
+        of_one = {"abs": self.absolute, "sign": self.signum}[expr.name]
         shape = arrays.shape_of(values[0])
         if shape and 1 not in shape:
             name = expr.name
             raise ShapeError(f"{name} of a matrix could be read in two ways; write its entries")
-        return arrays.each(self.absolute if expr.name == "abs" else self.signum, values[0])
+        return arrays.each(of_one, values[0])
 
     def largest(self, values: list[Value], kind: str) -> Value:
         """Return max or min of its arguments, entry by entry where one of them is a column."""

@@ -41,10 +41,19 @@ class Tracer(Branching):
         if isinstance(expr, Pow):
             return self.raised(expr)
         row = VOCABULARY[expr.name] if isinstance(expr, Apply) else None
+        if isinstance(expr, Apply) and row and row.browser == "refused":
+            return self.at_rest(expr)
         if isinstance(expr, Apply) and row and row.value and not row.branching:
             value = self.eval(expr.args[0])
             if not is_array(value) or 1 in value.shape:  # a matrix is refused, with its reason
                 return arrays.each(lambda x: function(expr.name, x), value)
+        return super().eval(expr)
+
+    def at_rest(self, expr: Apply) -> Value:
+        """Return what no browser computes, which must be of numbers that do not move."""
+        found = [x for arg in expr.args for x in arrays.entries(self.eval(arg))]
+        if not all(isinstance(x, fmpq) for x in found):
+            raise RefusalError(f"{expr.name} of a number that moves", expr.position)
         return super().eval(expr)
 
     def bound(self, expr: Expr) -> Real:
@@ -109,8 +118,6 @@ def function(name: str, x: Number) -> Number:
     if isinstance(x, fmpq):
         found = f(x)
         return found if isinstance(found, fmpq) else function(name, traced(plain(x)))
-    if VOCABULARY[name].browser == "refused":
-        raise RefusalError(f"{name} of a number that moves")
     if name == "arccos":
         return traced(("pi",)) * fmpq(1, 2) - function("arcsin", x)
     if name in BASES:

@@ -43,9 +43,9 @@ NOT = {"asciimath", "latexmath", "mathjax", "mathml", "stem"}
 DIRECTIVE = re.compile(r"\s*\{(?P<name>[A-Za-z][\w:-]*)\}(?P<beside>.*)")
 CODE = {
     "bash", "bibliography", "c", "code", "code-block", "code-cell", "cpp", "css", "dot", "eval-rst",
-    "golden", "graph", "graphviz", "html", "include", "java", "javascript", "js", "json", "julia",
-    "latex", "literalinclude", "mermaid", "ojs", "parsed-literal", "plot", "python", "r", "raw",
-    "rust", "script", "sh", "sourcecode", "sql", "stan", "tex", "toctree", "yaml",
+    "fields", "golden", "graph", "graphviz", "html", "include", "java", "javascript", "js", "json",
+    "julia", "latex", "literalinclude", "mermaid", "ojs", "parsed-literal", "plot", "python", "r",
+    "raw", "rust", "script", "sh", "sourcecode", "sql", "stan", "tex", "toctree", "yaml",
 }  # fmt: skip
 """What is named between braces, and holds code."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, cast
 
 from stepcheck.core.binders import free_keys
 from stepcheck.core.domains import Members, Range, Reals
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from stepcheck.core.domains import Domain
     from stepcheck.core.read.grammar.reader import Reader
     from stepcheck.core.scope import Scope
+    from stepcheck.core.tree import BigKind
 
 MATRICES = {"matrix", "bmatrix", "pmatrix", "vmatrix", "array", "smallmatrix", "Bmatrix"}
 CASES = {"cases", "dcases", "rcases"}
@@ -44,7 +45,7 @@ CASES = {"cases", "dcases", "rcases"}
 def read_big(p: Reader) -> Expr:
     r"""Read `\sum_{i=1}^{m} …`: the summand is the product that follows."""
     token = p.next()
-    kind = cast('Literal["sum", "prod"]', token.text.removeprefix("\\"))
+    kind = cast("BigKind", token.text.removeprefix("\\"))
     lower, upper = read_limits(p)
     return read_over(p, kind, lower, upper, token.position)
 
@@ -65,7 +66,7 @@ def read_limits(p: Reader) -> tuple[list[Token], list[Token]]:
 
 
 def read_over(
-    p: Reader, kind: Literal["sum", "prod", "max", "min"], lower: list[Token],
+    p: Reader, kind: BigKind, lower: list[Token],
     upper: list[Token], position: int,
 ) -> Expr:  # fmt: skip
     """Read the body of a sum, with its index known inside."""
@@ -124,7 +125,7 @@ def refuse_other_index(
 
 
 def read_several(
-    p: Reader, kind: Literal["sum", "prod", "max", "min"], names: list[list[Token]],
+    p: Reader, kind: BigKind, names: list[list[Token]],
     upper: list[Token], position: int,
 ) -> Expr:  # fmt: skip
     r"""Read `\sum_{i,j}` as a sum inside a sum, over their declared ranges or a common one."""
@@ -143,7 +144,7 @@ def read_several(
 
 
 def read_ordered(
-    p: Reader, kind: Literal["sum", "prod", "max", "min"], lower: list[Token],
+    p: Reader, kind: BigKind, lower: list[Token],
     more: list[list[Token]], position: int,
 ) -> Expr:  # fmt: skip
     r"""Read `\sum_{1 \le i < j \le n}`: over all indices in this order, under `more` conditions."""
@@ -306,7 +307,7 @@ def read_extreme(p: Reader, name: str, scripts: Scripts, position: int) -> Expr:
     r"""Read `\max_{j} z_j`, over the range of the index."""
     if name not in ("max", "min"):
         p.refuse(f"a subscript on {name} is not understood", position=position)
-    kind = cast('Literal["max", "min"]', name)
+    kind = cast("BigKind", name)
     return read_over(p, kind, scripts.lower, scripts.power, position)
 
 
