@@ -125,7 +125,7 @@ class Claim:
             return self.verdict("mention")
         relations = relations or [r.text for r in self.statement.relations]
         relations = [r"\approx" if r == r"\simeq" else r for r in relations]
-        exprs = completed(self.exprs(), self.scope)
+        exprs = completed(self.exprs(), relations, self.scope)
         refuse_doubts(exprs, relations, self.scope)
         return self.judge(exprs, relations, "claim", self.statement.parts)
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.display import ranges
 from stepcheck.core.read.display.pieces import Piece, pieces_of
-from stepcheck.core.read.display.rows import CONTINUES, cells_of_rows
+from stepcheck.core.read.display.rows import CONTINUES, cells_of_rows, without_brace
 from stepcheck.core.read.grammar.conditions import relation_parts
 from stepcheck.core.read.tokens import words
 from stepcheck.core.read.tokens.cursor import Cursor, strip_punctuation
@@ -64,7 +64,7 @@ def read_display(
 
     Places are counted from `offset`. Raises `RefusalError` where a part of it cannot be placed.
     """
-    tokens = named(tokenise(latex, offset)[:-1], is_word)
+    tokens = without_brace(named(tokenise(latex, offset)[:-1], is_word))
     reader = Reader()
     statements = reader.read(unwrapped(tokens))
     reader.insist_on_all(tokens)

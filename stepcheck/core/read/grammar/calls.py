@@ -335,6 +335,8 @@ def read_function(p: Reader, name: str, position: int) -> Expr:
         value = Div(value, Apply(name, (to,), position=to.position), position=position)
     if p.sees("sup") and scripts.power:
         p.refuse("two powers of one function value")
+    of_numbers = VOCABULARY[name].value is not None  # and so of the entries of a column
+    scripts = replace(scripts, entrywise=scripts.entrywise or of_numbers)
     return p.postfix(value) if p.sees("sup") else p.powered(value, scripts)
 
 
@@ -374,14 +376,14 @@ def read_arguments(p: Reader, name: str, *, closed: bool) -> tuple[Expr, ...]:
     if p.sees("op", "-", "+"):
         p.refuse(f"{name} needs brackets around a signed argument")
     body = p.factor()
-    if isinstance(body, Num) and VOCABULARY[name].angle:
+    if isinstance(body, Num | Const) and VOCABULARY[name].angle:
         body = with_unknown(p, body)
     p.open_end = "" if function_ahead(p) else name
     return (body,)
 
 
 def with_unknown(p: Reader, number: Expr) -> Expr:
-    r"""Return the `2 \pi x` of `\sin 2 \pi x`: a number, constants, and one name."""
+    r"""Return the `2 \pi x` of `\sin 2 \pi x`: a number or a constant, more, and one name."""
     body, last = number, number
     while isinstance(last, Num | Const) and starts_name(p.token) and not function_ahead(p):
         last = p.factor()

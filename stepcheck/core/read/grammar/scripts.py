@@ -42,6 +42,7 @@ class Scripts:
     lower: list[Token] = field(default_factory=list)
     index: list[Token] = field(default_factory=list)  # the inside of ^{(…)}
     power: list[Token] = field(default_factory=list)
+    entrywise: bool = False  # whether the power is one of each entry
     label: str = ""
     transposed: bool = False
     primes: int = 0
@@ -140,6 +141,8 @@ def read_upper(tokens: list[Token], scripts: Scripts, scope: Scope) -> None:
         scripts.label = label_of(tokens)
     elif not tokens:
         raise RefusalError("an empty superscript")
+    elif tokens[0].text in (r"\odot", r"\circ") and len(tokens) > 1:
+        scripts.power, scripts.entrywise = tokens[1:], True
     else:
         scripts.power = tokens
 
