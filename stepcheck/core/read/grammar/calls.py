@@ -5,6 +5,7 @@ Which functions are built in, and how they are written, is said in `vocabulary`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
@@ -48,6 +49,11 @@ REMEDIES = {
     "O": "give what is left out a name, or say in words how large it is",
 }  # fmt: skip
 """What to write for a name that nothing has introduced, and whose usual meaning is not read."""
+INVERSES = {
+    "sin": r"\arcsin", "cos": r"\arccos", "tan": r"\arctan", "exp": r"\log",
+    **{f: rf"\operatorname{{ar{f}}}" for f in ("sinh", "cosh", "tanh")},
+}  # fmt: skip
+"""How the inverse of a function is written so that nobody takes it for its reciprocal."""
 OF_EVENTS = ("E", "Var", "Cov", "P", "Pr")
 """What stands before an event, or a random variable, and is a value for each of them."""
 CLOSED = ("vec", "det", "diag")
@@ -111,8 +117,8 @@ def read_unknown(p: Reader, key: Key, letter: list[Token], scripts: Scripts) -> 
     name = latex_of(letter)
     is_side = p.tokens[0] is letter[0] and p.sees("end-of-input")
     shown = name + (f"_{braced(scripts.lower)}" if scripts.lower else "")
-    shown += f"^{{({latex_of(scripts.index)})}}" if scripts.index else ""
-    shown += f"^{scripts.label}" if scripts.label else ""
+    above = scripts.label + (f"({latex_of(scripts.index)})" if scripts.index else "")
+    shown += f"^{{{above}}}" if len(above) > 1 else f"^{above}" if above else ""
     raise RefusalError(
         f"`{shown}` has not been introduced",
         position,
@@ -127,6 +133,12 @@ def remedy(p: Reader, key: Key, shown: str) -> str:
     """Return what to write for an unknown name that is no number, as far as one can see that."""
     if key[0] in REMEDIES:
         return REMEDIES[key[0]]
+    own = [k for k in p.scope.names() if re.fullmatch(rf"{re.escape(key[0])}_[^()]+", k[0])]
+    if own and "_" in shown and (symbol := p.scope.get(own[0])):
+        return (
+            f"{symbol.latex} is a name of its own, and no index picks it; declare the index first, "
+            rf"e.g. $i \in \{{1, \dots, n\}}$, and then {key[0]}_i, or a column in bold"
+        )
     if key[0].startswith(("dot(", "ddot(")):
         return r"write a derivative by the time as \frac{dx}{dt}"
     if not p.sees("open", "(", "["):
@@ -197,12 +209,15 @@ def applied(p: Reader, ref: Ref, symbol: Symbol, scripts: Scripts) -> Expr:
     if scripts.power and [t.text for t in scripts.power] == ["-", "1"]:
         p.refuse(
             "the power -1 of a function could be its inverse or its reciprocal",
-            r"write \frac{1}{…}",
+            r"write \frac{1}{…}, or give the inverse a name of its own",
             ref.position,
         )
     if not opens:
         if scripts.primes or scripts.power:
-            p.refuse(f"the function {symbol.latex} needs its argument in brackets")
+            p.refuse(
+                f"the function {symbol.latex} needs its argument in brackets",
+                f"write {symbol.latex}{chr(39) * scripts.primes}(x), with what it is taken at",
+            )
         return Bare(ref.key, position=ref.position)
     call = read_call(p, ref, symbol, scripts.primes)
     if p.sees("sup") and scripts.power:
@@ -324,7 +339,7 @@ def read_function(p: Reader, name: str, position: int) -> Expr:
     if scripts.power and scripts.power[0].text == "-":
         p.refuse(
             "a negative power of a function could be its inverse or its reciprocal",
-            r"write \frac{1}{…}",
+            r"write \frac{1}{…}" + (f", or {INVERSES[name]}(…)" if name in INVERSES else ""),
             position,
         )
     args = read_arguments(p, name, closed=scripts.primes > 0)

@@ -238,7 +238,7 @@ def read_primed(p: Reader, body: Expr, position: int) -> Expr:
         if not isinstance(at, Ref) or at.lower or at.upper:
             p.refuse(
                 "a derivative of a function that is made of others is taken at a name",
-                r"write the derivative as a fraction: \frac{d}{dx} f(g(x))",
+                r"write where, as in (f + g)'(x), or a fraction: \frac{d}{dx} f(g(x))",
                 position,
             )
         return Deriv(applied_to(body, (at,), p.scope), (at,) * order, position=position)

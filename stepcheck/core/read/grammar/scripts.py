@@ -148,12 +148,14 @@ def read_upper(tokens: list[Token], scripts: Scripts, scope: Scope) -> None:
 
 
 def read_layer(tokens: list[Token], scripts: Scripts, scope: Scope) -> None:
-    r"""Read the `[1]` of `\mathbf{W}^{[1]}`, a part of the name, and a transpose behind it."""
+    r"""Read the `[1]` of `\mathbf{W}^{[1]}`, a part of the name; behind it a transpose or `(i)`."""
     inner = Cursor(tokens)
     layer = inner.bracketed()
+    if inner.sees("open", "("):
+        scripts.index = inner.bracketed()
     rest = [t for t in inner.tokens[inner.at :] if t.kind != "end-of-input"]
     if rest and not is_transpose(rest, scope):
-        inner.refuse("only a transpose can stand behind a layer in square brackets")
+        inner.refuse("only an index or a transpose can stand behind a layer in square brackets")
     if not is_number_of_layer(layer, scope):
         inner.refuse(
             "a layer in square brackets is a number, or a letter that is no index: 2, L, L - 1",
@@ -212,8 +214,20 @@ def indices(
             r"write \cdot if their product is the index",
         )
     return tuple(
-        All(position=p[0].position) if [t.text for t in p] == [":"] else parse(p) for p in parts
+        All(position=p[0].position) if [t.text for t in p] == [":"] else counted(p, parse)
+        for p in parts
     )
+
+
+def counted(tokens: list[Token], parse: Callable[[list[Token]], Expr]) -> Expr:
+    """Read what counts; a name that nothing has introduced is to be declared as an index."""
+    try:
+        return parse(tokens)
+    except RefusalError as error:
+        if not error.unknown:
+            raise
+        fix = rf"declare it before this line as an index, ${error.unknown} \in \{{1, \dots, n\}}$"
+        raise RefusalError(error.message, error.position, fix, unknown=error.unknown) from error
 
 
 def adjacent(tokens: list[Token]) -> list[list[Token]]:
