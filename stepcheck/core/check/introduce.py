@@ -13,6 +13,7 @@ from stepcheck.core.read.grammar.conditions import relation_parts
 from stepcheck.core.read.grammar.parser import parse, reader_in
 from stepcheck.core.read.grammar.resolve import (
     has_labels,
+    is_moving,
     is_name_of,
     is_root,
     labelled,
@@ -103,17 +104,12 @@ def read_target(tokens: list[Token], scope: Scope) -> Target:
             else "",
         )
     scripts = square_as_name(key, scripts, scope, position)
-    if not (params or is_moving(key, scripts, scope)):
+    base = scope.find(literal_key(key, replace(scripts, primes=0)))
+    if not params and (base is None or not is_moving(base)):
         scripts = named_prime(scripts)
     if scripts.power or scripts.transposed or scripts.primes:
         cursor.refuse("a power, a transpose or a prime cannot be introduced", position=position)
     return Target(key, scripts, params, signs, position)
-
-
-def is_moving(key: Key, scripts: Scripts, scope: Scope) -> bool:
-    """Whether a name is a function, or computed from others, so that a prime is a derivative."""
-    symbol = scope.find(literal_key(key, replace(scripts, primes=0)))
-    return symbol is not None and (symbol.callable or symbol.domain is None)
 
 
 def square_as_name(key: Key, scripts: Scripts, scope: Scope, position: int) -> Scripts:
@@ -162,9 +158,10 @@ def label_symbol(tokens: list[Token], body: list[Token], scope: Scope) -> Symbol
 def is_known(part: list[Token], scope: Scope) -> bool:
     r"""Whether an argument is a name of the scope, such as p_t, whose letter alone may be none."""
     try:
-        return known(part, scope) is not None
+        ref = known(part, scope)
     except RefusalError:
         return False
+    return ref is not None and not ref.whole
 
 
 def refuse_indices(letters: set[str], scope: Scope, position: int) -> None:

@@ -9,12 +9,12 @@ each token ends in a statement, or is one of the few that say nothing, or the di
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.display import ranges
+from stepcheck.core.read.display.named import named
 from stepcheck.core.read.display.pieces import Piece, pieces_of
 from stepcheck.core.read.display.rows import CONTINUES, cells_of_rows, without_brace
 from stepcheck.core.read.grammar.conditions import relation_parts
@@ -22,12 +22,10 @@ from stepcheck.core.read.tokens import words
 from stepcheck.core.read.tokens.cursor import Cursor, strip_punctuation
 from stepcheck.core.read.tokens.tokens import Token, tokenise
 from stepcheck.core.read.tokens.words import Role
-from stepcheck.core.vocabulary import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-LONGEST_HEAD = 100  # tokens of a name that is defined, with its arguments
 LIST = (r"\in", ":", "<", ">", r"\le", r"\ge")
 """What may be said of several names at once, as in `x, y > 0`."""
 
@@ -69,39 +67,6 @@ def read_display(
     statements = reader.read(unwrapped(tokens))
     reader.insist_on_all(tokens)
     return statements
-
-
-def named(tokens: list[Token], is_word: Callable[[str], bool]) -> list[Token]:
-    r"""Return tokens in which `\text{softplus}` is a name: of the scope, or of a known function."""
-    found = list(tokens)
-    defined: set[str] = set()
-    for number, token in enumerate(tokens):
-        if token.kind != "text":
-            continue
-        word, behind = token.text.strip(), tokens[number + 1 : number + LONGEST_HEAD]
-        called = bool(behind) and behind[0].kind == "open" and word in WORDS
-        if word.isalnum() and (is_defined(behind) or is_declared(behind)):
-            defined.add(word)
-        if called or word in defined or is_word(word):
-            found[number] = replace(token, kind="cmd", text="\\operatorname:" + word)
-    return found
-
-
-def is_defined(behind: list[Token]) -> bool:
-    """Whether a word is being defined: `:=` follows it, or the bracket behind it."""
-    cursor = Cursor(behind)
-    if cursor.sees("open", "("):
-        with suppress(RefusalError):
-            cursor.bracketed()
-    return cursor.sees("op", ":=")
-
-
-def is_declared(behind: list[Token]) -> bool:
-    r"""Whether a word is declared: `\in` follows it, or further names do with commas between."""
-    at = 0
-    while [t.kind for t in behind[at : at + 2]] in (["comma", "text"], ["comma", "letter"]):
-        at += 2
-    return bool(behind[at:]) and behind[at].text == r"\in"
 
 
 def unwrapped(tokens: list[Token]) -> list[Token]:

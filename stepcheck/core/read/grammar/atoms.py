@@ -115,7 +115,8 @@ def read_atom(p: Reader) -> Expr:
     token = p.token
     if token.kind == "num":
         p.next()
-        if token.text == "1" and p.sees("open", "{") and specials.is_bracketed_condition(p):
+        marked = p.sees("open", "{") or p.sees("sub")
+        if token.text == "1" and marked and specials.is_indicator(p):
             return blocks.read_indicator(p, token.position)
         found = Num(token.text, position=token.position)
         return p.postfix(found) if p.sees("op", "!") else found
@@ -310,7 +311,8 @@ def norm(p: Reader, body: Expr, opening: Token, *, grid: bool) -> Expr:
 
     Bars are the only brackets of a `grid`, and make it a determinant.
     """
-    kind = "det" if grid and isinstance(body, Matrix) else "abs"
+    square = isinstance(body, Matrix) and len(body.rows) == len(body.rows[0]) > 1
+    kind = "det" if grid and square else "abs"
     if opening.text == "||":
         kind = "norm2"
         if p.accept("sub"):

@@ -145,6 +145,9 @@ def remedy(p: Reader, key: Key, shown: str) -> str:
         return ""
     ahead = Cursor(p.tokens[p.at :])
     inside = ahead.bracketed()
+    drawn = key[0] in OF_EVENTS[:3] and any(is_name_of(x, p.scope) for x in letters_of([inside]))
+    if drawn and not relation_parts(inside)[1]:
+        return r"write the mean over what is drawn as a sum, or by a name such as \mu"
     if relation_parts(inside)[1] or key[0] in OF_EVENTS:
         label = latex_of(ahead.tokens[: ahead.at])
         return f"introduce it before this line, as it is written here: {shown}{label} :="

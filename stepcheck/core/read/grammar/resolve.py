@@ -102,7 +102,10 @@ def take_square(
 
 
 def take_prime(key: Key, scripts: Scripts, scope: Scope) -> Scripts:
-    """Return the scripts of x' with the prime as part of the name, where such a name is known."""
+    """Return the scripts of x' with the prime as part of the name, where such a name is known.
+
+    Raises `RefusalError` where x is computed as well, so that x' could be its derivative.
+    """
     primed = named_prime(scripts)
     if primed is scripts:
         return scripts
@@ -110,7 +113,20 @@ def take_prime(key: Key, scripts: Scripts, scope: Scope) -> Scripts:
     names = {key[0] + below + up for below in (low, "_()", "")}
     known = any(scope.get((name, key[1])) for name in names)
     entry = bool(low) and scope.find((key[0] + up, key[1])) is not None
-    return primed if known or entry else scripts
+    if not (known or entry):
+        return scripts
+    base = scope.find((key[0] + low, key[1]))
+    if base is not None and is_moving(base):
+        raise RefusalError(
+            f"{base.latex}' is a name of this page, and could be the derivative of {base.latex}",
+            fix="use another letter for one of them",
+        )
+    return primed
+
+
+def is_moving(symbol: Symbol) -> bool:
+    """Whether a name is a function, or computed from others, so that it has a derivative."""
+    return symbol.callable or symbol.domain is None
 
 
 def named_prime(scripts: Scripts) -> Scripts:

@@ -144,7 +144,7 @@ class Tokeniser:
             self.refuse_struck_relation(position)
             yield from self.bracket()
         elif text in TRANSPARENT:
-            return
+            yield from self.bracket(lone=text == r"\mathop")
         elif text in DROPPED or text in DROPPED_FIRST:
             yield from self.dropped(text, position)
             if text in DROPPED_FIRST:
@@ -221,10 +221,11 @@ class Tokeniser:
         if text == r"\hspace" and is_wide(argument):
             yield Token("quad", text, position)
 
-    def bracket(self) -> Iterator[Token]:
+    def bracket(self, *, lone: bool = False) -> Iterator[Token]:
         r"""Read the argument of `\cancel{(x + 1)}` without its braces, if a bracket is all of it.
 
-        So the formula reads as it looks where the line through it is left out.
+        So the formula reads as it looks where the line through it is left out. With `lone` that is
+        so of one token, too, as in `\mathop{\mathrm{tr}}`.
         """
         start = self.at
         if not self.latex[start:].lstrip().startswith("{"):
@@ -232,7 +233,8 @@ class Tokeniser:
         content = self.argument()
         tokens = Tokeniser(content, self.offset + self.at - 1 - len(content)).run()[:-1]
         depths = list(accumulate({"open": 1, "close": -1}.get(t.kind, 0) for t in tokens))
-        if tokens and tokens[0].kind == "open" and [*depths, 0].index(0) == len(tokens) - 1:
+        whole = tokens and tokens[0].kind == "open" and [*depths, 0].index(0) == len(tokens) - 1
+        if whole or (lone and len(tokens) == 1):
             yield from tokens
         else:
             self.at = start
