@@ -142,7 +142,8 @@ def refusal(p: Reader) -> RefusalError:
     token = p.token
     if token.kind != "cmd":
         return RefusalError(f"a value is missing before {p.here()}", token.position)
-    instead = nearest(token.text, known_commands())
+    found = nearest(token.text, known_commands())
+    instead = found if found != token.text else ""
     fix = f"did you mean `{instead}`?" if instead else ""
     return RefusalError(f"`{token.text}` is not understood", token.position, fix, instead=instead)
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NoReturn, cast
 
+from stepcheck.core import binders
 from stepcheck.core.binders import free_keys
 from stepcheck.core.domains import Members, Range, Reals
 from stepcheck.core.errors import RefusalError
@@ -35,6 +36,8 @@ from stepcheck.core.tree import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stepcheck.core.domains import Domain
     from stepcheck.core.read.grammar.reader import Reader
     from stepcheck.core.scope import Scope
@@ -248,7 +251,7 @@ def end_of(p: Reader, key: Key, stop: Expr, body: Expr, position: int) -> Expr:
         return stop
     index = Ref(key)
     sizes: list[Expr | None] = []
-    for node in walk(body):
+    for node in beside(body, key):
         if isinstance(node, Ref) and index in (*node.upper, *node.lower):
             sizes += sizes_along(p, node, index)
         elif any(index in walk(e) for e in counted_by(node)):
@@ -256,6 +259,14 @@ def end_of(p: Reader, key: Key, stop: Expr, body: Expr, position: int) -> Expr:
     if not sizes or any(size is None or size != sizes[0] for size in sizes):
         refuse_range(p, key, position)
     return cast("Expr", sizes[0])
+
+
+def beside(node: Expr, key: Key) -> Iterator[Expr]:
+    """Yield the nodes of a tree but for those in which the name is an index of something else."""
+    yield node
+    names, outside, inside = binders.parts(node)
+    for child in (*outside, *(() if key in names else inside)):
+        yield from beside(child, key)
 
 
 def counted_by(node: Expr) -> tuple[Expr, ...]:
