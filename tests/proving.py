@@ -65,7 +65,7 @@ def steps_in(statement: Statement, scope: Scope, side: int | None) -> Iterator[S
     if not all(relations) or not relations or not all(statement.parts):
         return
     claim = Claim(statement, scope.alone(), 0)
-    exprs = completed(claim.exprs(), claim.scope)
+    exprs = completed(claim.exprs(), relations, claim.scope)
     refuse_doubts(exprs, relations, claim.scope)
     wanted = [side in (None, n, n + 1) for n in range(len(relations))]
     proofs = tried(claim.scope.frozen(), exprs, relations, claim.filters, wanted)

@@ -139,6 +139,11 @@ class Pow(Expr):
 
 
 @dataclass(frozen=True)
+class EachPow(Pow):
+    r"""A power entry by entry: of a function, `\tanh^2(z)`, or written `z^{\odot 2}`."""
+
+
+@dataclass(frozen=True)
 class Transpose(Expr):
     """A transpose."""
 

@@ -81,6 +81,9 @@ def within_one(x: Number) -> Number:
     return numbers.ONE - x * x
 
 
+LONGER = {"arsinh": ("arcsinh",), "arcosh": ("arccosh",), "artanh": ("arctanh",)}
+"""What else some functions are called."""
+
 ROWS = (
     Function("exp", (r"\exp",), ("exp",), numbers.exp),
     Function("log", (r"\log",), ("log", "ln"), numbers.log, margin=itself),
@@ -95,7 +98,7 @@ ROWS = (
         Function(
             name,
             (command,) if command else (),
-            (name,),
+            (name, *LONGER.get(name, ())),
             value,
             angle=name[:2] != "ar",
             margin=margin,

@@ -143,7 +143,9 @@ def equal(scope: Scope, before: Expr, after: Expr, filters: list[Expr]) -> bool:
 
 def sides(statement: Statement, scope: Scope) -> list[Expr]:
     """Return the sides of a statement as trees."""
-    return completed([parse(strip_punctuation(part), scope) for part in statement.parts], scope)
+    relations = [relation.text for relation in statement.relations]
+    parts = [parse(strip_punctuation(part), scope) for part in statement.parts]
+    return completed(parts, relations, scope)
 
 
 def rounds(original: Statement, edited: Statement, side: int, scope: Scope) -> bool:

@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from stepcheck.core.check.introduce import declare, define, known, read_target, resolve_exactly
-from stepcheck.core.check.narrow import Way, narrowed, solved
+from stepcheck.core.check.narrow import Way, is_array, narrowed, solved
 from stepcheck.core.domains import Interval, Member, Reals, Simplex
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.display.ranges import braced
@@ -18,7 +18,7 @@ from stepcheck.core.read.grammar.sets import parse_set
 from stepcheck.core.read.tokens.cursor import split_at
 from stepcheck.core.read.tokens.tokens import Token
 from stepcheck.core.scope import Scope, keys_of
-from stepcheck.core.tree import Compare, Given, Ref
+from stepcheck.core.tree import Compare, Given, Num, Ref, Special
 from stepcheck.core.trial.chain import ORDERS
 
 if TYPE_CHECKING:
@@ -147,6 +147,8 @@ def assigned(left: list[Token], right: list[Token], scope: Scope) -> bool:
             "use another letter",
         )
     value = parse(right, scope)
+    if value == Num("0") and not (ref.upper or ref.lower) and is_array(ref, scope):
+        value = Special("zeros", position=value.position)
     slot = (ref.key, ref.upper, ref.lower)
     if slot in scope.fixed:
         raise RefusalError(

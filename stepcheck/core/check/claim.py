@@ -16,7 +16,8 @@ from stepcheck.core.check.shortcuts import gap_between, refuse_propped
 from stepcheck.core.errors import NoPointError, RefusalError, ShapeError, UnsureError
 from stepcheck.core.proof.prove import proofs
 from stepcheck.core.read.grammar.parser import parse
-from stepcheck.core.read.tokens.cursor import latex_of, strip_punctuation
+from stepcheck.core.read.grammar.scripts import starts_name
+from stepcheck.core.read.tokens.cursor import latex_of, split_at, strip_punctuation
 from stepcheck.core.tree import Gradient, Ref
 from stepcheck.core.trial.chain import TIME_LIMIT, Chain, Judgement, Point
 from stepcheck.core.trial.judge import judge
@@ -56,6 +57,8 @@ def with_definition(error: RefusalError, parts: list[list[Token]], scope: Scope)
     """
     left = latex_of(parts[0])
     function = left.startswith(f"{error.unknown}(") and parts[0][-1].kind == "close"
+    if function and error.unknown.startswith(r"\operatorname") and not has_letters(parts[0]):
+        return error
     if not error.unknown or not (left == error.unknown or function):
         return error
     plain = not any(token.kind in ("begin", "amp", "row") for token in parts[1])
@@ -68,6 +71,13 @@ def with_definition(error: RefusalError, parts: list[list[Token]], scope: Scope)
             return error
         fix = f"write := to define it, but {other.message}: {other.fix}"
     return RefusalError(error.message, error.position, fix, unknown=error.unknown)
+
+
+def has_letters(tokens: list[Token]) -> bool:
+    """Whether a side has nothing but letters and commas in its bracket, as a new function does."""
+    opened = next(n for n, token in enumerate(tokens) if token.kind == "open")
+    parts = split_at(tokens[opened + 1 : -1], "comma")
+    return all(len(part) == 1 and starts_name(part[0]) for part in parts)
 
 
 def refuse_laplace(sides: list[Expr], difference: OtherShape) -> None:
@@ -125,7 +135,7 @@ class Claim:
             return self.verdict("mention")
         relations = relations or [r.text for r in self.statement.relations]
         relations = [r"\approx" if r == r"\simeq" else r for r in relations]
-        exprs = completed(self.exprs(), self.scope)
+        exprs = completed(self.exprs(), relations, self.scope)
         refuse_doubts(exprs, relations, self.scope)
         return self.judge(exprs, relations, "claim", self.statement.parts)
 

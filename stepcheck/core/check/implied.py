@@ -3,7 +3,7 @@ r"""What one side of a chain leaves out and the others say.
 A bare `\nabla L` is taken by the names of the column that it is set equal to. `\sum_{j \ne k}` and
 `\sum_{i<j}` name one index of two: with k free it would be one claim for each k, but a side without
 k, and no k but in such sums, leaves one reading: the sum runs over k as well. Where k stands
-elsewhere too, or in nothing that is added, it is refused.
+elsewhere too, or in nothing that is added, it is refused. The 0 of `\nabla J = 0` has no shape.
 """
 
 from __future__ import annotations
@@ -13,7 +13,19 @@ from typing import TYPE_CHECKING
 from stepcheck.core.binders import free, free_keys
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.scope import range_of
-from stepcheck.core.tree import Big, Compare, Deriv, Gradient, Matrix, Ref, replace_node, walk
+from stepcheck.core.tree import (
+    Big,
+    Compare,
+    Deriv,
+    Gradient,
+    Matrix,
+    Num,
+    Ref,
+    Special,
+    replace_node,
+    walk,
+)  # fmt: skip
+from stepcheck.core.trial.shapes import is_array
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +34,22 @@ if TYPE_CHECKING:
     from stepcheck.core.tree import Expr, Key
 
 
-def completed(exprs: list[Expr], scope: Scope) -> list[Expr]:
+def completed(exprs: list[Expr], relations: list[str], scope: Scope) -> list[Expr]:
     """Return a chain with nothing left out; raise `RefusalError` where it can mean two things."""
-    return over_all_pairs(with_variables(exprs), scope)
+    return with_zeros(over_all_pairs(with_variables(exprs), scope), relations, scope)
+
+
+def with_zeros(exprs: list[Expr], relations: list[str], scope: Scope) -> list[Expr]:
+    r"""Return a chain in which the 0 of `\nabla J = 0` has the shape of what it is compared with.
+
+    No other number means one for each entry.
+    """
+    if Num("0") not in exprs or not {"=", r"\ne"}.issuperset(relations):
+        return exprs
+    others = [expr for expr in exprs if expr != Num("0")]
+    if not any(is_array(expr, scope) for expr in others):
+        return exprs
+    return [Special("zeros", position=e.position) if e == Num("0") else e for e in exprs]
 
 
 def with_variables(exprs: list[Expr]) -> list[Expr]:

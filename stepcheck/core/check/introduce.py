@@ -13,12 +13,15 @@ from stepcheck.core.read.grammar.conditions import relation_parts
 from stepcheck.core.read.grammar.parser import parse, reader_in
 from stepcheck.core.read.grammar.resolve import (
     has_labels,
+    is_moving,
     is_name_of,
     is_root,
     labelled,
     letters_of,
     literal_scripts,
+    mark_of,
     name_an_index,
+    named_prime,
     named_square,
     resolve,
     take_square,
@@ -61,6 +64,11 @@ def word_name(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
+def is_word(tokens: list[Token]) -> bool:
+    """Whether tokens are several plain letters, which side by side are a product."""
+    return len(tokens) > 1 and all(token.kind == "letter" for token in tokens)
+
+
 class Target(NamedTuple):
     """A left side: letter, scripts, the tokens of its parameters, and the signs between these."""
 
@@ -89,9 +97,16 @@ def read_target(tokens: list[Token], scope: Scope) -> Target:
     if not cursor.sees("end-of-input"):
         cursor.refuse(
             f"{cursor.here()} is not understood behind a name that is introduced",
-            "write an index at the name, before the bracket" if cursor.sees("sub") else "",
+            rf"write \mathrm{{{latex_of(tokens)}}} for a name of several letters"
+            if is_word(tokens)
+            else "write an index at the name, before the bracket"
+            if cursor.sees("sub")
+            else "",
         )
     scripts = square_as_name(key, scripts, scope, position)
+    base = scope.find(literal_key(key, replace(scripts, primes=0)))
+    if not params and (base is None or not is_moving(base)):
+        scripts = named_prime(scripts)
     if scripts.power or scripts.transposed or scripts.primes:
         cursor.refuse("a power, a transpose or a prime cannot be introduced", position=position)
     return Target(key, scripts, params, signs, position)
@@ -125,7 +140,12 @@ def label_symbol(tokens: list[Token], body: list[Token], scope: Scope) -> Symbol
         refuse_indices(letters, scope, target.position)
         key = labelled(target.key, target.scripts, target.params, target.signs)
         return Symbol(key, latex_of(tokens), None, defined(body, scope))
-    if not letters or any(is_name_of(letter, scope) for letter in letters):
+    signs = all([t.text for t in part] in (["+"], ["-"]) for part in target.params)
+    if not (letters or (target.params and signs)):
+        return None
+    if any(is_name_of(letter, scope) for letter in letters):
+        return None
+    if any(is_known(part, scope) for part in target.params):
         return None
     try:
         value = defined(body, scope)
@@ -133,6 +153,15 @@ def label_symbol(tokens: list[Token], body: list[Token], scope: Scope) -> Symbol
         return None
     key = labelled(target.key, target.scripts, target.params, target.signs)
     return Symbol(key, latex_of(tokens), None, value)
+
+
+def is_known(part: list[Token], scope: Scope) -> bool:
+    r"""Whether an argument is a name of the scope, such as p_t, whose letter alone may be none."""
+    try:
+        ref = known(part, scope)
+    except RefusalError:
+        return False
+    return ref is not None and not ref.whole
 
 
 def refuse_indices(letters: set[str], scope: Scope, position: int) -> None:
@@ -166,7 +195,7 @@ def new_key(
                 "introduce the name with the index alone",
             )
     low, up = literal_scripts(scripts)
-    name = key[0] + ("_()" if lower else low) + ("^()" if upper else up)
+    name = key[0] + ("_()" if lower else low) + (mark_of(scripts) + "^()" if upper else up)
     return (name, key[1]), upper or (), lower or ()
 
 

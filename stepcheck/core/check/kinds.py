@@ -78,6 +78,9 @@ class Step(Claim):
         if self.is_function(s.parts[0]):
             raise RefusalError("a declaration of a function uses a colon and an arrow", s.position)
         names = split_at(s.parts[0], "comma")
+        for word in filter(introduce.is_word, names):
+            if not any(self.scope.find((t.text, "plain")) for t in word):
+                introduce.read_target(word, self.scope)  # refused, with what to write
         if not all(named(part, self.scope) for part in names) or any(
             self.defined(ref) for part in names if (ref := introduce.known(part, self.scope))
         ):

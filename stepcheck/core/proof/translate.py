@@ -34,6 +34,7 @@ from stepcheck.core.tree import (
     Const,
     Deriv,
     Div,
+    EachPow,
     Entry,
     Given,
     Gradient,
@@ -199,6 +200,12 @@ def of_pow(env: Names, node: Pow) -> Value:
     return power(number(base), exponent)
 
 
+def of_each_pow(env: Names, node: EachPow) -> Value:
+    """Return a power entry by entry."""
+    base, exponent = env.eval(node.base), env.number(node.exponent)
+    return grids.each(lambda x: power(x, exponent), base)
+
+
 def of_big(env: Names, node: Big) -> Value:
     """Return a sum, a product or an extreme over an index."""
     low, high = env.place(node.start), env.place(node.stop)
@@ -330,6 +337,7 @@ TRANSLATORS: dict[type[Expr], Callable[[Names, Any], Value]] = {
     Num: of_num, Const: of_const, Ref: of_ref, Call: of_call, Apply: of_apply, Add: of_add,
     Neg: lambda e, n: grids.negate(e.eval(n.body)), Mul: of_mul,
     Div: lambda e, n: grids.quotient(e.eval(n.top), e.eval(n.bottom)), Pow: of_pow,
+    EachPow: of_each_pow,
     Transpose: lambda e, n: grids.transpose(e.eval(n.body)), Big: of_big,
     Deriv: lambda e, n: slopes.derivative(e, n.body, n.by),
     RowDeriv: lambda e, n: slopes.by_row(e, n.body, n.by), Primed: of_primed,

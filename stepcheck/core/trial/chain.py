@@ -482,8 +482,20 @@ def free_indices(scope: Scope, exprs: list[Expr]) -> list[Key]:
 
 
 def indices_in(scope: Scope, expr: Expr) -> Iterator[Key]:
-    """Yield the indices of an expression that are free, and have no value on the page."""
-    for key in free_keys(expr):
+    """Yield the indices of an expression that are free, and have no value on the page.
+
+    One may stand in the definition of a name alone, as the k of `q := k (n - k)`.
+    """
+    queue = [*free_keys(expr)]
+    seen = set(queue)
+    for key in queue:
         symbol = scope.get(key)
-        if symbol and symbol.is_index and not scope.wholly_fixed(key):
+        if symbol is None or scope.wholly_fixed(key):
+            continue
+        if symbol.is_index:
             yield key
+        elif symbol.body is not None:
+            own = {*symbol.upper, *symbol.lower, *symbol.params}
+            below = [k for k in free_keys(symbol.body) if k not in own | seen]
+            queue.extend(below)
+            seen.update(below)

@@ -24,6 +24,7 @@ from stepcheck.core.tree import (
     Const,
     Deriv,
     Div,
+    EachPow,
     Entry,
     Given,
     Gradient,
@@ -275,6 +276,20 @@ def eval_pow(env: Env, node: Pow) -> Value:
     return short(value)
 
 
+def eval_each_pow(env: Env, node: EachPow) -> Value:
+    """Return a power entry by entry; of a number it is a power like any other."""
+    base = env.eval(node.base)
+    if not is_array(base):
+        return eval_pow(env, node)
+    exponent = env.number(node.exponent)
+    if env.context.edges is not None:
+        for x in arrays.entries(base):
+            env.context.edge(node, numbers.primal(x))
+    value = arrays.each(lambda x: numbers.power(x, exponent), base)
+    env.context.met(value)
+    return value
+
+
 def exponential(env: Env, exponent: Value) -> Value:  # noqa: ARG001  as all others
     """Return e to a number, or to each entry of a column; that of a matrix is another thing."""
     if is_array(exponent) and 1 not in exponent.shape:
@@ -309,7 +324,7 @@ EVALUATORS: dict[type[Expr], Callable[[Env, Any], Value]] = {
     Ref: eval_ref, Call: eval_call, Apply: builtins.evaluate,
     **dict.fromkeys((Bare, Compose), lambda _e, n: refuse_function(n)),
     Neg: lambda e, n: arrays.negate(e.eval(n.body)), Add: eval_add, Mul: eval_mul,
-    Div: eval_div, Pow: eval_pow,
+    Div: eval_div, Pow: eval_pow, EachPow: eval_each_pow,
     Transpose: lambda e, n: arrays.transpose(e.eval(n.body)), Big: eval_big,
     Integral: quadrature.evaluate,
     Deriv: lambda e, n: differentiate.derivative(e, n.body, n.by),

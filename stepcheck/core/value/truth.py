@@ -5,11 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from stepcheck.core import arrays
+from stepcheck.core import arrays, numbers
 from stepcheck.core.domains import Member
+from stepcheck.core.errors import ShapeError
 from stepcheck.core.numbers import Dual, primal, sign_of
-from stepcheck.core.tree import AllOf, Compare, Expr
+from stepcheck.core.tree import AllOf, Compare, Expr, Num
 from stepcheck.core.value.compare import compare_values
+from stepcheck.core.verdict import OtherShape
 
 if TYPE_CHECKING:
     from stepcheck.core.arrays import Value
@@ -47,6 +49,22 @@ def slope_of(margin: Dual) -> int:
     return sign_of(primal(margin.slope))
 
 
+def are_equal(condition: Compare, left: Value, right: Value) -> bool:
+    r"""Whether the two sides of a condition are equal; 0 in print is that of each entry.
+
+    Raises `ShapeError` where the sides are of two shapes.
+    """
+    zero = arrays.Flexible("zeros", numbers.ONE)
+    sides = [
+        zero if part == Num("0") else v
+        for part, v in zip(condition.parts, (left, right), strict=True)
+    ]
+    found = compare_values(sides[0], "=", sides[1])
+    if isinstance(found, OtherShape):
+        raise ShapeError("a condition compares two shapes")
+    return found is None
+
+
 def truth(env: Env, condition: Expr) -> bool:
     """Whether a condition holds; which side of each comparison the point lies on is noted."""
     if isinstance(condition, AllOf):
@@ -58,7 +76,7 @@ def truth(env: Env, condition: Expr) -> bool:
     if condition.relations in (("=",), (r"\ne",)):
         left, right = (env.eval(part) for part in condition.parts)
         if not (is_number(left) and is_number(right)):
-            return (compare_values(left, "=", right) is None) is (condition.relations[0] == "=")
+            return are_equal(condition, left, right) is (condition.relations[0] == "=")
     parts = [env.number(part) for part in condition.parts]
     sides = [side_of(env, condition, n, a - b) for n, (a, b) in enumerate(pairwise(parts))]
     return all(

@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.grammar.conditions import relation_parts
-from stepcheck.core.read.tokens.cursor import DEEPER, split_at
+from stepcheck.core.read.tokens.cursor import DEEPER, split_at, strip_punctuation
 from stepcheck.core.read.tokens.tokens import Token
 
 ALIGNED = {
@@ -26,12 +26,13 @@ ALIGNED = {
     "empheq",
     "subequations",
 }
+FRAMES = {"array", "cases", "dcases", "rcases"}
 CONTINUES = {"+", "-", r"\cdot", r"\odot", r"\times", "/"}
 
 
 def cells_of_rows(tokens: list[Token]) -> list[list[list[Token]]]:
     """Return the rows of a display, and of each what stands between its alignment marks."""
-    rows = whole_rows(flattened(unframed(tokens)))
+    rows = whole_rows(flattened(unframed(strip_punctuation(tokens))))
     for row in rows:
         refuse_two_rows(row)
     return [joined_relations(split_at(row, "amp")) for row in rows]
@@ -76,12 +77,31 @@ def flattened(tokens: list[Token]) -> list[Token]:
 
 
 def unframed(tokens: list[Token]) -> list[Token]:
-    r"""Return a display that is nothing but `\begin{array}{rcl} …` as the rows of an `aligned`."""
-    framed = tokens and tokens[0].kind == "begin" and tokens[0].text == "array"
-    if not framed or tokens[-1].kind != "end" or any(t.kind == "begin" for t in tokens[1:]):
+    r"""Return a display that is nothing but `\begin{array}{rcl} …` as the rows of an `aligned`.
+
+    So is a system of equations in `cases`: no case begins with a relation, or is one.
+    """
+    if not is_framed(tokens, FRAMES):
         return tokens
-    cells = [cell for row in split_at(tokens[1:-1], "row") for cell in split_at(row, "amp")]
-    return tokens[1:-1] if any(is_relation(cell) for cell in cells) else tokens
+    rows = [split_at(row, "amp") for row in split_at(tokens[1:-1], "row") if row]
+    aligned = any(relation_parts(cell[:1])[1] for row in rows for cell in row)
+    system = all(len(row) == 1 and relation_parts(row[0])[1] for row in rows)
+    return tokens[1:-1] if aligned or system else tokens
+
+
+def is_framed(tokens: list[Token], names: set[str]) -> bool:
+    """Whether tokens are one environment of these, and nothing else."""
+    if not tokens or tokens[0].kind != "begin" or tokens[0].text not in names:
+        return False
+    depths = accumulate(DEEPER.get(token.kind, 0) for token in tokens)
+    return [*depths, 0].index(0) == len(tokens) - 1
+
+
+def without_brace(tokens: list[Token]) -> list[Token]:
+    r"""Return what stands behind the one brace of `\left\{ \begin{aligned} … \right.`."""
+    inside = tokens[1:-1]
+    brace = inside and (tokens[0].kind, tokens[0].text, tokens[-1].text) == ("open", "{", ".")
+    return inside if brace and is_framed(inside, FRAMES | ALIGNED) else tokens
 
 
 def is_relation(cell: list[Token]) -> bool:

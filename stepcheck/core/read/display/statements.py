@@ -9,25 +9,23 @@ each token ends in a statement, or is one of the few that say nothing, or the di
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.display import ranges
+from stepcheck.core.read.display.named import named
 from stepcheck.core.read.display.pieces import Piece, pieces_of
-from stepcheck.core.read.display.rows import CONTINUES, cells_of_rows
+from stepcheck.core.read.display.rows import CONTINUES, cells_of_rows, without_brace
 from stepcheck.core.read.grammar.conditions import relation_parts
 from stepcheck.core.read.tokens import words
 from stepcheck.core.read.tokens.cursor import Cursor, strip_punctuation
 from stepcheck.core.read.tokens.tokens import Token, tokenise
 from stepcheck.core.read.tokens.words import Role
-from stepcheck.core.vocabulary import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-LONGEST_HEAD = 100  # tokens of a name that is defined, with its arguments
 LIST = (r"\in", ":", "<", ">", r"\le", r"\ge")
 """What may be said of several names at once, as in `x, y > 0`."""
 
@@ -64,36 +62,11 @@ def read_display(
 
     Places are counted from `offset`. Raises `RefusalError` where a part of it cannot be placed.
     """
-    tokens = named(tokenise(latex, offset)[:-1], is_word)
+    tokens = without_brace(named(tokenise(latex, offset)[:-1], is_word))
     reader = Reader()
     statements = reader.read(unwrapped(tokens))
     reader.insist_on_all(tokens)
     return statements
-
-
-def named(tokens: list[Token], is_word: Callable[[str], bool]) -> list[Token]:
-    r"""Return tokens in which `\text{softplus}` is a name: of the scope, or of a known function."""
-    found = list(tokens)
-    defined: set[str] = set()
-    for number, token in enumerate(tokens):
-        if token.kind != "text":
-            continue
-        word, behind = token.text.strip(), tokens[number + 1 : number + LONGEST_HEAD]
-        called = bool(behind) and behind[0].kind == "open" and word in WORDS
-        if word.isalnum() and is_defined(behind):
-            defined.add(word)
-        if called or word in defined or is_word(word):
-            found[number] = replace(token, kind="cmd", text="\\operatorname:" + word)
-    return found
-
-
-def is_defined(behind: list[Token]) -> bool:
-    """Whether a word is being defined: `:=` follows it, or the bracket behind it."""
-    cursor = Cursor(behind)
-    if cursor.sees("open", "("):
-        with suppress(RefusalError):
-            cursor.bracketed()
-    return cursor.sees("op", ":=")
 
 
 def unwrapped(tokens: list[Token]) -> list[Token]:
@@ -128,7 +101,10 @@ class Reader:
         for cells in cells_of_rows(tokens):
             self.above = {id(s): len(s.relations) for s in self.found}
             for column in range(0, len(cells), 2):
-                pair = [t for cell in cells[column : column + 2] for t in cell]
+                whole = [t for cell in cells[column : column + 2] for t in cell]
+                pair = opened(whole, first=column == 0)
+                if pair is not whole:
+                    self.silent.update({t.position for t in whole} - {t.position for t in pair})
                 if column and is_reason(pair):
                     self.read_reason(pair)
                 else:
@@ -184,6 +160,8 @@ class Reader:
                 self.trailing = None
             return None
         role = words.role_of(piece.words)
+        if role is None and self.found and is_remark(piece):
+            role = Role.REASON
         if role is None:
             refuse_function(piece)
             raise RefusalError(
@@ -377,6 +355,33 @@ def unchecked(piece: list[Token]) -> Statement:
     return Statement([[token]], [], [], "unchecked", token.text.strip(), token.position)
 
 
+def is_remark(piece: Piece) -> bool:
+    r"""Whether a piece is a reason in words alone: `\text{(by (1))}`, `\because \text{…}`."""
+    led = any(t.text == r"\because" for t in piece.lead)
+    return not piece.tokens and (
+        words.is_remark(piece.words) or (led and not words.negates(piece.words))
+    )
+
+
+def opened(tokens: list[Token], *, first: bool) -> list[Token]:
+    r"""Return a row without the bracket around `(\text{since } x > 0)`, which ends it.
+
+    It stands behind a wide space, or is all of a column that is not the `first`.
+    """
+    end = len(strip_punctuation(tokens))
+    starts = [n + 1 for n, token in enumerate(tokens) if token.kind == "quad"]
+    for start in starts if first else [0, *starts]:
+        head = tokens[start : start + 2]
+        speaks = len(head) == 2 and (head[1].kind == "text" or head[1].text == r"\because")
+        if not speaks or (head[0].kind, head[0].text) != ("open", "("):
+            continue
+        cursor = Cursor(tokens[start:end])
+        inside = cursor.bracketed()
+        if cursor.sees("end-of-input"):
+            return [*tokens[:start], *inside]
+    return tokens
+
+
 def refuse_function(piece: Piece) -> None:
     r"""Refuse `\text{softplus}(x)` of a word that nothing has introduced: it is a name."""
     word, behind = piece.lead[-1], piece.tokens[:1]
@@ -480,7 +485,14 @@ def refuse_loose(statement: Statement, loose: set[int]) -> None:
 
 
 def refuse_lone(statement: Statement) -> None:
-    """Refuse an expression that stands beside statements."""
+    """Refuse an expression that stands beside statements; one may be the number of a formula."""
+    part = statement.parts[0]
+    if [t.kind for t in part] == ["open", "num", "close"]:
+        raise RefusalError(
+            "a number in brackets stands beside this formula",
+            statement.position,
+            rf"write \tag{{{part[1].text}}} if it is the number of the formula",
+        )
     raise RefusalError(
         "an expression stands here without a relation: does it belong to the formula beside it?",
         statement.position,

@@ -104,6 +104,7 @@ REFUSED = {
 
 SIGNS = (r"\cdot", r"\odot", r"\times", r"\partial", r"\quad", r"\qquad", r"\in", r"\le", r"\ge")
 
+GRIDS = ("matrix", "smallmatrix", "array")
 ORDERS = ("p", "q", "r")
 STEPS = {r"\lfloor": "floor", r"\lceil": "ceil"}
 NORMS = {"1": "norm1", "2": "norm2", "F": "normF", r"\infty": "normmax"}
@@ -114,7 +115,8 @@ def read_atom(p: Reader) -> Expr:
     token = p.token
     if token.kind == "num":
         p.next()
-        if token.text == "1" and p.sees("open", "{") and specials.is_bracketed_condition(p):
+        marked = p.sees("open", "{") or p.sees("sub")
+        if token.text == "1" and marked and specials.is_indicator(p):
             return blocks.read_indicator(p, token.position)
         found = Num(token.text, position=token.position)
         return p.postfix(found) if p.sees("op", "!") else found
@@ -140,7 +142,8 @@ def refusal(p: Reader) -> RefusalError:
     token = p.token
     if token.kind != "cmd":
         return RefusalError(f"a value is missing before {p.here()}", token.position)
-    instead = nearest(token.text, known_commands())
+    found = nearest(token.text, known_commands())
+    instead = found if found != token.text else ""
     fix = f"did you mean `{instead}`?" if instead else ""
     return RefusalError(f"`{token.text}` is not understood", token.position, fix, instead=instead)
 
@@ -196,7 +199,7 @@ def read_bracket(p: Reader) -> Expr:
     if opening.text == ".":
         return read_evaluation(p, inside)
     if opening.text in ("|", "||"):
-        return norm(p, p.sub(inside), opening)
+        return norm(p, p.sub(inside), opening, grid=is_grid(inside))
     if opening.text in STEPS:
         return Apply(STEPS[opening.text], (p.sub(inside),), position=opening.position)
     if opening.text == "<":
@@ -289,16 +292,28 @@ def pair(p: Reader, tokens: list[Token], position: int) -> list[list[Token]]:
 def read_bars(p: Reader) -> Expr:
     """Read `|…|` with plain bars, where the next bar closes."""
     opening = p.next()
+    start = p.at
     p.bars += 1
     body = p.expression()
     p.bars -= 1
+    grid = is_grid(p.tokens[start : p.at])
     p.expect("bar", opening.text)
-    return norm(p, body, opening)
+    return norm(p, body, opening, grid=grid)
 
 
-def norm(p: Reader, body: Expr, opening: Token) -> Expr:
-    r"""Return an absolute value, or a norm with its subscript 1, 2, F or ∞."""
-    kind = "abs"
+def is_grid(tokens: list[Token]) -> bool:
+    """Whether tokens are rows and columns without brackets of their own."""
+    inner = [n for n, token in enumerate(tokens) if token.kind == "end"]
+    return bool(tokens) and tokens[0].text in GRIDS and inner == [len(tokens) - 1]
+
+
+def norm(p: Reader, body: Expr, opening: Token, *, grid: bool) -> Expr:
+    r"""Return an absolute value, or a norm with its subscript 1, 2, F or ∞.
+
+    Bars are the only brackets of a `grid`, and make it a determinant.
+    """
+    square = isinstance(body, Matrix) and len(body.rows) == len(body.rows[0]) > 1
+    kind = "det" if grid and square else "abs"
     if opening.text == "||":
         kind = "norm2"
         if p.accept("sub"):

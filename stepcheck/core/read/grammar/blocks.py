@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NoReturn, cast
 
+from stepcheck.core import binders
 from stepcheck.core.binders import free_keys
 from stepcheck.core.domains import Members, Range, Reals
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.degree import degree_of
 from stepcheck.core.read.grammar import conditions
-from stepcheck.core.read.grammar.scripts import Scripts, read_letter, starts_name
+from stepcheck.core.read.grammar.scripts import Scripts, counted, read_letter, starts_name
 from stepcheck.core.read.grammar.sets import parse_set
 from stepcheck.core.read.tokens.cursor import DEEPER, Cursor, split_at, strip_punctuation
 from stepcheck.core.read.tokens.tokens import Token
-from stepcheck.core.scope import Symbol
+from stepcheck.core.scope import Symbol, range_of
 from stepcheck.core.tree import (
     Add,
     AllOf,
@@ -23,6 +24,7 @@ from stepcheck.core.tree import (
     Big,
     Cases,
     Compare,
+    Entry,
     Expr,
     Integral,
     Key,
@@ -30,14 +32,19 @@ from stepcheck.core.tree import (
     Neg,
     Num,
     Ref,
+    walk,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stepcheck.core.domains import Domain
     from stepcheck.core.read.grammar.reader import Reader
     from stepcheck.core.scope import Scope
     from stepcheck.core.tree import BigKind
 
+OPEN = Num("0")
+"""The end of a sum that does not say it, until its summand does."""
 MATRICES = {"matrix", "bmatrix", "pmatrix", "vmatrix", "array", "smallmatrix", "Bmatrix"}
 CASES = {"cases", "dcases", "rcases"}
 
@@ -80,10 +87,15 @@ def read_over(
     key, start, stop, where = read_range(p, lower, upper, position)
     outer = p.scope
     p.scope = bind(p, key, start, stop)
-    found = [conditions.parse_condition(part, p) for part in (where, *more) if part]
+    found = [
+        counted(part, lambda tokens: conditions.parse_condition(tokens, p))
+        for part in (where, *more)
+        if part
+    ]
     refuse_other_index(p, [key], found, lower if len(lower) > 1 else [], more)
     condition = AllOf(tuple(found)) if len(found) > 1 else found[0] if found else None
     body = p.signed() if kind in ("sum", "prod") else p.factor()
+    stop = end_of(p, key, stop, body, position)
     p.scope = outer
     return Big(kind, key, start, stop, condition, body, position=position)
 
@@ -137,9 +149,10 @@ def read_several(
     for key, low, high, _where in ranges:
         p.scope = bind(p, key, low, high)
     body = p.signed() if kind in ("sum", "prod") else p.factor()
+    ends = [end_of(p, key, high, body, position) for key, _low, high, _where in ranges]
     p.scope = outer
-    for key, low, high, _where in reversed(ranges):
-        body = Big(kind, key, low, high, None, body, position=position)
+    for (key, low, _high, _where), end in reversed(list(zip(ranges, ends, strict=True))):
+        body = Big(kind, key, low, end, None, body, position=position)
     return body
 
 
@@ -201,10 +214,17 @@ def read_range(
         return key, p.sub(lower[cursor.at :]), p.sub(upper), []
     symbol = p.scope.find(key)
     domain = symbol.domain if symbol and symbol.is_index else None
-    if symbol is None or not isinstance(domain, Range):
+    if symbol is None and not upper:
+        one = Num("1", position=position)
+        return key, one, OPEN, [] if cursor.sees("end-of-input") else lower
+    if symbol is not None and not symbol.is_index:
         p.refuse(
-            f"the range of `{key[0]}` is not known", rf"write \sum_{{{key[0]}=1}}^{{…}}", position
+            f"`{symbol.latex}` is no index: its values cannot be gone through one by one",
+            r"for a least or greatest value say where it is taken: J(w^\star) \le J(w)",
+            position,
         )
+    if symbol is None or not isinstance(domain, Range):
+        refuse_range(p, key, position)
     low, high = domain.low, domain.high
     if upper and p.sub(upper) != high:
         p.refuse(
@@ -216,6 +236,67 @@ def read_range(
         return symbol.key, low, high, lower[cursor.at :]
     where = [] if cursor.sees("end-of-input") else lower
     return symbol.key, low, high, where
+
+
+def refuse_range(p: Reader, key: Key, position: int) -> NoReturn:
+    """Refuse an index of which nothing says how far it runs."""
+    p.refuse(f"the range of `{key[0]}` is not known", rf"write \sum_{{{key[0]}=1}}^{{…}}", position)
+
+
+def end_of(p: Reader, key: Key, stop: Expr, body: Expr, position: int) -> Expr:
+    r"""Return the last value of an index; that of `\sum_i p_i` is the size of what it counts.
+
+    Everything that is counted must have this size, and be counted by the bare index.
+    """
+    if stop is not OPEN:
+        return stop
+    index = Ref(key)
+    sizes: list[Expr | None] = []
+    for node in beside(body, key):
+        if isinstance(node, Ref) and index in (*node.upper, *node.lower):
+            sizes += sizes_along(p, node, index)
+        elif any(index in walk(e) for e in counted_by(node)):
+            sizes.append(None)
+    if not sizes or any(size is None or size != sizes[0] for size in sizes):
+        refuse_range(p, key, position)
+    return cast("Expr", sizes[0])
+
+
+def beside(node: Expr, key: Key) -> Iterator[Expr]:
+    """Yield the nodes of a tree but for those in which the name is an index of something else."""
+    yield node
+    names, outside, inside = binders.parts(node)
+    for child in (*outside, *(() if key in names else inside)):
+        yield from beside(child, key)
+
+
+def counted_by(node: Expr) -> tuple[Expr, ...]:
+    """Return the indices of a node, one of which may hold an index beside other things."""
+    if isinstance(node, Ref):
+        return (*node.upper, *node.lower)
+    return node.lower if isinstance(node, Entry) else ()
+
+
+def sizes_along(p: Reader, ref: Ref, index: Ref) -> list[Expr | None]:
+    """Return how long an array or a family is along each place where this index counts it."""
+    home = next((scope for scope in p.scope.chain() if ref.key in scope.symbols), None)
+    if home is None or any(e != index and index in walk(e) for e in (*ref.upper, *ref.lower)):
+        return [None]
+    symbol = home.symbols[ref.key]  # whose indices mean what they meant there
+
+    def highs(names: tuple[Key, ...]) -> list[Expr | None]:
+        ranges = [range_of(home.get(name)) for name in names]
+        return [r.high if r.low == Num("1") else None for r in ranges]
+
+    shape = symbol.domain.shape if symbol.domain is not None else ()
+    found: list[Expr | None] = []
+    for places, ends in (
+        (ref.upper, highs(symbol.upper)), (ref.lower, [*highs(symbol.lower), *shape]),
+    ):  # fmt: skip
+        found += [
+            ends[n] if n < len(ends) else None for n, place in enumerate(places) if place == index
+        ]
+    return found
 
 
 def read_members(

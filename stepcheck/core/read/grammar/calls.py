@@ -5,6 +5,7 @@ Which functions are built in, and how they are written, is said in `vocabulary`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
@@ -48,6 +49,11 @@ REMEDIES = {
     "O": "give what is left out a name, or say in words how large it is",
 }  # fmt: skip
 """What to write for a name that nothing has introduced, and whose usual meaning is not read."""
+INVERSES = {
+    "sin": r"\arcsin", "cos": r"\arccos", "tan": r"\arctan", "exp": r"\log",
+    **{f: rf"\operatorname{{ar{f}}}" for f in ("sinh", "cosh", "tanh")},
+}  # fmt: skip
+"""How the inverse of a function is written so that nobody takes it for its reciprocal."""
 OF_EVENTS = ("E", "Var", "Cov", "P", "Pr")
 """What stands before an event, or a random variable, and is a value for each of them."""
 CLOSED = ("vec", "det", "diag")
@@ -111,8 +117,8 @@ def read_unknown(p: Reader, key: Key, letter: list[Token], scripts: Scripts) -> 
     name = latex_of(letter)
     is_side = p.tokens[0] is letter[0] and p.sees("end-of-input")
     shown = name + (f"_{braced(scripts.lower)}" if scripts.lower else "")
-    shown += f"^{{({latex_of(scripts.index)})}}" if scripts.index else ""
-    shown += f"^{scripts.label}" if scripts.label else ""
+    above = scripts.label + (f"({latex_of(scripts.index)})" if scripts.index else "")
+    shown += f"^{{{above}}}" if len(above) > 1 else f"^{above}" if above else ""
     raise RefusalError(
         f"`{shown}` has not been introduced",
         position,
@@ -127,12 +133,21 @@ def remedy(p: Reader, key: Key, shown: str) -> str:
     """Return what to write for an unknown name that is no number, as far as one can see that."""
     if key[0] in REMEDIES:
         return REMEDIES[key[0]]
+    own = [k for k in p.scope.names() if re.fullmatch(rf"{re.escape(key[0])}_[^()]+", k[0])]
+    if own and "_" in shown and (symbol := p.scope.get(own[0])):
+        return (
+            f"{symbol.latex} is a name of its own, and no index picks it; declare the index first, "
+            rf"e.g. $i \in \{{1, \dots, n\}}$, and then {key[0]}_i, or a column in bold"
+        )
     if key[0].startswith(("dot(", "ddot(")):
         return r"write a derivative by the time as \frac{dx}{dt}"
     if not p.sees("open", "(", "["):
         return ""
     ahead = Cursor(p.tokens[p.at :])
     inside = ahead.bracketed()
+    drawn = key[0] in OF_EVENTS[:3] and any(is_name_of(x, p.scope) for x in letters_of([inside]))
+    if drawn and not relation_parts(inside)[1]:
+        return r"write the mean over what is drawn as a sum, or by a name such as \mu"
     if relation_parts(inside)[1] or key[0] in OF_EVENTS:
         label = latex_of(ahead.tokens[: ahead.at])
         return f"introduce it before this line, as it is written here: {shown}{label} :="
@@ -197,12 +212,15 @@ def applied(p: Reader, ref: Ref, symbol: Symbol, scripts: Scripts) -> Expr:
     if scripts.power and [t.text for t in scripts.power] == ["-", "1"]:
         p.refuse(
             "the power -1 of a function could be its inverse or its reciprocal",
-            r"write \frac{1}{…}",
+            r"write \frac{1}{…}, or give the inverse a name of its own",
             ref.position,
         )
     if not opens:
         if scripts.primes or scripts.power:
-            p.refuse(f"the function {symbol.latex} needs its argument in brackets")
+            p.refuse(
+                f"the function {symbol.latex} needs its argument in brackets",
+                f"write {symbol.latex}{chr(39) * scripts.primes}(x), with what it is taken at",
+            )
         return Bare(ref.key, position=ref.position)
     call = read_call(p, ref, symbol, scripts.primes)
     if p.sees("sup") and scripts.power:
@@ -324,7 +342,7 @@ def read_function(p: Reader, name: str, position: int) -> Expr:
     if scripts.power and scripts.power[0].text == "-":
         p.refuse(
             "a negative power of a function could be its inverse or its reciprocal",
-            r"write \frac{1}{…}",
+            r"write \frac{1}{…}" + (f", or {INVERSES[name]}(…)" if name in INVERSES else ""),
             position,
         )
     args = read_arguments(p, name, closed=scripts.primes > 0)
@@ -335,6 +353,8 @@ def read_function(p: Reader, name: str, position: int) -> Expr:
         value = Div(value, Apply(name, (to,), position=to.position), position=position)
     if p.sees("sup") and scripts.power:
         p.refuse("two powers of one function value")
+    of_numbers = VOCABULARY[name].value is not None  # and so of the entries of a column
+    scripts = replace(scripts, entrywise=scripts.entrywise or of_numbers)
     return p.postfix(value) if p.sees("sup") else p.powered(value, scripts)
 
 
@@ -374,14 +394,14 @@ def read_arguments(p: Reader, name: str, *, closed: bool) -> tuple[Expr, ...]:
     if p.sees("op", "-", "+"):
         p.refuse(f"{name} needs brackets around a signed argument")
     body = p.factor()
-    if isinstance(body, Num) and VOCABULARY[name].angle:
+    if isinstance(body, Num | Const) and VOCABULARY[name].angle:
         body = with_unknown(p, body)
     p.open_end = "" if function_ahead(p) else name
     return (body,)
 
 
 def with_unknown(p: Reader, number: Expr) -> Expr:
-    r"""Return the `2 \pi x` of `\sin 2 \pi x`: a number, constants, and one name."""
+    r"""Return the `2 \pi x` of `\sin 2 \pi x`: a number or a constant, more, and one name."""
     body, last = number, number
     while isinstance(last, Num | Const) and starts_name(p.token) and not function_ahead(p):
         last = p.factor()

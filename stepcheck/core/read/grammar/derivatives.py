@@ -12,12 +12,24 @@ from stepcheck.core.read.grammar.functions import applied_to, is_function
 from stepcheck.core.read.grammar.resolve import resolve, take_square
 from stepcheck.core.read.grammar.scripts import read_letter, read_scripts, starts_name
 from stepcheck.core.read.tokens.cursor import Cursor, latex_of, split_at
-from stepcheck.core.tree import At, Bare, Call, Deriv, Expr, Gradient, Ref, RowDeriv, Transpose
+from stepcheck.core.tree import (
+    At,
+    Bare,
+    Call,
+    Deriv,
+    Expr,
+    Gradient,
+    Matrix,
+    Ref,
+    RowDeriv,
+    Transpose,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from stepcheck.core.read.grammar.reader import Reader
     from stepcheck.core.read.tokens.tokens import Token
     from stepcheck.core.scope import Symbol
+    from stepcheck.core.tree import Key
 
 PRODUCT_SIGNS = (r"\cdot", r"\odot", r"\times")
 
@@ -238,7 +250,7 @@ def read_primed(p: Reader, body: Expr, position: int) -> Expr:
         if not isinstance(at, Ref) or at.lower or at.upper:
             p.refuse(
                 "a derivative of a function that is made of others is taken at a name",
-                r"write the derivative as a fraction: \frac{d}{dx} f(g(x))",
+                r"write where, as in (f + g)'(x), or a fraction: \frac{d}{dx} f(g(x))",
                 position,
             )
         return Deriv(applied_to(body, (at,), p.scope), (at,) * order, position=position)
@@ -266,7 +278,10 @@ def at_bracket(p: Reader, slope: Expr, variables: list[Ref], *, function: bool) 
     if not p.sees("open", "("):
         return slope
     start, inside = p.at, p.bracketed()
-    several = len(split_at(inside, "comma")) > 1
+    parts = split_at(inside, "comma")
+    several = len(parts) > 1
+    if several and isinstance(slope, Deriv) and is_own_list(p, slope.body, parts):
+        return slope
     itself = not several and names_only(p, inside, variables[0])
     if function and itself:
         return slope
@@ -278,6 +293,15 @@ def at_bracket(p: Reader, slope: Expr, variables: list[Ref], *, function: bool) 
             r"write \cdot before a factor, or the place as \left. … \right|_{z = 0}",
         )
     return slope
+
+
+def is_own_list(p: Reader, body: Expr, parts: list[list[Token]]) -> bool:
+    r"""Whether `\frac{\partial f}{\partial x}(x, y)` lists what f was defined with, in order."""
+    symbol = p.scope.get(body.key) if isinstance(body, Ref) else None
+    if symbol is None or not symbol.standalone or len(parts) != len(symbol.params):
+        return False
+    own = zip(symbol.params, parts, strict=True)
+    return all(names_only(p, part, Ref(param)) for param, part in own)
 
 
 def names_only(p: Reader, tokens: list[Token], variable: Ref) -> bool:
@@ -363,14 +387,21 @@ def read_nabla(p: Reader) -> Expr:
     body = p.factor()
     if isinstance(body, Bare):
         p.refuse("a function needs its argument in brackets", position=body.position)
+    if isinstance(body, Transpose) and not bracketed:  # of the gradient: its operand is a number
+        return Transpose(gradient_of(p, body.body, by, order, position), position=position)
+    slope = gradient_of(p, body, by, order, position)
+    closed = bracketed or order == 2 or p.token.text in PRODUCT_SIGNS
+    if not closed and not isinstance(slope, At) and p.product_sign_ahead():
+        p.open_end = "the gradient"
+    return slope
+
+
+def gradient_of(p: Reader, body: Expr, by: Ref | None, order: int, position: int) -> Expr:
+    """Return the gradient of what stands behind a nabla."""
+    if by is None and order == 1 and (slope := gradient_by_all(p, body, position)):
+        return slope
     if isinstance(body, Call) and (slope := gradient_at(p, body, by, order, position)):
         return slope
-    if isinstance(body, Transpose) and not bracketed:  # of the gradient: its operand is a number
-        whole = Gradient(body.body, by or only_argument(p, body.body), order, position=position)
-        return Transpose(whole, position=position)
-    closed = bracketed or order == 2 or p.token.text in PRODUCT_SIGNS
-    if not closed and p.product_sign_ahead():
-        p.open_end = "the gradient"
     return Gradient(body, by or only_argument(p, body), order, position=position)
 
 
@@ -385,20 +416,50 @@ def gradient_at(p: Reader, call: Call, by: Ref | None, order: int, position: int
     by = by or Ref(symbol.params[0], position=call.position)
     if by.key not in symbol.params:
         return None
+    slope = Gradient(Ref(call.key, position=call.position), by, order, position=position)
+    return at_arguments(p, slope, call, symbol, {by.key})
+
+
+def at_arguments(p: Reader, slope: Expr, call: Call, symbol: Symbol, by: set[Key]) -> Expr:
+    """Return a gradient of a function at other arguments than its own, none of which moves."""
     moved = [
         (Ref(param, position=arg.position), arg)
         for param, arg in zip(symbol.params, call.args, strict=True)
         if arg != Ref(param)
     ]
-    if any(by.key in p.scope.reached_by(arg) for _ref, arg in moved):
+    if any(by & p.scope.reached_by(arg) for _ref, arg in moved):
         p.refuse(
             "is this the gradient at this argument, or that of the composition?",
             "give the argument a name, and take the gradient at it",
             call.position,
         )
-    slope = Gradient(Ref(call.key, position=call.position), by, order, position=position)
     names, values = zip(*moved, strict=True)
-    return At(slope, names, values, position=position)
+    return At(slope, names, values, position=slope.position)
+
+
+def gradient_by_all(p: Reader, body: Expr, position: int) -> Expr | None:
+    r"""Return `\nabla f(x, y)` of an f that is defined as f(x, y), of numbers: by each in turn.
+
+    None for any other function: what a gradient by columns and numbers together is has no shape.
+    """
+    symbol = p.scope.get(body.key) if isinstance(body, Ref | Call) else None
+    if symbol is None or not symbol.standalone or len(symbol.params) < 2:
+        return None
+    known = [p.scope.get(param) for param in symbol.params]
+    if not all(s is not None and is_free_number(s) for s in known):
+        return None
+    f = Ref(symbol.key, position=body.position)
+    cells = tuple((Deriv(f, (Ref(k),), position=position),) for k in symbol.params)
+    column = Matrix(cells, position=position)
+    if isinstance(body, Call):
+        return at_arguments(p, column, body, symbol, {*symbol.params})
+    return column
+
+
+def is_free_number(symbol: Symbol) -> bool:
+    """Whether a name is one number that may vary."""
+    free = isinstance(symbol.domain, Reals | Interval) and not symbol.domain.shape
+    return free and not symbol.is_family
 
 
 def only_argument(p: Reader, body: Expr) -> Ref | None:

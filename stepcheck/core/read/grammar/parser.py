@@ -25,6 +25,7 @@ from stepcheck.core.tree import (
     Call,
     Compose,
     Div,
+    EachPow,
     Entry,
     Expr,
     Mul,
@@ -264,7 +265,8 @@ class Parser(Reader):
             return Transpose(expr, position=expr.position)
         if scripts.power:
             self.refuse_two_roles(expr, scripts.power)
-            return Pow(expr, self.sub(scripts.power), position=expr.position)
+            kind = EachPow if scripts.entrywise else Pow
+            return kind(expr, self.sub(scripts.power), position=expr.position)
         return expr
 
     def refuse_two_roles(self, base: Expr, power: list[Token]) -> None:

@@ -24,9 +24,13 @@ Spelling = tuple[Key, "list[Token]", "list[Token]"]
 
 def literal_scripts(scripts: Scripts) -> tuple[str, str]:
     """Return subscript and superscript as they are spelled in a key."""
-    up = f"^{scripts.label}" if scripts.label else ""
-    up = f"^({label_of(scripts.index)})" if scripts.index else up
+    up = mark_of(scripts) + (f"^({label_of(scripts.index)})" if scripts.index else "")
     return f"_{label_of(scripts.lower)}" if scripts.lower else "", up
+
+
+def mark_of(scripts: Scripts) -> str:
+    """Return the label above a name as it is spelled in a key, without an index behind it."""
+    return f"^{scripts.label}" if scripts.label else ""
 
 
 def spellings(key: Key, scripts: Scripts) -> list[Spelling]:
@@ -42,10 +46,10 @@ def spellings(key: Key, scripts: Scripts) -> list[Spelling]:
     if scripts.lower:
         lows.append(("_()", scripts.lower))
     if scripts.index:
-        ups.append(("^()", scripts.index))
+        ups.append((mark_of(scripts) + "^()", scripts.index))
     found = [((letter + a + b, weight), lower, index) for a, lower in lows for b, index in ups]
     if low and scripts.index:
-        found.append(((letter + low, weight), [], scripts.index))
+        found.append(((letter + low + mark_of(scripts), weight), [], scripts.index))
     if low and up:
         found.extend(((letter + b, weight), scripts.lower, index) for b, index in ups)
     return found
@@ -79,8 +83,9 @@ def take_square(
 ) -> Scripts:
     r"""Return the scripts of `\sigma^2` where this very square is a name, and not that of a sigma.
 
-    An even power is then a power of this name.
+    An even power is then a power of this name. So is a prime part of a name x' that is introduced.
     """
+    scripts = take_prime(key, scripts, scope)
     order = "".join(t.text for t in scripts.power)
     if not order.isdigit() or int(order) % 2 or int(order) == 0:
         return scripts
@@ -94,6 +99,41 @@ def take_square(
         return scripts
     half = [Token("num", str(int(order) // 2), position)] if order != "2" else []
     return replace(named_square(scripts), power=half)
+
+
+def take_prime(key: Key, scripts: Scripts, scope: Scope) -> Scripts:
+    """Return the scripts of x' with the prime as part of the name, where such a name is known.
+
+    Raises `RefusalError` where x is computed as well, so that x' could be its derivative.
+    """
+    primed = named_prime(scripts)
+    if primed is scripts:
+        return scripts
+    low, up = literal_scripts(primed)
+    names = {key[0] + below + up for below in (low, "_()", "")}
+    known = any(scope.get((name, key[1])) for name in names)
+    entry = bool(low) and scope.find((key[0] + up, key[1])) is not None
+    if not (known or entry):
+        return scripts
+    base = scope.find((key[0] + low, key[1]))
+    if base is not None and is_moving(base):
+        raise RefusalError(
+            f"{base.latex}' is a name of this page, and could be the derivative of {base.latex}",
+            fix="use another letter for one of them",
+        )
+    return primed
+
+
+def is_moving(symbol: Symbol) -> bool:
+    """Whether a name is a function, or computed from others, so that it has a derivative."""
+    return symbol.callable or symbol.domain is None
+
+
+def named_prime(scripts: Scripts) -> Scripts:
+    """Return scripts with their primes as part of the name, if nothing else stands above it."""
+    if not scripts.primes or scripts.index or scripts.label:
+        return scripts
+    return replace(scripts, primes=0, label="'" * scripts.primes)
 
 
 def named_square(scripts: Scripts) -> Scripts:

@@ -42,6 +42,7 @@ class Scripts:
     lower: list[Token] = field(default_factory=list)
     index: list[Token] = field(default_factory=list)  # the inside of ^{(…)}
     power: list[Token] = field(default_factory=list)
+    entrywise: bool = False  # whether the power is one of each entry
     label: str = ""
     transposed: bool = False
     primes: int = 0
@@ -140,17 +141,21 @@ def read_upper(tokens: list[Token], scripts: Scripts, scope: Scope) -> None:
         scripts.label = label_of(tokens)
     elif not tokens:
         raise RefusalError("an empty superscript")
+    elif tokens[0].text in (r"\odot", r"\circ") and len(tokens) > 1:
+        scripts.power, scripts.entrywise = tokens[1:], True
     else:
         scripts.power = tokens
 
 
 def read_layer(tokens: list[Token], scripts: Scripts, scope: Scope) -> None:
-    r"""Read the `[1]` of `\mathbf{W}^{[1]}`, a part of the name, and a transpose behind it."""
+    r"""Read the `[1]` of `\mathbf{W}^{[1]}`, a part of the name; behind it a transpose or `(i)`."""
     inner = Cursor(tokens)
     layer = inner.bracketed()
+    if inner.sees("open", "("):
+        scripts.index = inner.bracketed()
     rest = [t for t in inner.tokens[inner.at :] if t.kind != "end-of-input"]
     if rest and not is_transpose(rest, scope):
-        inner.refuse("only a transpose can stand behind a layer in square brackets")
+        inner.refuse("only an index or a transpose can stand behind a layer in square brackets")
     if not is_number_of_layer(layer, scope):
         inner.refuse(
             "a layer in square brackets is a number, or a letter that is no index: 2, L, L - 1",
@@ -209,8 +214,20 @@ def indices(
             r"write \cdot if their product is the index",
         )
     return tuple(
-        All(position=p[0].position) if [t.text for t in p] == [":"] else parse(p) for p in parts
+        All(position=p[0].position) if [t.text for t in p] == [":"] else counted(p, parse)
+        for p in parts
     )
+
+
+def counted(tokens: list[Token], parse: Callable[[list[Token]], Expr]) -> Expr:
+    """Read what counts; a name that nothing has introduced is to be declared as an index."""
+    try:
+        return parse(tokens)
+    except RefusalError as error:
+        if not error.unknown:
+            raise
+        fix = rf"declare it before this line as an index, ${error.unknown} \in \{{1, \dots, n\}}$"
+        raise RefusalError(error.message, error.position, fix, unknown=error.unknown) from error
 
 
 def adjacent(tokens: list[Token]) -> list[list[Token]]:

@@ -8,6 +8,7 @@ message can point at the very character.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.tokens.commands import (
@@ -141,10 +142,13 @@ class Tokeniser:
             self.refuse_macro(text, position)
         if text in STRIKES:
             self.refuse_struck_relation(position)
+            yield from self.bracket()
         elif text in TRANSPARENT:
-            return
+            yield from self.bracket(lone=text == r"\mathop")
         elif text in DROPPED or text in DROPPED_FIRST:
             yield from self.dropped(text, position)
+            if text in DROPPED_FIRST:
+                yield from self.bracket()
         elif text == r"\unchecked":
             yield from self.unchecked(position)
         elif text in (r"\overset", r"\stackrel"):
@@ -217,6 +221,24 @@ class Tokeniser:
         if text == r"\hspace" and is_wide(argument):
             yield Token("quad", text, position)
 
+    def bracket(self, *, lone: bool = False) -> Iterator[Token]:
+        r"""Read the argument of `\cancel{(x + 1)}` without its braces, if a bracket is all of it.
+
+        So the formula reads as it looks where the line through it is left out. With `lone` that is
+        so of one token, too, as in `\mathop{\mathrm{tr}}`.
+        """
+        start = self.at
+        if not self.latex[start:].lstrip().startswith("{"):
+            return
+        content = self.argument()
+        tokens = Tokeniser(content, self.offset + self.at - 1 - len(content)).run()[:-1]
+        depths = list(accumulate({"open": 1, "close": -1}.get(t.kind, 0) for t in tokens))
+        whole = tokens and tokens[0].kind == "open" and [*depths, 0].index(0) == len(tokens) - 1
+        if whole or (lone and len(tokens) == 1):
+            yield from tokens
+        else:
+            self.at = start
+
     def unchecked(self, position: int) -> Iterator[Token]:
         r"""Read `\unchecked{reason}{…}`, whose formula may define no macros for others."""
         reason = self.argument()
@@ -272,9 +294,16 @@ class Tokeniser:
             )
 
     def under(self, position: int) -> Iterator[Token]:
-        r"""Read `\underset{k}{\max}`, where what is below belongs to the sign."""
+        r"""Read `\underset{k}{\max}`, where what is below belongs to the sign.
+
+        Below a relation it is a mark, as it is above one.
+        """
         start = self.at
         below, base = self.argument(), self.argument().strip()
+        if SYNONYMS.get(base, base) in RELATIONS and is_mere_mark(below):
+            self.at = start
+            yield from self.stacked(position)
+            return
         if base.removeprefix("\\") not in ("max", "min", "sum", "prod", "lim", "sup", "inf"):
             raise RefusalError(
                 f"the mark below `{base}` is not understood", self.offset + start, "write it beside"

@@ -37,6 +37,8 @@ PHRASES = {
     Role.REASON: ("since", "because", "because of", "as", "by", "using"),
 }  # fmt: skip
 ROLES = {phrase: role for role, phrases in PHRASES.items() for phrase in phrases}
+REMARKS = re.compile(r"\(?\s*(by|using|since|because|from|via)\b.*\)?", re.IGNORECASE | re.DOTALL)
+"""What begins a reason in words alone, as it stands behind a step: *(by the chain rule)*."""
 NEGATIONS = re.compile(
     r"\b(not|no|never|none|nor|neither|cannot|can't|isn't|doesn't|don't|unless|except|wrong|false"
     r"|incorrect|untrue|without|fails?|only if|but)\b",
@@ -56,6 +58,11 @@ def plain(text: str) -> str:
 def role_of(text: str) -> Role | None:
     """Return what words do, None for words that the table does not have."""
     return ROLES.get(plain(text))
+
+
+def is_remark(text: str) -> bool:
+    """Whether words without mathematics only give a reason for the step before them."""
+    return REMARKS.fullmatch(plain(text)) is not None and not negates(text)
 
 
 def negates(text: str) -> bool:
