@@ -365,13 +365,15 @@ def read_nabla(p: Reader) -> Expr:
         p.refuse("a function needs its argument in brackets", position=body.position)
     if isinstance(body, Call) and (slope := gradient_at(p, body, by, order, position)):
         return slope
-    if isinstance(body, Transpose) and not bracketed:  # of the gradient: its operand is a number
-        whole = Gradient(body.body, by or only_argument(p, body.body), order, position=position)
-        return Transpose(whole, position=position)
-    closed = bracketed or order == 2 or p.token.text in PRODUCT_SIGNS
-    if not closed and p.product_sign_ahead():
+    transposed = isinstance(body, Transpose) and not bracketed  # the gradient, not its operand
+    operand = body.body if isinstance(body, Transpose) and transposed else body
+    followed = not bracketed and p.product_sign_ahead()
+    closed = transposed or order == 2 or p.token.text in PRODUCT_SIGNS
+    if followed and not (closed and isinstance(operand, Ref | Call)):
         p.open_end = "the gradient"
-    return Gradient(body, by or only_argument(p, body), order, position=position)
+    by = by or only_argument(p, operand)
+    whole = Gradient(operand, by, order, followed, position=position)
+    return Transpose(whole, position=position) if transposed else whole
 
 
 def gradient_at(p: Reader, call: Call, by: Ref | None, order: int, position: int) -> Expr | None:
@@ -396,7 +398,9 @@ def gradient_at(p: Reader, call: Call, by: Ref | None, order: int, position: int
             "give the argument a name, and take the gradient at it",
             call.position,
         )
-    slope = Gradient(Ref(call.key, position=call.position), by, order, position=position)
+    followed = p.product_sign_ahead()
+    body = Ref(call.key, position=call.position)
+    slope = Gradient(body, by, order, followed, position=position)
     names, values = zip(*moved, strict=True)
     return At(slope, names, values, position=position)
 
