@@ -22,12 +22,15 @@ from stepcheck.core import arrays
 from stepcheck.core.domains import Interval
 from stepcheck.core.numbers import PRECISIONS, primal, to_float
 from stepcheck.core.tree import Add, Num
+from stepcheck.core.trial import search
 from stepcheck.core.trial.lines import DENOMINATORS, gap_of, is_left_out, is_open, simple, variables
 from stepcheck.core.trial.search import rational
 
 if TYPE_CHECKING:
+    from stepcheck.core.numbers import Real
     from stepcheck.core.tree import Expr
     from stepcheck.core.trial.chain import Chain, Point
+    from stepcheck.core.value.context import Switch
     from stepcheck.core.value.sample import Place
 
 MOST = 9  # numbers that are moved together
@@ -40,6 +43,9 @@ MOST_WORK = 40_000  # parts of expressions to evaluate, on steps of chance
 HALVINGS = 12  # on the way to the border
 SPANS = (1e-11, 1e-4)  # of a number, for differences: the shorter the last step, the shorter
 STIFFEST = 1e12  # how much a step may be shortened
+KINK_STEPS = 8
+KINK_SPAN = fmpq(1, 2**40)
+HAIR = fmpq(1, 2**120)
 LEAST = 1e-14  # a step that counts
 FAR = 1e3  # what falls for ever is touched nowhere
 NEAR = 1e-5
@@ -105,18 +111,22 @@ class Valley:
             return None
         at = [to_float(self.start.numbers[place]) for place in self.places]
         first = here = self.gap(at)
-        if len(self.places) <= MOST_BENT:
+        kink: Point | None = None
+        few = len(self.places) <= MOST_BENT
+        if few:
             at, here = self.by_slopes(at, here)
         if not self.failing:
             there = self.by_chance([to_float(self.steep.numbers[place]) for place in self.places])
             if (below := self.gap(there)) < here:
                 at, here = there, below
+            kink = self.kink_at(at, here) if few and not self.failing else None
         for denominator in DENOMINATORS:
             if not self.failing:
                 self.point([simple(fmpq(*x.as_integer_ratio()), denominator) for x in at])
-        if here > GONE * min(first, 1.0) or max(map(abs, at)) > FAR:
+        bottom = kink or self.point([fmpq(*x.as_integer_ratio()) for x in at])
+        left = math.inf if bottom is None else size_of(bottom, self.chain.relations[0])
+        if left > GONE * min(first, 1.0) or max(map(abs, at)) > FAR:
             return None
-        bottom = self.point([fmpq(*x.as_integer_ratio()) for x in at])
         if bottom is None or is_left_out(self.chain, bottom, self.places):
             return None
         return None if any(self.is_at_end(bottom, place) for place in self.places) else bottom
@@ -167,6 +177,51 @@ class Valley:
             if below < here:
                 at, here = there, below
         return at
+
+    def kink_at(self, at: list[float], here: float) -> Point | None:
+        """Return the place nearby where as many branches meet as numbers are moved, if it is lower.
+
+        There sums of absolute values and maxima are least.
+        """
+        lowest: Point | None = None
+        place = [fmpq(*x.as_integer_ratio()) for x in at]
+        margins = self.margins(place)
+        met = [s for s in search.switches(self.chain) if s in margins]
+        nearest = sorted(met, key=lambda s: abs(to_float(margins[s])))[: len(place) + 2]
+        for switches in itertools.combinations(nearest, len(place)):
+            there = self.crossing(place, switches)
+            for denominator in DENOMINATORS:
+                self.point([simple(x, denominator) for x in there])
+            # Where two branches meet at no fraction, nobody can tell which of them is taken.
+            found = self.point(there) or self.point(
+                [x + (n + 1) * HAIR for n, x in enumerate(there)]
+            )
+            below = math.inf if found is None else size_of(found, self.chain.relations[0])
+            if below < here:
+                lowest, here = found, below
+        return lowest
+
+    def crossing(self, place: list[fmpq], switches: tuple[Switch, ...]) -> list[fmpq]:
+        """Return where Newton's steps lead to from a place, if some margins are to be 0."""
+        for _step in range(KINK_STEPS):
+            here = self.margins(place)
+            beside = [self.margins([x + KINK_SPAN * (m == n) for m, x in enumerate(place)])
+                      for n in range(len(place))]  # fmt: skip
+            if any(s not in margins for margins in (here, *beside) for s in switches):
+                break
+            rows = [[to_float((margins[s] - here[s]) / KINK_SPAN) for margins in beside]
+                    for s in switches]  # fmt: skip
+            step = solved(rows, [-to_float(here[s]) for s in switches])
+            if not step:
+                break
+            place = [x + fmpq(*s.as_integer_ratio()) for x, s in zip(place, step, strict=True)]
+        return place
+
+    def margins(self, place: list[fmpq]) -> dict[Switch, Real]:
+        """Return how far each border between two branches is from a place."""
+        self.chain.context.margins = {}
+        self.point(place)
+        return dict(self.chain.context.margins)
 
     def pulled(self, there: list[float]) -> tuple[list[float], float]:
         """Return the last place that the conditions allow on the way from within, and its share."""
