@@ -18,6 +18,7 @@ from stepcheck.core.domains import Style
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.numbers import ONE, show
 from stepcheck.core.trial.chain import ORDERS, Chain
+from stepcheck.core.trial.edges.waves import follow_crests, has_beats
 from stepcheck.core.trial.lines import STRICT, Line, gap_of, variables
 from stepcheck.core.trial.valleys import Valley, share_of
 from stepcheck.core.value.sample import Sample
@@ -33,6 +34,7 @@ SECONDS = 2.0  # of work for a step, at most
 MOST_LOOKS = 200  # from one point, before the last line
 ROUNDS = 3  # through all variables
 LONG = (5, 8, 12, 30, 101, 301, 1000)  # sizes of vectors with equal entries; the last is not tried
+MOST_WAVING = 2  # numbers along which waves are followed
 DRAWS, LONG_DRAWS = 3, 1
 FEW = 12  # entries of a vector that is not long yet
 MOST_NUMBERS = 2000  # that the next longer vectors and matrices may have
@@ -85,6 +87,12 @@ class Tightest:
             if (bottom := valley.descend()) is not None:
                 self.touched.append((bottom, valley.places))
 
+    def over_waves(self, start: Point) -> None:
+        """Search from a point along each number, as far as several waves ask for."""
+        for place in variables(self.chain, start)[:MOST_WAVING]:
+            if not (self.is_known or start.places[place].separate):
+                follow_crests(Line(self.chain, start, {place: ONE}, self.failing))
+
     def along(self, start: Point, direction: dict[Place, fmpq]) -> Point:
         """Return the tightest point that is found along a line, or its start."""
         line = Line(self.chain, start, direction, self.failing)
@@ -122,6 +130,8 @@ def orders(chain: Chain, points: list[Point]) -> Iterator[Point]:
             search.from_point(start)
         if begun:
             search.through_valleys(begun[0])
+        if begun and has_beats(one):
+            search.over_waves(begun[0])
         for point in search.failing:
             yield from chain.at(replace(point.sample, chosen=point.numbers), point.chosen)
         if relation in STRICT and search.touched:
