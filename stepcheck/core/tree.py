@@ -194,11 +194,16 @@ class RowDeriv(Deriv):
 
 @dataclass(frozen=True)
 class Gradient(Expr):
-    """A nabla; `by` is None until the chain says what it differentiates by."""
+    """A nabla; `by` is None until the chain says what it differentiates by.
+
+    `followed` says that a factor stands behind its operand, which has no brackets: of a number the
+    gradient ends before that factor, and of anything else it may not.
+    """
 
     body: Expr
     by: Ref | None
     order: int = 1
+    followed: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from stepcheck.core import arrays
+from stepcheck.core.arrays import Flexible
 from stepcheck.core.check import introduce
-from stepcheck.core.check.claim import Claim, Tried, proved_by_all, refuse_missed
+from stepcheck.core.check.claim import Claim, proved_by_all
 from stepcheck.core.check.updates import check_update
 from stepcheck.core.domains import Domain, Interval, Member
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
@@ -21,7 +24,6 @@ from stepcheck.core.tree import Bare, Expr, Ref, walk
 from stepcheck.core.trial.chain import Chain, Judgement, Point
 from stepcheck.core.trial.settled import are_all
 from stepcheck.core.trial.shapes import is_array
-from stepcheck.core.value.context import CLOCK
 from stepcheck.core.value.truth import truth
 from stepcheck.core.verdict import (
     FailedStep,
@@ -137,24 +139,21 @@ class Step(Claim):
         s = self.statement
         domain = parse_set(s.parts[1], reader_in(self.scope))
         exprs = [parse(p, self.scope) for p in split_at(s.parts[0], "comma")]
-        if isinstance(domain, Interval) and len(exprs) == 1:
+        for expr, taken in itertools.product(exprs, () if domain.shape else domain.excluded):
+            chain, judgement = self.judged([expr, taken], [r"\ne"])[0]
+            if judgement.failed is not None and judgement.point is not None:
+                problem = NotMember(judgement.point.outcomes[0])
+                return self.false("claim", problem, chain, judgement)
+        if isinstance(domain, Interval) and not domain.shape and len(exprs) == 1:
             return self.between(exprs[0], domain)
         points: list[Point] = []
-        tried: list[Tried] = []
-        for way in self.ways:
-            chain = Chain(way.scope, exprs, [], way.filters, self.seed, self.until - CLOCK())
-            met: list[Point] = []
-            for point in chain.points():
-                met.append(point)
+        for chain, judgement in self.judged(exprs, []):
+            for point in judgement.points:
                 for expr, found in zip(exprs, point.outcomes, strict=True):
                     if isinstance(found, NoValue) or not lies_in(point, expr, domain):
                         problem = NotMember(found)
                         return self.false("claim", problem, chain, Judgement(None, point))
-            if met or len(self.ways) == 1:
-                chain.refuse_undecided(met)
-                tried.append((chain, Judgement(points=met)))
-            points.extend(met)
-        refuse_missed(tried, self.statement.position)
+            points.extend(judgement.points)
         proof = Proof("numbers") if self.prove and are_all(chain, points) else None
         return self.member(len(points), points[0].outcomes[0], proof)
 
@@ -304,6 +303,24 @@ class Step(Claim):
 
 def lies_in(point: Point, expr: Expr, domain: Domain) -> bool:
     """Whether an expression has a value of a set at a point; what is open there is no value."""
+    value = point.env.eval(expr)
+    sizes = tuple(point.env.whole(size) for size in domain.shape) or (1,)
+    wanted = (*sizes, 1) if len(sizes) == 1 else sizes
+    has = wanted if isinstance(value, Flexible) else arrays.shape_of(value) or (1, 1)
+    if has != wanted and has == wanted[::-1] and 1 in has:
+        raise RefusalError(
+            "a row, in a set of columns",
+            expr.position,
+            r"write \mathbb{R}^{1 \times n} for rows, or transpose it",
+        )
+    if has != wanted:
+        return False
+    if isinstance(domain, Interval) and arrays.is_array(value):
+        raise RefusalError(
+            "whether all entries lie between two ends is not tried",
+            expr.position,
+            "say it of one entry, with a letter for its index",
+        )
     try:
         return truth(point.env, Member(expr, domain))
     except UnsureError:

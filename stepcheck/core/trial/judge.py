@@ -13,6 +13,7 @@ from stepcheck.core.trial.chain import Chain, Judgement, Point
 from stepcheck.core.trial.edges.cells import cells
 from stepcheck.core.trial.edges.edges import edges
 from stepcheck.core.trial.edges.jumps import is_jumping, jumps
+from stepcheck.core.trial.edges.rims import rims
 from stepcheck.core.trial.orders import orders
 from stepcheck.core.verdict import NoValue, OneUndefined
 
@@ -49,7 +50,10 @@ def searched(chain: Chain, points: list[Point]) -> Judgement | None:
         if found := first_failure(chain, search_for(chain, list(points)), points):
             return found
     refuse_unreached(chain, points)
-    return first_failure(chain, orders(chain, list(points)), points) if chain.ordered else None
+    for search_for in (rims, orders) if chain.ordered else ():
+        if found := first_failure(chain, search_for(chain, list(points)), points):
+            return found
+    return None
 
 
 def first_failure(chain: Chain, found: Iterable[Point], points: list[Point]) -> Judgement | None:

@@ -7,6 +7,7 @@ or two with different signs, drawn together by parabolas and by halving.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from flint import arb, fmpq
 
 from stepcheck.core import arrays
 from stepcheck.core.arrays import Flexible
-from stepcheck.core.domains import Interval, Members, Range
+from stepcheck.core.domains import Interval, Members, Range, Simplex
 from stepcheck.core.numbers import ONE, PRECISIONS, TWO, ZERO, ball, primal
 from stepcheck.core.tree import Compare, walk
 from stepcheck.core.trial.chain import is_exact
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from stepcheck.core.arrays import Value
     from stepcheck.core.domains import Domain
     from stepcheck.core.numbers import Real
+    from stepcheck.core.tree import Key
     from stepcheck.core.trial.chain import Chain, Point
     from stepcheck.core.value.sample import Place
 
@@ -50,11 +52,19 @@ MOST_HOLLOWS = 4
 NEAR = arb(10) ** -5  # to what a condition leaves out
 
 
-def variables(chain: Chain, point: Point) -> list[Place]:
-    """Return the numbers of a point that can be moved; sizes are not, for they change the rest."""
+def variables(chain: Chain, point: Point, most: int = MOST_VARIABLES) -> list[Place]:
+    """Return some numbers of a point that can be moved, of all names in turn.
+
+    Sizes cannot, for they change the rest.
+    """
     sizes = {(key, (), 0, 0) for key in chain.facts.sizes}
     found = [p for p in point.numbers if is_movable(point.places[p]) and p not in sizes]
-    return found[:MOST_VARIABLES]
+    seen: Counter[Key] = Counter()
+    ranks = {}
+    for place in found:  # the first number of each name, then the second ones
+        ranks[place] = seen[place[0]]
+        seen[place[0]] += 1
+    return sorted(found, key=lambda place: ranks[place])[:most]
 
 
 def is_movable(domain: Domain) -> bool:
@@ -162,6 +172,8 @@ class Line:
             low, high = domain.ends(self.start.env.bound)
             yield from towards(low, high)
             yield from (-x for x in towards(*(None if e is None else -e for e in (high, low))))
+        if isinstance(domain, Simplex):
+            yield from towards(ZERO, ONE)
 
     def met(self) -> list[tuple[fmpq, arb]]:
         """Return the gaps at the places to look at; the far ones only as long as they are cheap."""

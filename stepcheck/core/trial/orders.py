@@ -18,8 +18,9 @@ from stepcheck.core.domains import Style
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.numbers import ONE, show
 from stepcheck.core.trial.chain import ORDERS, Chain
+from stepcheck.core.trial.edges.waves import follow_crests, has_beats
 from stepcheck.core.trial.lines import STRICT, Line, gap_of, variables
-from stepcheck.core.trial.valleys import Valley
+from stepcheck.core.trial.valleys import Valley, share_of
 from stepcheck.core.value.sample import Sample
 
 if TYPE_CHECKING:
@@ -32,8 +33,10 @@ if TYPE_CHECKING:
 SECONDS = 2.0  # of work for a step, at most
 MOST_LOOKS = 200  # from one point, before the last line
 ROUNDS = 3  # through all variables
-LONG = (5, 8, 12, 30, 101, 150)  # sizes of vectors with equal entries; the last is not tried
-DRAWS = 3
+LONG = (5, 8, 12, 30, 101, 301, 1000)  # sizes of vectors with equal entries; the last is not tried
+MOST_WAVING = 2  # numbers along which waves are followed
+DRAWS, LONG_DRAWS = 3, 1
+FEW = 12  # entries of a vector that is not long yet
 MOST_NUMBERS = 2000  # that the next longer vectors and matrices may have
 MOST_WORK = 50_000  # parts of expressions to evaluate with them, if these grow as their cube
 
@@ -73,15 +76,22 @@ class Tightest:
 
     def through_valleys(self, within: Point) -> None:
         """Go on from the tightest point that was found, along all numbers at once."""
-        if self.failing or self.touched:
+        if self.is_known:
             return
         relation = self.chain.relations[0]
         gaps = [(gap, end) for end in self.ends if (gap := gap_of(end, 0, relation)) is not None]
         if gaps:
-            start = min(gaps, key=lambda found: abs(found[0].mid()))[1]
-            valley = Valley(self.chain, start, within, self.failing)
+            tight = min(gaps, key=lambda found: abs(found[0].mid()))[1]
+            steep = min(gaps, key=lambda found: share_of(self.chain, found[1]))[1]
+            valley = Valley(self.chain, tight, steep, within, self.failing)
             if (bottom := valley.descend()) is not None:
                 self.touched.append((bottom, valley.places))
+
+    def over_waves(self, start: Point) -> None:
+        """Search from a point along each number, as far as several waves ask for."""
+        for place in variables(self.chain, start)[:MOST_WAVING]:
+            if not (self.is_known or start.places[place].separate):
+                follow_crests(Line(self.chain, start, {place: ONE}, self.failing))
 
     def along(self, start: Point, direction: dict[Place, fmpq]) -> Point:
         """Return the tightest point that is found along a line, or its start."""
@@ -93,6 +103,11 @@ class Tightest:
                 self.touched.append((point, list(direction)))
         found = line.point(nearest.least[0]) if nearest.least else None
         return start if found is None or found.numbers.keys() != start.numbers.keys() else found
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the order fails, or is refused since its sides come too near to each other."""
+        return bool(self.failing or (self.touched and self.chain.relations[0] in STRICT))
 
     def is_over(self) -> bool:
         """Whether all is known, or enough has been looked at."""
@@ -115,6 +130,8 @@ def orders(chain: Chain, points: list[Point]) -> Iterator[Point]:
             search.from_point(start)
         if begun:
             search.through_valleys(begun[0])
+        if begun and has_beats(one):
+            search.over_waves(begun[0])
         for point in search.failing:
             yield from chain.at(replace(point.sample, chosen=point.numbers), point.chosen)
         if relation in STRICT and search.touched:
@@ -170,7 +187,7 @@ def long_ones(chain: Chain) -> Iterator[Point]:
     for size, following in pairwise(LONG) if sizes else ():
         chosen: dict[Place, Real] = {place: fmpq(size) for place in sizes}
         work = 0
-        for number in range(DRAWS):
+        for number in range(DRAWS if size <= FEW else LONG_DRAWS):
             before = chain.context.looks
             sample = Sample(size + number, chain.seed, Style.EQUAL, chain.facts.literals, chosen)
             try:

@@ -35,7 +35,7 @@ BASE = (Style.ROUND, Style.GENERIC, Style.ZERO, Style.GENERIC, Style.LARGE, Styl
 THOROUGH = (*BASE, Style.ONE, Style.LITERAL, Style.HUGE, Style.HUGE, Style.LITERAL, Style.GENERIC,
             Style.GENERIC, Style.LITERAL, Style.HUGE, Style.LARGE, Style.LITERAL, Style.SMALL,
             Style.HUGE, Style.GENERIC, Style.LITERAL, Style.LOW, Style.HIGH,
-            Style.LITERAL, Style.TWINS, Style.EQUAL)  # fmt: skip
+            Style.LITERAL, Style.TWINS, Style.EQUAL, *(4 * [Style.SPARSE]))  # fmt: skip
 SIZES = ((3, 2, 4, 5, 6, 7), (2, 3, 4, 5, 7, 6), (1, 3, 2, 4, 5, 6), (4, 1, 3, 2, 6, 5),
          (2, 2, 2, 2, 2, 2), (1, 1, 1, 1, 1, 1), (8, 2, 3, 2, 2, 2))  # fmt: skip
 COUNTS = (3, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 17, 30, 100, 1000)

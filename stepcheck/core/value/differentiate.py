@@ -123,6 +123,11 @@ def gradient(env: Env, node: Gradient) -> Value:
         )  # fmt: skip
     if node.order > 2:
         raise RefusalError("only the first and second gradient are understood", node.position)
+    if node.followed and is_array(env.eval(node.body)):
+        raise RefusalError(
+            "where does the argument of the gradient end?", node.position,
+            "put its argument in brackets, or the gradient with its argument",
+        )  # fmt: skip
     return derivative(env, node.body, (node.by,) * node.order)
 
 

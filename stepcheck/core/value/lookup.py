@@ -13,7 +13,8 @@ from flint import fmpq
 from stepcheck.core import arrays
 from stepcheck.core.arrays import Flexible
 from stepcheck.core.domains import Naturals, Range, Reals, Simplex
-from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
+from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnmetError
+from stepcheck.core.numbers import ZERO
 from stepcheck.core.scope import range_of
 from stepcheck.core.value.entries import replaced
 from stepcheck.core.value.sample import CORNER, SIZES
@@ -99,8 +100,7 @@ def drawn(
     sample, ordinal = env.sample, env.context.ordinal(env.scope, key)
     env.context.varied = True
     if isinstance(domain, Simplex):
-        corner = sample.chosen.get((key, index, *CORNER))
-        return sample.simplex(ordinal, index, domain, shape[0], corner)
+        return shares(env, key, index, domain, shape[0])
     if isinstance(domain, Naturals) and not shape and not index:
         place: Place = (key, index, 0, 0)
         chosen = sample.chosen_at(place, domain, env.bound)
@@ -116,6 +116,23 @@ def drawn(
         return noted(env, place, domain, sample.number_of(place, ordinal, domain, env.bound))
 
     return arrays.build(shape, number)
+
+
+def shares(env: Env, key: Key, index: tuple[int, ...], domain: Simplex, size: int) -> Value:
+    """Return probabilities: those of this point, where some are chosen so that they add up to 1.
+
+    What is chosen are weights, so that one of them can be moved by itself.
+    """
+    sample = env.sample
+    corner = sample.chosen.get((key, index, *CORNER))
+    drawn = sample.simplex(env.context.ordinal(env.scope, key), index, domain, size, corner)
+    places: list[Place] = [(key, index, row, 0) for row in range(size)]
+    weights = [sample.chosen.get(place, w) for place, w in zip(places, drawn, strict=True)]
+    total = sum(weights, start=ZERO)
+    if total == 0 or not all(domain.contains(w, env.bound) for w in weights):
+        raise UnmetError("these are no weights of probabilities")
+    pairs = zip(places, weights, strict=True)
+    return arrays.column([noted(env, place, domain, w / total) for place, w in pairs])
 
 
 def noted(env: Env, place: Place, domain: Domain, number: Real) -> Real:

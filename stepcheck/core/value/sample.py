@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from flint import fmpq
 
-from stepcheck.core import arrays, numbers
+from stepcheck.core import numbers
 from stepcheck.core.domains import ROUND, Draw, Style
 from stepcheck.core.errors import RefusalError, UnmetError
 from stepcheck.core.numbers import ZERO, Number, Real, order
@@ -20,7 +20,6 @@ from stepcheck.core.tree import Key
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from stepcheck.core.arrays import Value
     from stepcheck.core.domains import Domain, Simplex
     from stepcheck.core.tree import Expr
 
@@ -94,12 +93,12 @@ class Sample:
 
     def simplex(
         self, ordinal: int, index: tuple[int, ...], domain: Simplex, size: int, corner: Real | None
-    ) -> Value:
-        """Return a column of probabilities that add up to 1; at a corner only one is not 0."""
+    ) -> list[Real]:
+        """Return probabilities that add up to 1; at a corner only one is not 0."""
         if corner is not None:
             place = int(numbers.to_float(corner)) % size
-            return arrays.column([fmpq(k == place) for k in range(size)])
-        return arrays.column(domain.column(self.draw(ordinal, index), size))
+            return [fmpq(k == place) for k in range(size)]
+        return domain.column(self.draw(ordinal, index), size)
 
     def function(self, ordinal: int, arity: int) -> Callable[..., Number]:
         """Return a random analytic function that can be differentiated."""

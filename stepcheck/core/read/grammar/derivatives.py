@@ -387,36 +387,39 @@ def read_nabla(p: Reader) -> Expr:
     body = p.factor()
     if isinstance(body, Bare):
         p.refuse("a function needs its argument in brackets", position=body.position)
-    if isinstance(body, Transpose) and not bracketed:  # of the gradient: its operand is a number
-        return Transpose(gradient_of(p, body.body, by, order, position), position=position)
-    slope = gradient_of(p, body, by, order, position)
-    closed = bracketed or order == 2 or p.token.text in PRODUCT_SIGNS
-    if not closed and not isinstance(slope, At) and p.product_sign_ahead():
+    transposed = isinstance(body, Transpose) and not bracketed  # the gradient, not its operand
+    operand = body.body if isinstance(body, Transpose) and transposed else body
+    followed = not bracketed and p.product_sign_ahead()
+    closed = transposed or order == 2 or p.token.text in PRODUCT_SIGNS
+    slope = gradient_of(p, operand, Gradient(operand, by, order, followed, position=position))
+    ends = isinstance(slope, At) or (closed and isinstance(operand, Ref | Call))
+    if followed and not ends:
         p.open_end = "the gradient"
-    return slope
+    return Transpose(slope, position=position) if transposed else slope
 
 
-def gradient_of(p: Reader, body: Expr, by: Ref | None, order: int, position: int) -> Expr:
-    """Return the gradient of what stands behind a nabla."""
-    if by is None and order == 1 and (slope := gradient_by_all(p, body, position)):
+def gradient_of(p: Reader, body: Expr, nabla: Gradient) -> Expr:
+    """Return the gradient of what stands behind a nabla, with what it is taken by."""
+    bare = nabla.by is None and nabla.order == 1
+    if bare and (slope := gradient_by_all(p, body, nabla.position)):
         return slope
-    if isinstance(body, Call) and (slope := gradient_at(p, body, by, order, position)):
+    if isinstance(body, Call) and (slope := gradient_at(p, body, nabla)):
         return slope
-    return Gradient(body, by or only_argument(p, body), order, position=position)
+    return replace(nabla, by=nabla.by or only_argument(p, body))
 
 
-def gradient_at(p: Reader, call: Call, by: Ref | None, order: int, position: int) -> Expr | None:
+def gradient_at(p: Reader, call: Call, nabla: Gradient) -> Expr | None:
     r"""Return `\nabla J(\mathbf{v})` of a J that is defined as J(w): its gradient by w, at v.
 
     None where the function has parameters of its own, so that nothing is its variable by name.
     """
     symbol = p.scope.get(call.key)
-    if symbol is None or not symbol.standalone or (by is None and len(symbol.params) > 1):
+    if symbol is None or not symbol.standalone or (nabla.by is None and len(symbol.params) > 1):
         return None
-    by = by or Ref(symbol.params[0], position=call.position)
+    by = nabla.by or Ref(symbol.params[0], position=call.position)
     if by.key not in symbol.params:
         return None
-    slope = Gradient(Ref(call.key, position=call.position), by, order, position=position)
+    slope = replace(nabla, body=Ref(call.key, position=call.position), by=by)
     return at_arguments(p, slope, call, symbol, {by.key})
 
 

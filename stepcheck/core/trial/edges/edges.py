@@ -22,6 +22,7 @@ from stepcheck.core.scope import keys_of
 from stepcheck.core.tree import Apply, Const, Div, Expr, Neg, Num, Pow, walk
 from stepcheck.core.trial.edges.signs import is_never_zero, is_positive
 from stepcheck.core.trial.edges.steps import (
+    EXACTLY,
     Met,
     Steps,
     changes_of_sign,
@@ -30,7 +31,7 @@ from stepcheck.core.trial.edges.steps import (
     movable,
     short,
 )
-from stepcheck.core.trial.lines import crossing, fraction, vertex
+from stepcheck.core.trial.lines import fraction, vertex
 from stepcheck.core.value.evaluate import Evaluation
 from stepcheck.core.value.truth import truth
 from stepcheck.core.verdict import NoValue, OneUndefined
@@ -50,7 +51,6 @@ NEARER = (1, 2, 4, 8, 16, 32)  # powers of ten, towards an end
 STARTS = 2
 MOST_ROOTS = 4  # on one line
 LOOKS = 24  # for one root
-EXACTLY = fmpq(1, 2**160)  # how well an irrational place is known
 BESIDE = fmpq(1, 2**16)  # how far from it the numbers are that a message shows
 CLOSELY = fmpq(1, 2**40)  # how well the place is known where it is only touched
 NOTHING = arb(10) ** -20
@@ -148,23 +148,9 @@ class Edges(Steps):
             if point is not None and not point.defined:
                 yield point
             return
-        near = self.polished(start, place, switch, left, right)
+        near = self.polished(start, place, switch, left, right, LOOKS)
         if near and is_pole(self.chain.context.nodes[switch[0]]) and near[1] < SMALL * around:
             yield from self.at_irrational(start, place, switch, near[0])
-
-    def polished(
-        self, start: Point, place: Place, switch: Switch, before: Met, last: Met
-    ) -> Met | None:
-        """Return where a margin is 0 to many digits, by secants, and how far it is from 0 there."""
-        for _number in range(LOOKS):
-            if last[1].contains(0) or last[1] == before[1] or abs(last[0] - before[0]) < EXACTLY:
-                break
-            t = short(crossing(before, last))
-            size = self.margin(start, place, switch, t)
-            if size is None:
-                return None
-            before, last = last, (t, size)
-        return last[0], abs(last[1])
 
     def at_irrational(
         self, start: Point, place: Place, switch: Switch, t: fmpq, width: fmpq | None = None

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 DENOMINATORS = (1, 2, 3, 4, 5, 7, 8, 9, 10, 100, 1000)
 CLOSE = fmpq(1, 10**9)
+EXACTLY = fmpq(1, 2**160)  # how well an irrational place is known
 MOST_LITERALS = 4
 Met: TypeAlias = "tuple[fmpq, arb]"
 """A place, and a margin there."""
@@ -98,6 +99,20 @@ class Steps(ABC):
                 return (t, size), (t, size)
             left, right = ((t, size), right) if (size < 0) == (left[1] < 0) else (left, (t, size))
         return left, right
+
+    def polished(
+        self, start: Point, place: Place, switch: Switch, before: Met, last: Met, looks: int
+    ) -> Met | None:
+        """Return where a margin is 0 to many digits, by secants, and how far it is from 0 there."""
+        for _number in range(looks):
+            if last[1].contains(0) or last[1] == before[1] or abs(last[0] - before[0]) < EXACTLY:
+                break
+            t = short(crossing(before, last))
+            size = self.margin(start, place, switch, t)
+            if size is None:
+                return None
+            before, last = last, (t, size)
+        return last[0], abs(last[1])
 
 
 def movable(chain: Chain, start: Point) -> list[Place]:
