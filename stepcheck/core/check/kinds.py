@@ -153,6 +153,12 @@ class Step(Claim):
                     if isinstance(found, NoValue) or not lies_in(point, expr, domain):
                         problem = NotMember(found)
                         return self.false("claim", problem, chain, Judgement(None, point))
+                    if isinstance(domain, Interval) and arrays.is_array(found):
+                        raise RefusalError(
+                            "whether all entries lie between two ends is not tried",
+                            expr.position,
+                            "say it of one entry, with a letter for its index",
+                        )
             points.extend(judgement.points)
         proof = Proof("numbers") if self.prove and are_all(chain, points) else None
         return self.member(len(points), points[0].outcomes[0], proof)
@@ -315,12 +321,6 @@ def lies_in(point: Point, expr: Expr, domain: Domain) -> bool:
         )
     if has != wanted:
         return False
-    if isinstance(domain, Interval) and arrays.is_array(value):
-        raise RefusalError(
-            "whether all entries lie between two ends is not tried",
-            expr.position,
-            "say it of one entry, with a letter for its index",
-        )
     try:
         return truth(point.env, Member(expr, domain))
     except UnsureError:
