@@ -24,7 +24,7 @@ FLOORS: list[list[str]] = [
     ["contract", "graph", "plot", "script"],
     ["pages"],
     ["core", "mathjax"],
-    ["deadline", "store", "takeaway", "workers"],
+    ["deadline", "reach", "store", "takeaway", "workers"],
 ]
 CORE: list[list[str]] = [
     ["core.check"],

@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import markdown
 import pytest
@@ -226,9 +226,9 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     check_module = snippets.check_module
 
-    def counted(path: Path, docs: Path, *, page: Path) -> object:
+    def counted(path: Path, docs: Path, **rest: Any) -> object:  # noqa: ANN401
         names.append(path.stem)
-        return check_module(path, docs, page=page)
+        return check_module(path, docs, **rest)
 
     monkeypatch.setattr(page, "check_module", counted)
     return names
@@ -248,19 +248,21 @@ HELPER = "from snippets.helper import two\n" + TWICE.replace("return 2 *", "retu
 
 
 @pytest.mark.parametrize(
-    ("change", "again"),
+    ("change", "more", "again"),
     [
-        ("snippets/twice.py", True),
-        ("snippets/helper.py", True),
-        ("snippets/__init__.py", True),
-        ("snippets/other.py", False),
-        ("docs/twice.md", True),
-        ("docs/notation.md", True),
-        ("docs/other.md", False),
+        ("snippets/twice.py", "MADE = [1]\n", True),
+        ("snippets/twice.py", "\n", False),
+        ("snippets/helper.py", "MADE = [1]\n", True),
+        ("snippets/helper.py", "# a remark\n", False),
+        ("snippets/__init__.py", "MADE = [1]\n", True),
+        ("snippets/other.py", "MADE = [1]\n", False),
+        ("docs/twice.md", "\n", True),
+        ("docs/notation.md", "\n", True),
+        ("docs/other.md", "\n", False),
     ],
 )
 def test_what_it_depends_on_runs_it_again(
-    project: Small, checked: list[str], change: str, again: bool
+    project: Small, checked: list[str], change: str, more: str, again: bool
 ) -> None:
     write(project, HELPER)
     write(project, "def two():\n    return 2\n", "helper")
@@ -269,7 +271,7 @@ def test_what_it_depends_on_runs_it_again(
     project.write(other="# Other\n")
     Code().check_all(sorted(Path("docs").glob("*.md")))
     file = project.root / change
-    file.write_text(file.read_text() + "\n", encoding="utf-8")
+    file.write_text(file.read_text() + more, encoding="utf-8")
     Code().check_all(sorted(Path("docs").glob("*.md")))
     assert checked == ["twice"] * (2 if again else 1)
 
@@ -328,8 +330,9 @@ def test_an_altered_file_is_not_believed(
     harm: Callable[[str], str],
 ) -> None:
     project.build()
-    [file] = (project.root / ".cache" / "stepcheck" / "code").iterdir()
-    file.write_text(harm(file.read_text()))
+    for folder in ("code", "functions"):
+        [file] = (project.root / ".cache" / "stepcheck" / folder).iterdir()
+        file.write_text(harm(file.read_text()))
     fresh_process(monkeypatch)
     project.build()
     assert checked == ["twice", "twice"]

@@ -2,33 +2,37 @@
 
 What is found depends on the page, on each module that it shows and on the modules that this one
 imports, on the page that says what its names mean, on the checker and on the tools. What a function
-reads from elsewhere, such as a file, cannot be known.
+reads from elsewhere, such as a file, cannot be known. Of a module that has changed only those
+functions are run again that stand on what did.
 """
 
 from __future__ import annotations
 
 import json
 import platform
-import re
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from stepcheck import store
+from stepcheck.contract.report import result
 from stepcheck.contract.result import Shown, SnippetResult
 from stepcheck.contract.shown import top_of
+from stepcheck.contract.source import read_functions
 from stepcheck.pages import kept
 from stepcheck.pages.files import read
 from stepcheck.pages.notation import notation_path
+from stepcheck.reach import modules_behind, stands_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-IMPORT = re.compile(r"(?:^|;)[ \t]*(?:from|import)\b[^\n(]*(?:\([^)]*\))?", re.MULTILINE)
-HIDDEN_IMPORT = re.compile(r"\bimportlib\b|\b__import__\b|\bexec\b|\beval\b")
+    from stepcheck.contract.source import Source
+
+NOWHERE = {"line": 0, "first": 0, "last": 0}
 
 
 @cache
@@ -45,32 +49,54 @@ def key_of(text: str, modules: Iterable[tuple[Path, Path]]) -> str:
     """
     parts = [version(), text]
     for module, page in modules:
-        scope = read(page) if page.is_file() else ""  # a module without functions needs none
-        table = notation_path(page, scope)
-        parts += [str(module), scope, read(table) if table else "", *sources_of(module)]
+        behind = modules_behind([module.stem], top_of(module))
+        own = [part for name in sorted(behind) for part in (name, behind[name])]
+        parts += [str(module), *names_on(page), *own]
     return store.digest(*parts)
 
 
-def sources_of(module: Path) -> list[str]:
-    """Return the text of a module and of all of its folder that it imports, each with its name."""
-    around: dict[str, list[Path]] = {}
-    for path in sorted(top_of(module).rglob("*.py")):
-        around.setdefault(path.stem, []).append(path)
-    waiting, found = [module.stem, "__init__"], dict[str, str]()
-    while waiting:
-        name = waiting.pop()
-        if name not in found and name in around:
-            found[name] = "\n".join(read(path) for path in around[name])
-            waiting += imported(found[name], around)
-    return [part for name in sorted(found) for part in (name, found[name])]
+def names_on(page: Path) -> tuple[str, str]:
+    """Return the texts that say what names mean: of a page, and of its symbol table."""
+    scope = read(page) if page.is_file() else ""  # a module without functions needs none
+    table = notation_path(page, scope)
+    return scope, read(table) if table else ""
 
 
-def imported(text: str, around: Iterable[str]) -> list[str]:
-    """Return which of the modules around it a module may import; all, if it does so in secret."""
-    if HIDDEN_IMPORT.search(text):
-        return list(around)
-    words = {word for lines in IMPORT.findall(text) for word in re.findall(r"\w+", lines)}
-    return [name for name in around if name in words]
+class Held:
+    """The functions of a module that were found to hold, each by all that it stands on.
+
+    Raises `UsageError` if the module or its page cannot be read.
+    """
+
+    def __init__(self, module: Path, page: Path) -> None:
+        self.sources = read_functions(module)
+        self.common = (version(), str(module), *names_on(page))
+        self.module, self.folder = module, top_of(module)
+        self.file = file_of(module).parent.parent / "functions" / file_of(module).name
+        text = store.load(self.file)
+        self.record: dict[str, Any] = json.loads(text) if text else {}
+        self.results = {
+            source: result(source, "holds", *said)
+            for source in self.sources
+            if (said := self.record.get(self.key(source))) is not None
+        }
+
+    def key(self, source: Source | None) -> str:
+        """Return what a function depends on; without one, what the import of the module does."""
+        seed = (self.module.stem, source.name if source else "")
+        own = repr(replace(source, **NOWHERE)) if source else ""  # type: ignore[arg-type]
+        return store.digest(*self.common, own, *stands_on([seed], self.folder))
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether the module could be imported when its import was the same."""
+        return self.key(None) in self.record
+
+    def save(self, found: Iterable[SnippetResult]) -> None:
+        """Keep the functions that hold, of a module that could be imported."""
+        pairs = zip(self.sources, found, strict=True)
+        held = {self.key(s): (r.latex, "", r.points) for s, r in pairs if r.verdict == "holds"}
+        store.save(self.file, json.dumps({self.key(None): [], **held}, ensure_ascii=False))
 
 
 def load(page: Path, key: str) -> list[Shown] | None:

@@ -26,7 +26,7 @@ from stepcheck.contract.shown import (
     parts_of,
     roots_of,
 )
-from stepcheck.contract.snippets import check_module
+from stepcheck.contract.snippets import check_module, in_hand
 from stepcheck.pages.files import UsageError, read
 from stepcheck.workers import LostError, Workers, cores, processes
 
@@ -126,8 +126,12 @@ class Code:
     def check_modules(self, states: dict[Module, str]) -> None:
         """Check modules that are not known as they are now."""
         todo = [m for m, s in states.items() if not s or self.known.get(m, ("",))[0] != s]
-        for module, found in zip(todo, checked(todo, self.jobs), strict=True):
-            self.known[module] = states[module], found
+        found: dict[Module, list[SnippetResult] | UsageError] = {
+            module: held for module in todo if (held := known_before(module)) is not None
+        }
+        others = [module for module in todo if module not in found]
+        found |= zip(others, checked(others, self.jobs), strict=True)
+        self.known |= {module: (states[module], found[module]) for module in todo}
 
     def report(self, look: Look) -> CodeReport:
         """Return what is found on a page whose modules have been checked."""
@@ -237,12 +241,26 @@ def received(
 
 
 def checked_one(module: Module) -> list[SnippetResult] | UsageError:
-    """Return the verdicts on one module."""
+    """Return the verdicts on one module, and keep the functions that hold."""
     path, page = module
     try:
-        return check_module(path, page.parent, page=page)
+        held = kept.Held(path, page)
+        found = check_module(path, page.parent, page=page, known=held.results)
+        held.save(found)
     except UsageError as error:
         return error
+    return found
+
+
+def known_before(module: Module) -> list[SnippetResult] | None:
+    """Return the verdicts on a module of which nothing has to be run, None for others."""
+    try:
+        held = kept.Held(*module)
+    except UsageError:
+        return None
+    known = [in_hand(source, held.results) for source in held.sources]
+    found = [result for result in known if result is not None]
+    return found if held.is_imported and len(found) == len(known) else None
 
 
 def messages(reports: Iterable[CodeReport]) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from stepcheck.contract.contract import FORMULA, Contract, read_contract
@@ -21,6 +22,7 @@ from stepcheck.pages.notation import notation_of
 from stepcheck.pages.outline import read_outline
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import CodeType, ModuleType
 
     from stepcheck.contract.result import SnippetResult
@@ -48,11 +50,16 @@ def snippet_modules(folder: Path) -> list[Path]:
 
 
 def check_module(
-    path: Path, docs: Path, seed: int = 0, page: Path | None = None
+    path: Path,
+    docs: Path,
+    seed: int = 0,
+    page: Path | None = None,
+    known: Mapping[Source, SnippetResult] = MappingProxyType({}),
 ) -> list[SnippetResult]:
     r'''Return the verdict on every function of one snippet module; errors as above.
 
     `page` says what its names mean; it is the page of the module's name, unless another is given.
+    What is `known` is not found again.
 
     >>> code = 'def square(x):\n    r"""Return $x^2$."""\n    return x * x * x\n'
     >>> _ = Path("powers.py").write_text(code, encoding="utf-8")
@@ -71,9 +78,13 @@ def check_module(
         return [exempt(f) for f in functions]
     scope, code_names = page_scope(page or docs / f"{path.stem}.md", path)
     return [
-        exempt(f) if f.reason is not None else check_function(f, modules, scope, code_names, seed)
-        for f in functions
+        in_hand(f, known) or check_function(f, modules, scope, code_names, seed) for f in functions
     ]
+
+
+def in_hand(source: Source, known: Mapping[Source, SnippetResult]) -> SnippetResult | None:
+    """Return the result for a function that need not be called, None for others."""
+    return exempt(source) if source.reason is not None else known.get(source)
 
 
 def loaded(path: Path) -> tuple[ModuleType, ModuleType]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stepcheck.pages.blocks import read_blocks
@@ -30,4 +31,10 @@ def rules_of(path: Path) -> list[str]:
         text = read(path)
     except UsageError:
         return []
-    return HEADING.findall(read_blocks(text).text)
+    return list(headings_of(text))
+
+
+@lru_cache(maxsize=4)  # each page of a site asks for those of the same text
+def headings_of(text: str) -> tuple[str, ...]:
+    """Return what the headings of a text say, but for its title."""
+    return tuple(HEADING.findall(read_blocks(text).text))
