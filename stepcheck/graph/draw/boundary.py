@@ -86,7 +86,8 @@ def words(data: Data, names: Names, level: str) -> str:
     label = spoken(names.label) if names.label else "label"
     return (
         f"{spoken(names.node)} is at least {level} at {counts[1]} examples with {label} 1,"
-        f" and at {counts[0]} with {label} 0."
+        f" and at {counts[0]} with {label} 0. Discs are the former, rings the latter; the large"
+        " circle is the example of the graph."
     )
 
 
