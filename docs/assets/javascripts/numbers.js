@@ -399,14 +399,32 @@
     "\\ge": (s) => s >= 0,
   };
 
-  // The first row whose conditions hold; beside the point, on one side, if a way is given.
-  function applies(rows, at, way = 0, side = 0) {
-    return rows.find(([conditions]) => conditions.every(([relation, margin, slopes]) =>
-      RELATIONS[relation](sign(at(margin)) || (side && side * sign(at(slopes[way]))))));
+  // The first row whose conditions hold.
+  function applies(rows, at) {
+    return rows.find(([conditions]) => conditions.every(([relation, margin]) =>
+      RELATIONS[relation](sign(at(margin)))));
   }
 
-  const unknown = (rows, at) => rows.some(([conditions]) => conditions.some(([, x, slopes = []]) =>
-    [x, ...slopes].some((place) => at(place) === null)));
+  // The rows that may count beside the point, on one side of it along a way. A margin that is zero there goes where
+  // its slope leads; if it moves and has none, anywhere.
+  function beside(rows, at, way, side) {
+    const places = (margin, slope) => {
+      const here = sign(at(margin));
+      if (here || slope === undefined) return [here];
+      const led = at(slope) === null ? 0 : side * sign(at(slope));
+      return led ? [led] : [-1, 0, 1];
+    };
+    const found = [];
+    for (const row of rows) {
+      const tests = row[0].map(([relation, margin, slopes]) =>
+        places(margin, slopes[way]).map((place) => RELATIONS[relation](place)));
+      if (tests.every((test) => test.some(Boolean))) found.push(row);
+      if (tests.every((test) => test.every(Boolean))) break;
+    }
+    return found;
+  }
+
+  const unknown = (rows, at) => rows.some(([conditions]) => conditions.some(([, x]) => at(x) === null));
 
   function cases(rows, at) {
     if (unknown(rows, at)) return null;
@@ -418,7 +436,7 @@
     return same ? value : null;
   }
 
-  // The slope of cases: where two of them meet, both need one value and one slope.
+  // The slope of cases: where some of them meet, all need one value and one slope.
   function bend(rows, at) {
     if (unknown(rows, at)) return null;
     const here = applies(rows, at);
@@ -426,12 +444,13 @@
     let row = here;
     const ways = Math.max(...rows.flatMap(([conditions]) => conditions.map((c) => c[2].length)));
     for (let way = 0; way < ways; way += 1) {
-      const sides = [1, -1].map((side) => applies(rows, at, way, side));
-      const known = sides.every((r) => r && at(r[1]) !== null && at(r[2]) !== null);
-      if (!known || at(here[1]) === null) return null;
-      if (!sides.every((r) => r === here || alike(at(r[1]), at(here[1])))) return null;
-      if (sides[0] !== sides[1] && !alike(at(sides[0][2]), at(sides[1][2]))) return null;
-      [row] = sides;
+      const sides = [1, -1].map((side) => beside(rows, at, way, side));
+      const others = sides.flat();
+      const known = [here, ...others].every((r) => at(r[1]) !== null) && others.every((r) => at(r[2]) !== null);
+      if (!known || !sides.every((side) => side.length)) return null;
+      if (!others.every((r) => r === here || alike(at(r[1]), at(here[1])))) return null;
+      if (!others.every((r) => r === others[0] || alike(at(r[2]), at(others[0][2])))) return null;
+      [row] = others;
     }
     return at(row[2]);
   }

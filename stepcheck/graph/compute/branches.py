@@ -1,8 +1,9 @@
 """Functions that are one formula here and another there: where they meet, a slope may be missing.
 
-All of them, the absolute value, the sign, the largest and the smallest, norms that need them, and
-cases, are branches with conditions. Which branch counts at a point is plain. Whether there is a
-slope where two of them meet is one rule: both must have the same value and the same slope there.
+All of them, the absolute value, the sign, floor and ceiling, the largest and the smallest, norms
+that need them, and cases, are branches with conditions. Which branch counts at a point is plain.
+Whether there is a slope where two of them meet is one rule: both must have the same value and the
+same slope there.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from flint import fmpq
 from stepcheck.core import arrays
 from stepcheck.core.domains import Interval, Member, Members
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
-from stepcheck.core.numbers import ONE, ZERO
+from stepcheck.core.numbers import ONE, ZERO, ceiling, floor, primal
 from stepcheck.core.tree import AllOf, Apply, Big, Cases, Compare
 from stepcheck.core.value.builtins import of_vector
 from stepcheck.core.value.evaluate import LONGEST_SUM, Evaluation
@@ -79,7 +80,13 @@ class Branching(Evaluation):
         if shape and 1 not in shape:
             name = expr.name
             raise ShapeError(f"{name} of a matrix could be read in two ways; write its entries")
-        return arrays.each(self.absolute if expr.name == "abs" else self.signum, values[0])
+        of_number = {
+            "abs": self.absolute,
+            "sign": self.signum,
+            "floor": lambda x: self.stepped(x, "floor"),
+            "ceil": lambda x: self.stepped(x, "ceil"),
+        }
+        return arrays.each(of_number[expr.name], values[0])
 
     def largest(self, values: list[Value], kind: str) -> Value:
         """Return max or min of its arguments, entry by entry where one of them is a column."""
@@ -108,6 +115,16 @@ class Branching(Evaluation):
         """Return -1, 0 or 1."""
         signs = ((">", ONE), ("=", ZERO), ("<", -ONE))
         return self.number_of([Branch(((relation, x),), always(s)) for relation, s in signs])
+
+    def stepped(self, x: Number, name: str) -> Number:
+        """Return a number as the next whole one, by `floor` or `ceil`, with a jump at each."""
+        here = floor(primal(x)) if name == "floor" else ceiling(primal(x))
+        inside: tuple[Condition, ...] = ((r"\ge", x - here), ("<", x - here - ONE))
+        beyond: Condition = (r"\ge", x - here - ONE)
+        if name == "ceil":
+            inside, beyond = ((r"\le", x - here), (">", x - here + ONE)), (">", x - here)
+        above, below = Branch((beyond,), always(here + ONE)), Branch((), always(here - ONE))
+        return self.number_of([Branch(inside, always(here)), above, below])
 
     def number_of(self, branches: list[Branch]) -> Number:
         """Return the number that branches give."""
