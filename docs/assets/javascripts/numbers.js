@@ -15,6 +15,7 @@
   const DEEP = 266; // bits, eighty digits: where two numbers still meet they are one and the same
   const LONGEST = 2000; // bits of an exact fraction
   const LARGEST = 10 ** 9; // exponent
+  const FAR = 400; // as a power of ten
   const GUARD = 64; // more bits, of which a series loses fewer than 48
   const LOST = 1n << 48n;
   let bits = BITS[0];
@@ -328,6 +329,7 @@
   const valueOf = ({ n, power, digits }, negative) => {
     const up = power - digits + 1;
     const top = negative ? -n : n;
+    if (Math.abs(up) > FAR) return mul(new Frac(top, 1n), wholePower(new Frac(10n, 1n), BigInt(up)));
     return up >= 0 ? new Frac(top * TEN(up), 1n) : new Frac(top, TEN(-up));
   };
 
@@ -337,6 +339,11 @@
     if (s === 0) return { n: 0n, power: 0, exact: true, digits, negative: false };
     const negative = s < 0;
     if (isFrac(x)) return { ...roundedFrac(x, digits), negative };
+    const power = Math.floor((length(x.m) + x.e) * 0.30103);
+    if (Math.abs(power) > FAR) { // none of its digits is written out but the first
+      const near = rounded(mul(x, wholePower(new Frac(10n, 1n), BigInt(-power))), digits);
+      return { ...near, power: near.power + power };
+    }
     const range = ends(x);
     const [a, b] = range.map((end) => roundedFrac(end, digits));
     if (a.n === b.n && a.power === b.power) return { ...a, exact: false, negative };
