@@ -80,33 +80,53 @@ class Tape:
         found: Real = OPERATIONS[name](*values)
         return found
 
-    def row(self, rows: list[Row], way: int = 0, side: int = 0) -> Row:
-        """Return the first row whose conditions hold, at the point or beside it."""
+    def row(self, rows: list[Row]) -> Row:
+        """Return the first row whose conditions hold."""
         for row in rows:
-            places = [(c[0], self.values[c[1]], c[2] if len(c) > 2 else []) for c in row[0]]
-            if any(is_none(x) for _r, x, _s in places):
+            margins = [(c[0], self.values[c[1]]) for c in row[0]]
+            if any(is_none(x) for _r, x in margins):
                 raise UndefinedError("a condition has no value")
-            signs = [
-                (r, numbers.sign_of(x) or (side and side * numbers.sign_of(self.values[s[way]])))
-                for r, x, s in places
-            ]
-            if all(sign in HOLDS[relation] for relation, sign in signs):
+            if all(numbers.sign_of(x) in HOLDS[relation] for relation, x in margins):
                 return row
         raise UndefinedError("no case applies")
+
+    def beside(self, rows: list[Row], way: int, side: int) -> list[Row]:
+        """Return the rows that may count beside the point, on one side of it."""
+        found = []
+        for row in rows:
+            tests = [
+                {place in HOLDS[relation] for place in self.places(margin, slopes, way, side)}
+                for relation, margin, slopes in row[0]
+            ]
+            if all(True in test for test in tests):
+                found.append(row)
+            if not any(False in test for test in tests):
+                break
+        return found
+
+    def places(self, margin: int, slopes: list[int], way: int, side: int) -> tuple[int, ...]:
+        """Return on which side of zero a margin may be there."""
+        here = numbers.sign_of(self.values[margin])
+        if here or not slopes:
+            return (here,)
+        slope = self.values[slopes[way]]
+        led = 0 if is_none(slope) else side * numbers.sign_of(slope)
+        return (led,) if led else (-1, 0, 1)
 
     def bend(self, rows: list[Row]) -> Real:
         """Return a slope where branches may meet."""
         here = row = self.row(rows)
         for way in range(max(len(c[2]) for r in rows for c in r[0])):
-            up, down = (self.row(rows, way, side) for side in (1, -1))
-            values = [self.values[r[1]] for r in (here, up, down)]
-            slopes = [self.values[r[2]] for r in (up, down)]
-            if any(is_none(x) for x in (*values, *slopes)):
+            sides = [self.beside(rows, way, side) for side in (1, -1)]
+            others = [r for side in sides for r in side]
+            values = [self.values[r[1]] for r in (here, *others)]
+            slopes = [self.values[r[2]] for r in others]
+            if not all(sides) or any(is_none(x) for x in (*values, *slopes)):
                 return NONE
-            same = agree(values[0], values[1]) and agree(values[0], values[2])
-            if not (same and agree(*slopes)):
+            same = all(agree(values[0], x) for x in values)
+            if not (same and all(agree(slopes[0], x) for x in slopes)):
                 return NONE
-            row = up
+            row = others[0]
         slope: int = row[2]
         return self.values[slope]
 

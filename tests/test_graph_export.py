@@ -13,7 +13,7 @@ import pytest
 from graphs import ALL, FREE, LOGISTIC, SHAPES, above, double, logistic
 
 from stepcheck.core.vocabulary import PRIMITIVES
-from stepcheck.graph import GraphError, picture_of
+from stepcheck.graph import GraphError, draw, picture_of
 from stepcheck.graph.compute.graph import build
 from stepcheck.graph.compute.numbers import compute
 from stepcheck.graph.fields.names import read_name, with_values
@@ -128,6 +128,10 @@ LIVE = LOGISTIC + "gradient: w_1, w_2, b\n" + ALL + "\nlive: "
         ("b in [-1, 1], z in [0, 1]", 21, "no input"),
         ("b in [-1, 1], q in [0, 1]", 21, "not been introduced"),
         ("b in [-1, 1], b in [-2, 2]", 21, "a range already"),
+        ("w_1 in [-1e400, 1e400]", 7, "no slider is as wide"),
+        ("w_1 in [-1.7e308, 1.7e308]", 7, "no slider is as wide"),
+        ("w_1 in [0, 5e-324]", 7, "no slider is as wide, or as narrow"),
+        ("w_1 in [0.4000001, 2]", 7, "w_1 = 0.4 lies outside [0.4000001, 2]"),
         (r"w_1 in \{0, 1\}", 7, "no end of its switch"),
         ("y in [0, 2]", 7, "outside the set that it was declared in"),
         ("w_1 in [-1, 1]", 7, "y = -2 lies outside the set"),
@@ -166,6 +170,26 @@ def test_a_range_in_which_a_step_is_undefined_is_refused() -> None:
     assert picture_of(source + "a in [0.5, 2]", page).live
     with pytest.raises(GraphError, match=r"r is undefined at a = -2: log of -2.*in \[0.1, 0.9\]"):
         picture_of(source + "yes", page)
+
+
+def test_a_slider_ends_where_its_author_says() -> None:
+    page = above(r"$a, b \in \mathbb{R}$ $r := \log(1 - a) + b$").scope
+    source = "output: r\nat: a = 0.12345678, b = 0.7654321\nshow: values\nlive: "
+    ranges = r"a in [-0.00000001, 0.99999999], b in \{0.7654321, 1\}"
+    html = draw(picture_of(source + ranges, page), "g")
+    slider = re.search(r'min="(.*?)" max="(.*?)" step=".*?" value="(.*?)"', html)
+    assert slider
+    assert [float(x) for x in slider.groups()] == [-1e-8, 0.99999999, 0.12345678]
+    assert re.findall(r'data-moves="b" value="(.*?)"', html) == ["0.7654321", "1"]
+
+
+def test_what_is_cut_to_a_whole_number_does_not_move() -> None:
+    page = above(r"$a \in \mathbb{R}$ $r := \lfloor 2.5 \rfloor a$ $q := \lceil a \rceil$").scope
+    live = picture_of("output: r\nat: a = 3\nshow: values\nlive: yes", page).live
+    assert live
+    assert value(live.exported.tape, live.exported.cells["r"], {"a": 3.0}) == 6
+    with pytest.raises(GraphError, match="ceil of a number that moves"):
+        picture_of("output: q\nat: a = 3\nshow: values\nlive: yes", page)
 
 
 def test_what_a_slider_cannot_move_is_refused() -> None:

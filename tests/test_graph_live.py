@@ -7,13 +7,16 @@ from decimal import Decimal
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
+import markdown
 import numpy as np
 import pytest
 from conftest import ROOT, SITE_URL, some, watch
-from graphs import on_pages, scalar
+from graphs import above, on_pages, scalar
 from tapes import texts_at
+from zoo import cases
 
 from stepcheck.core.numbers import exact_decimal
+from stepcheck.graph import picture_of
 from stepcheck.graph.compute.rounding import signed, written
 
 if TYPE_CHECKING:
@@ -139,6 +142,48 @@ def test_the_numbers_are_the_checkers(reader: Page, name: str, points: int) -> N
         digits = (4, 6)[start // CHUNK % 2]
         for point, found in zip(some, element.evaluate(LOOK, [some, digits]), strict=True):
             assert found == texts_at(live.exported, exact(point), digits), point
+
+
+FAR = r"$x \in \mathbb{R}$ $$p := \exp(\exp(x)), q := \exp(-p), r := \frac{1}{p} + x$$"
+BENT = (
+    r"$x, a \in \mathbb{R}$ $$p := " + cases(r"1 & x^2 > 0", r"0 & x^2 \le 0")
+    + r", q := |x^3| + \operatorname{sign}(a^2) x, r := \max(|x|, a) + p + q$$"
+)  # fmt: skip
+ODD = {
+    "far beyond doubles": (FAR, "x", (-3, 3, 7, 12, 20)),
+    "where a condition has no slope": (BENT, "x, a", (-1, 0, 1)),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_numbers_at_odd_places_are_the_checkers(
+    browser: Browser, tmp_path: Path, name: str
+) -> None:
+    text, inputs, places = ODD[name]
+    names = inputs.split(", ")
+    at, ranges = (", ".join(f"{n} {how}" for n in names) for how in ("= 1", "in [-20, 20]"))
+    source = f"output: r\nat: {at}\nshow: values, local, gradients\nlive: {ranges}"
+    if name.startswith("far"):
+        source = source.replace("[-20, 20]", "[-20, 1]")
+    live = picture_of(source, above(text).scope).live
+    assert live
+    html = markdown.markdown(
+        f"{text}\n\n```graph\n{source}\n```", extensions=["stepcheck", "pymdownx.superfences"]
+    )
+    file = tmp_path / "odd.html"
+    file.write_text(f"<!doctype html><meta charset=utf-8><body>{html}", encoding="utf-8")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    page.wait_for_function("document.querySelector('stepcheck-graph').data")
+    points = [
+        dict(zip(names, map(float, p), strict=True)) for p in product(places, repeat=len(names))
+    ]
+    for digits in (4, 6):
+        for point, found in zip(
+            points, graph_of(page).evaluate(LOOK, [points, digits]), strict=True
+        ):
+            assert found == texts_at(live.exported, exact(point), digits), point
+    page.close()
 
 
 def test_the_tape_and_the_build_agree_where_the_figure_starts() -> None:

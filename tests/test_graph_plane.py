@@ -25,7 +25,7 @@ def test_the_place_of_the_plane_is_there_before_a_script_is() -> None:
     plane = re.search(r"<stepcheck-contours .*</stepcheck-contours>", html)
     assert plane
     assert 'data-x="w_1" data-y="b"' in plane[0]
-    assert 'aria-label="Lines of equal L over w 1 and b"' in plane[0]
+    assert '<title id="g-plane-title">Lines of equal L over w 1 and b</title><desc' in plane[0]
     assert plane[0].count("<clipPath") == 1
     assert "data-level" not in plane[0]
     assert "stepcheck-contours" not in draw(picture_of(RIGHT, logistic()), "g")

@@ -191,6 +191,21 @@ def test_a_pole_and_a_jump_are_gaps() -> None:
     assert high[0, 0] - low[-1, 0] < 0.5
 
 
+def test_what_is_flat_beside_its_pole_needs_an_axis_with_ends() -> None:
+    with pytest.raises(PlotError, match=r"tangent has a pole near .*1\.57, beside") as caught:
+        drawn(one_curve("call: curves.tangent, label: t"))
+    assert "ends of the y axis" in caught.value.hint
+    assert caught.value.place == (6, 12)
+
+
+def test_values_and_axes_that_no_double_holds_are_refused() -> None:
+    with pytest.raises(PlotError, match="too large to be drawn"):
+        drawn(one_curve("call: curves.doubled, label: l"))
+    with pytest.raises(PlotError, match="'to' cannot be used") as caught:
+        drawn(one_curve("call: curves.tangent, label: t", "label: x, from: -1e+308, to: 1e+308"))
+    assert "nearer" in caught.value.hint
+
+
 def test_numbers_of_an_axis_differ() -> None:
     figure = drawn(one_curve("call: curves.far, label: l"))
     ticks = [t.text for t in figure.iter("text") if t.get("text-anchor") == "end"]

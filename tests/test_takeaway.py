@@ -11,11 +11,12 @@ import pytest
 from conftest import ROOT
 from graphs import ALL, LOGISTIC, logistic, on_pages
 
+from snippets.model import students
 from stepcheck.graph import draw, picture_of
 from stepcheck.plot.draw.figure import draw as draw_plot
 from stepcheck.plot.spec import read
 from stepcheck.takeaway.sheets import Part, looks, rules
-from stepcheck.takeaway.svg import drawing_of
+from stepcheck.takeaway.svg import drawing_of, plane_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,16 @@ if TYPE_CHECKING:
 SVG = "{http://www.w3.org/2000/svg}"
 PLOT = re.compile(r"^```plot\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 PAGE = "$a \\in \\mathbb{R}$ $$q := a^2$$\n\n```graph\noutput: q\nat: a = 3\nshow: values\n```\n"
+
+LIVE = "show: values\nlive: y in [0, 1], w_1 in [-1, 1], x_1 in [-5, 5], x_2 in [-5, 5]\n"
+DATA = r"data: x_1, x_2 in model.students, \hat{y} = 0.5"
+
+
+def examples() -> str:
+    """Return a live graph with all examples beside it."""
+    x, y = students()
+    rows = [(float(a), float(b), float(c)) for (a, b), c in zip(x, y, strict=True)]
+    return draw(picture_of(LOGISTIC + LIVE + DATA, logistic(), None, lambda *_: rows), "g")
 
 
 def plots() -> Iterator[str]:
@@ -44,7 +55,9 @@ def figures() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def drawings() -> dict[str, tuple[str, str]]:
-    return {name: (html, drawing_of(html)) for name, html in figures().items()}
+    found = {name: (html, drawing_of(html)) for name, html in figures().items()}
+    plane = examples()
+    return found | {"plane": (plane[plane.index("<stepcheck-examples") :], plane_of(plane))}
 
 
 def test_nothing_of_a_page_is_left_in_it(drawings: dict[str, tuple[str, str]]) -> None:
@@ -106,6 +119,21 @@ def test_the_sheets_are_read_as_a_browser_reads_them() -> None:
 
 def line_part() -> Part:
     return Part("path", frozenset())
+
+
+def test_a_plane_has_its_looks_and_says_what_its_marks_mean() -> None:
+    text = plane_of(examples())
+    root = ET.fromstring(text)  # noqa: S314  our own
+    counts = {kind: len([c for c in root.iter(f"{SVG}circle") if c.get("fill") == kind])
+              for kind in ("none", "#212121")}  # fmt: skip
+    labels = students()[1]
+    assert counts == {"none": (labels == 0).sum() + 1, "#212121": (labels == 1).sum()}
+    *_, point = root.iter(f"{SVG}circle")
+    assert point.get("stroke") == "#0b5fa5"
+    (line,) = [p for p in root.iter(f"{SVG}path") if p.get("stroke-width") == "2"]
+    assert [line.get(name) for name in ("stroke", "stroke-opacity")] == ["#212121", "1"]
+    assert "Discs are" in (root.findtext(f"{SVG}desc") or "")
+    assert plane_of(draw(picture_of(LOGISTIC + ALL, logistic()), "g")) == ""
 
 
 def test_what_is_no_figure_is_refused() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
+import markdown
 import numpy as np
 import pytest
 from conftest import SITE_URL, some, watch
@@ -14,11 +17,12 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Locator, Page
 
-PAGES = ["graph", "training", "batch"]
+PAGES = ["graph", "training", "batch", "model"]
 INK = {"rgba(0, 0, 0, 0.87)", "rgb(33, 33, 33)"}  # the theme's, and that of the file
 # What each drawn element looks like. An outline that the page has once is a path in the file; the
 # halo of words is the paper there and here.
-LOOKS = """svg => [...svg.querySelectorAll("path, use, text, circle, polygon, rect")].map((e) => {
+LOOKS = """svg => [...svg.querySelectorAll(
+    "path, use, text, circle, polygon, :not(clipPath) > rect")].map((e) => {
     const style = getComputedStyle(e);
     const isGlyph = e.closest("text, g[transform]"); // which has no lines
     const asked = isGlyph ? ["fill"] : ["fill", "stroke", "stroke-width", "stroke-dasharray"];
@@ -31,6 +35,20 @@ def plain(looks: list[list[str]]) -> list[list[str]]:
     return [["ink" if value in INK else value for value in look] for look in looks]
 
 
+SEEN = "e => e.closest('.sp-plane, figure').querySelector('svg:has(> desc)')"
+PLANES = r"""$x_1, x_2, w_1, w_2 \in \mathbb{R}$ $$z := w_1 x_1 + w_2 x_2, \quad q := z^2 + w_1$$
+
+```graph
+output: q
+at: x_1 = 3, x_2 = -2, w_1 = 0.4, w_2 = 0.3
+show: values
+live: w_1 in [-1, 1], w_2 in [-1, 1], x_1 in [-4.5, 4.5], x_2 in [-4.5, 4.5]
+contours: w_1, w_2
+data: x_1, x_2 in model.students, z = -0.5
+```
+"""
+
+
 @pytest.mark.parametrize("name", some(PAGES, "graph"))
 def test_the_file_looks_like_the_figure(browser: Browser, name: str) -> None:
     # Without scripts: what moves by itself, as a live graph's lines do, is another picture.
@@ -38,11 +56,9 @@ def test_the_file_looks_like_the_figure(browser: Browser, name: str) -> None:
         viewport={"width": 1400, "height": 900}, color_scheme="light", java_script_enabled=False
     )
     page.goto(f"{SITE_URL}{name}.html", wait_until="load")
-    figures = page.locator("figure:has(.sc-take)")
-    links = figures.locator(".sc-take a").evaluate_all("all => all.map(a => a.href)")
-    shown = [
-        plain(figure.locator("svg:has(> desc)").first.evaluate(LOOKS)) for figure in figures.all()
-    ]
+    found = page.locator(".sc-take a").all()
+    links = [link.evaluate("a => a.href") for link in found]
+    shown = [plain(link.evaluate(f"e => ({LOOKS})(({SEEN})(e))")) for link in found]
     assert links
     for link, looks in zip(links, shown, strict=True):
         page.goto(link)  # a document of its own, without any sheet
@@ -151,3 +167,39 @@ def test_a_graph_that_has_moved_is_taken_as_it_is(browser: Browser, tmp_path: Pa
     page.close()
     colours = {look[1] for look in looks if look[0] == "text"}
     assert colours == {"rgb(11, 95, 165)", "rgb(168, 65, 10)", "rgb(111, 44, 145)"}
+
+
+def test_planes_are_taken_as_they_are(browser: Browser, tmp_path: Path) -> None:
+    html = markdown.markdown(PLANES, extensions=["stepcheck", "pymdownx.superfences"])
+    alone = tmp_path / "planes.html"
+    alone.write_text(f"<!doctype html><meta charset=utf-8><body>{html}", encoding="utf-8")
+    page = browser.new_page(color_scheme="dark")
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(alone.as_uri())
+    page.wait_for_function("[...document.querySelectorAll('.sp-plane')].every((e) => e.drawn)")
+    page.locator("stepcheck-graph").evaluate("e => e.move({ w_1: -0.5, x_1: 2 })")  # not drawn yet
+    for view, kind in (("contours", "plane"), ("examples", "data")):
+        place = page.locator(f"stepcheck-{view} .sc-take")
+        texts = place.locator(":is(a, button)").all_text_contents()
+        assert texts == ["SVG", "PNG"]
+        taken = take(page, place, ":text('SVG')", tmp_path)
+        assert taken.name == f"graph-1-{kind}.svg"
+        svg = taken.read_text(encoding="utf-8")
+        assert "slider" not in svg
+        root = ET.fromstring(svg)  # noqa: S314  our own
+        title, words, *_ = (child.text or "" for child in root)
+        seen = page.locator(f"stepcheck-{view} svg")
+        assert title == seen.locator("title").text_content()
+        levels = seen.locator("[data-level]").evaluate_all("all => all.map(e => e.dataset.level)")
+        said = [text.replace("-", "−") for text in levels]
+        assert levels
+        assert f"Lines at {', '.join(said)}." in words
+        at = "w 1 −0.5, w 2 0.3" if view == "contours" else "x 1 2, x 2 −2"
+        assert words.endswith(f"The point of the graph is at {at}.")
+        drawn = seen.locator(".sp-lines path").evaluate_all("all => all.map(e => e.outerHTML)")
+        assert all(re.findall(' d="(.*?)"', line)[0] in svg for line in drawn)
+        _, named = picture(take(page, place, ":text('PNG')", tmp_path))
+        assert named == {"Title": title, "Description": words}
+    page.close()
+    assert faults == []

@@ -427,6 +427,23 @@ ZOO = {
     "tiny": one(r"a^7 b", {"a": "0.000000000123456789", "b": "1"}, "a b", lambda a, b: a**7 * b),
     "huge": one(r"a^7 + b", {"a": "12345.678", "b": "0.001"}, "a b", lambda a, b: a**7 + b),
     "root at zero": one(r"\sqrt{a} + b", {"a": "0", "b": "1"}, "a b", lambda a, b: mp.sqrt(a) + b),
+    "jump where its condition has no slope": one(
+        cases(r"1 & a^2 > 0", r"0 & a^2 \le 0") + " + a", {"a": "0"}, "a",
+        lambda a: a + (a != 0)),
+    "sign of a square": one(r"\operatorname{sign}(a^2) + a", {"a": "0"}, "a", lambda a: a + mp.sign(a * a)),
+    "corner where its condition has no slope": one(
+        cases(r"a & a^3 \ge 0", r"-a & a^3 < 0"), {"a": "0"}, "a", abs),
+    "no corner where its condition has no slope": one(
+        cases(r"a & a^3 \ge 0", r"a^2 + a & a^3 < 0") + "+ |a^2|", {"a": "0"}, "a",
+        lambda a: (a if a >= 0 else a * a + a) + a * a),
+    "largest of what has a corner": one(r"\max(|a|, a, b)", {"a": "0", "b": "0"}, "a b",
+                                        lambda a, b: max(abs(a), a, b)),
+    "whole numbers": one(
+        r"\lfloor a \rfloor + 2 \lceil b \rceil + a b", {"a": "-2.5", "b": "2.5"}, "a b",
+        lambda a, b: mp.floor(a) + 2 * mp.ceil(b) + a * b),
+    "whole numbers where they jump": one(
+        r"\lfloor a \rfloor + \lceil b \rceil + c", {"a": "-2", "b": "3", "c": "1"}, "a b c",
+        lambda a, b, c: mp.floor(a) + mp.ceil(b) + c),
     "angles": one(r"\sin(a) \cos(b) + \arctan(a b)", {"a": "1", "b": "-2"}, "a b",
                   lambda a, b: mp.sin(a) * mp.cos(b) + mp.atan(a * b)),
 }  # fmt: skip

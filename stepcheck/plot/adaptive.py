@@ -23,11 +23,20 @@ DEEPEST = 16  # halvings of one of them
 STRAIGHT = 0.25  # units of the drawing by which a chord may miss its curve
 JUMP = 1.0  # units by which neighbours at the deepest level differ where the curve is broken
 MOST = 4000  # samples of one curve
+AWAY = 1000  # times the height of the first pass: what is left of the curve is a line
 GOLDEN = (math.sqrt(5) - 1) / 2
 
 
 class TooFastError(Exception):
     """A curve changes too fast to be drawn; `at` is the x where that was given up."""
+
+    def __init__(self, at: float) -> None:
+        super().__init__(f"at {at:g}")
+        self.at = at
+
+
+class PoleError(Exception):
+    """A curve has a pole at `at`, and the axis no ends, so that nothing else would be seen."""
 
     def __init__(self, at: float) -> None:
         super().__init__(f"at {at:g}")
@@ -56,13 +65,15 @@ class Window:
 def trace(function: Callable[[float], float], window: Window) -> tuple[Values, Values]:
     """Return x and y of a curve, with NaN in y where the stroke ends.
 
-    Raises `TooFastError` if `MOST` samples do not show it as it is.
+    Raises `TooFastError` if `MOST` samples do not show it as it is, and `PoleError` if they show
+    nothing but a pole.
     """
     tracer = Tracer(function, window)
     shares = first_shares()
     tracer.begin([tracer.value(share) for share in shares])
     for left, right in pairwise(shares):
         tracer.refine(left, right, DEEPEST)
+    tracer.check_poles()
     return tracer.line()
 
 
@@ -102,6 +113,16 @@ class Tracer:
         high = max(levels, default=1.0) if top is None else top
         self.base = low
         self.unit = (high - low) / self.window.height or 1.0
+
+    def check_poles(self) -> None:
+        """Raise `PoleError` where the curve leaves all that the first pass has seen of it."""
+        if self.window.bottom is not None or self.window.log_y:
+            return
+        reach = AWAY * self.unit * self.window.height
+        for at in self.breaks:
+            near = [y for share, y in self.found.items() if abs(share - at) < 1 / FIRST]
+            if any(math.isfinite(y) and abs(y - self.base) > reach for y in near):
+                raise PoleError(self.window.x(at))
 
     def level(self, y: float) -> float:
         """Return y, or its logarithm where the axis has one."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stepcheck.plot.adaptive import MOST, TooFastError, Window, trace
+from stepcheck.plot.adaptive import MOST, PoleError, TooFastError, Window, trace
 from stepcheck.plot.draw.label import Label
 from stepcheck.plot.fields import PlotError
 from stepcheck.plot.snippet import function_of, points_of, series_of, surface_of
@@ -129,6 +129,11 @@ def sampled(
             "narrow the axis, or give 'samples' to join so many points by straight lines",
             curve.call.place,
         ) from error
+    except PoleError as error:
+        near = number(error.at, 3)
+        problem = f"{curve.call.name} has a pole near {near}, beside which all else is flat"
+        hint = "give the ends of the y axis, 'from' and 'to'"
+        raise PlotError(problem, hint, curve.call.place) from error
     return xs, ys, function
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -160,6 +161,8 @@ def axis(fields: Fields) -> Axis:
         fields.fail("from" if start is None else "to", "both ends or neither")
     if start is not None and stop is not None and start >= stop:
         fields.fail("to", "a number above 'from'")
+    if start is not None and stop is not None and math.isinf(stop - start):
+        fields.fail("to", "a number that is nearer to 'from'")
     if scale == "log" and start is not None and start <= 0:
         fields.fail("from", "a number above 0, for the scale is logarithmic")
     return Axis(fields.label("label", "a name for the axis"), start, stop, scale == "log")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 PACKAGE = Path(__file__).parents[1]
-SHEETS = ("graph.css", "plot.css")
+SHEETS = ("graph.css", "live.css", "plot.css")
 # What a theme says elsewhere: the paper that a drawing stands on.
 PAPER = {"--md-default-bg-color": "#ffffff"}
 

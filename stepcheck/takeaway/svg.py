@@ -14,6 +14,10 @@ from stepcheck.takeaway.sheets import PAPER, Part, looks
 FIGURE = re.compile(
     r'<figure class="(?P<kind>sc-(?:graph|plot))".*?(?P<svg><svg\b.*?</svg>)', re.DOTALL
 )
+PLANE = re.compile(
+    r'<(?P<tag>stepcheck-examples) class="(?P<kind>sp-plane)"[^>]*>(?P<svg><svg\b.*?</svg>)',
+    re.DOTALL,
+)
 INK = "#212121"
 FONT = "Helvetica, Arial, sans-serif"
 XML = "http://www.w3.org/2000/svg"
@@ -36,14 +40,28 @@ def drawing_of(figure: str) -> str:
     found = FIGURE.search(figure)
     if found is None:
         raise ValueError("this is no figure with a drawing")
-    return stand_alone(found["svg"], found["kind"])
+    return stand_alone(found["svg"], [part("figure", found["kind"])])
 
 
-def stand_alone(svg: str, kind: str) -> str:
-    """Return a drawing that stood in a figure of a kind, `sc-graph` or `sc-plot`, on its own."""
+def plane_of(figure: str) -> str:
+    """Return the examples of a live graph, drawn beside it, in the same way; "" if it has none."""
+    found = PLANE.search(figure)
+    if found is None:
+        return ""
+    above = [part("figure", "sc-graph"), part(found["tag"], found["kind"])]
+    return stand_alone(found["svg"], above)
+
+
+def part(tag: str, kind: str) -> Part:
+    """Return an element of one class."""
+    return Part(tag, frozenset([kind]))
+
+
+def stand_alone(svg: str, above: list[Part]) -> str:
+    """Return a drawing on its own that stood in some elements of a page, from its figure down."""
     root = ET.fromstring(svg)  # noqa: S314  it was drawn here
     _, _, width, height = root.attrib["viewBox"].split()
-    colour(root, [Part("figure", frozenset([kind]))], INK)
+    colour(root, above, INK)
     paper = ET.Element(
         "rect", {"width": width, "height": height, "fill": next(iter(PAPER.values()))}
     )

@@ -82,6 +82,11 @@ def far(x: float) -> float:
     return 1e9 + x
 
 
+def doubled(x: float) -> float:
+    """Return what soon is too large for a double."""
+    return float(np.exp(400 * x))
+
+
 def tiny(x: float) -> float:
     """Return numbers that Matplotlib takes for zero."""
     return 1e-300 * x

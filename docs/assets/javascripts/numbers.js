@@ -15,6 +15,7 @@
   const DEEP = 266; // bits, eighty digits: where two numbers still meet they are one and the same
   const LONGEST = 2000; // bits of an exact fraction
   const LARGEST = 10 ** 9; // exponent
+  const FAR = 400; // as a power of ten
   const GUARD = 64; // more bits, of which a series loses fewer than 48
   const LOST = 1n << 48n;
   let bits = BITS[0];
@@ -328,6 +329,7 @@
   const valueOf = ({ n, power, digits }, negative) => {
     const up = power - digits + 1;
     const top = negative ? -n : n;
+    if (Math.abs(up) > FAR) return mul(new Frac(top, 1n), wholePower(new Frac(10n, 1n), BigInt(up)));
     return up >= 0 ? new Frac(top * TEN(up), 1n) : new Frac(top, TEN(-up));
   };
 
@@ -337,6 +339,11 @@
     if (s === 0) return { n: 0n, power: 0, exact: true, digits, negative: false };
     const negative = s < 0;
     if (isFrac(x)) return { ...roundedFrac(x, digits), negative };
+    const power = Math.floor((length(x.m) + x.e) * 0.30103);
+    if (Math.abs(power) > FAR) { // none of its digits is written out but the first
+      const near = rounded(mul(x, wholePower(new Frac(10n, 1n), BigInt(-power))), digits);
+      return { ...near, power: near.power + power };
+    }
     const range = ends(x);
     const [a, b] = range.map((end) => roundedFrac(end, digits));
     if (a.n === b.n && a.power === b.power) return { ...a, exact: false, negative };
@@ -399,14 +406,32 @@
     "\\ge": (s) => s >= 0,
   };
 
-  // The first row whose conditions hold; beside the point, on one side, if a way is given.
-  function applies(rows, at, way = 0, side = 0) {
-    return rows.find(([conditions]) => conditions.every(([relation, margin, slopes]) =>
-      RELATIONS[relation](sign(at(margin)) || (side && side * sign(at(slopes[way]))))));
+  // The first row whose conditions hold.
+  function applies(rows, at) {
+    return rows.find(([conditions]) => conditions.every(([relation, margin]) =>
+      RELATIONS[relation](sign(at(margin)))));
   }
 
-  const unknown = (rows, at) => rows.some(([conditions]) => conditions.some(([, x, slopes = []]) =>
-    [x, ...slopes].some((place) => at(place) === null)));
+  // The rows that may count beside the point, on one side of it along a way. A margin that is zero there goes where
+  // its slope leads; if it moves and has none, anywhere.
+  function beside(rows, at, way, side) {
+    const places = (margin, slope) => {
+      const here = sign(at(margin));
+      if (here || slope === undefined) return [here];
+      const led = at(slope) === null ? 0 : side * sign(at(slope));
+      return led ? [led] : [-1, 0, 1];
+    };
+    const found = [];
+    for (const row of rows) {
+      const tests = row[0].map(([relation, margin, slopes]) =>
+        places(margin, slopes[way]).map((place) => RELATIONS[relation](place)));
+      if (tests.every((test) => test.some(Boolean))) found.push(row);
+      if (tests.every((test) => test.every(Boolean))) break;
+    }
+    return found;
+  }
+
+  const unknown = (rows, at) => rows.some(([conditions]) => conditions.some(([, x]) => at(x) === null));
 
   function cases(rows, at) {
     if (unknown(rows, at)) return null;
@@ -418,7 +443,7 @@
     return same ? value : null;
   }
 
-  // The slope of cases: where two of them meet, both need one value and one slope.
+  // The slope of cases: where some of them meet, all need one value and one slope.
   function bend(rows, at) {
     if (unknown(rows, at)) return null;
     const here = applies(rows, at);
@@ -426,12 +451,13 @@
     let row = here;
     const ways = Math.max(...rows.flatMap(([conditions]) => conditions.map((c) => c[2].length)));
     for (let way = 0; way < ways; way += 1) {
-      const sides = [1, -1].map((side) => applies(rows, at, way, side));
-      const known = sides.every((r) => r && at(r[1]) !== null && at(r[2]) !== null);
-      if (!known || at(here[1]) === null) return null;
-      if (!sides.every((r) => r === here || alike(at(r[1]), at(here[1])))) return null;
-      if (sides[0] !== sides[1] && !alike(at(sides[0][2]), at(sides[1][2]))) return null;
-      [row] = sides;
+      const sides = [1, -1].map((side) => beside(rows, at, way, side));
+      const others = sides.flat();
+      const known = [here, ...others].every((r) => at(r[1]) !== null) && others.every((r) => at(r[2]) !== null);
+      if (!known || !sides.every((side) => side.length)) return null;
+      if (!others.every((r) => r === here || alike(at(r[1]), at(here[1])))) return null;
+      if (!others.every((r) => r === others[0] || alike(at(r[2]), at(others[0][2])))) return null;
+      [row] = others;
     }
     return at(row[2]);
   }

@@ -1,6 +1,6 @@
-// Lets a reader take a figure away as a picture, PNG, and a graph that has moved also as SVG as it is now.
-// The drawing is the one that is seen, in the colours of the light scheme, on white. Its title and its
-// description go along.
+// Lets a reader take a figure away as a picture, PNG, and a graph that has moved also as SVG as it is now,
+// with its second view. The drawing is the one that is seen, in the colours of the light scheme, on white. Its
+// title and its description go along.
 {
   const LOOKS = [
     "fill", "fill-opacity", "font-family", "font-size", "paint-order", "stroke", "stroke-dasharray",
@@ -39,9 +39,20 @@
     use.replaceWith(path);
   }
 
+  // The point of a plane moves there no more; where it is, and at which values lines are, is said.
+  function still(copy) {
+    const point = copy.querySelector("[role=slider]");
+    if (!point) return;
+    const levels = [...copy.querySelectorAll("[data-level]")].map(({ dataset }) => dataset.level.replace("-", "−"));
+    copy.querySelector("desc").append(` Lines at ${levels.join(", ")}. The point of the graph is at ${point.ariaValueText}.`);
+    for (const name of point.getAttributeNames()) if (/^(role|tabindex|aria-)/.test(name)) point.removeAttribute(name);
+  }
+
   function drawingOf(figure) {
+    for (const line of figure.task ?? []) void line; // what a plane draws is drawn to its end
     const seen = [...figure.querySelectorAll("svg:has(> desc)")].find((svg) => svg.checkVisibility());
     const copy = seen.cloneNode(true);
+    still(copy);
     inLight(() => dress(copy, seen));
     copy.querySelectorAll("use").forEach(outline);
     const { width, height } = seen.viewBox.baseVal;
@@ -94,18 +105,22 @@
 
   function offer(place) {
     if (place.querySelector("button")) return;
-    const [figure, link] = [place.closest("figure"), place.querySelector("a")];
-    const name = link.download.replace(/\.svg$/, "");
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = "PNG";
-    button.addEventListener("click", async () => save(await picture(drawingOf(figure)), `${name}.png`));
+    const figure = place.closest(".sp-plane, figure");
+    const link = place.querySelector("a") ?? buttonIn(place, "SVG"); // of what a script has drawn there is no file
+    const file = link.download ?? place.dataset.file;
     link.addEventListener("click", (event) => {
       if (!figure.closest("stepcheck-graph")?.data) return; // the file of the link is what is seen
       event.preventDefault();
-      save(new Blob([drawingOf(figure).svg], { type: "image/svg+xml" }), link.download);
+      save(new Blob([drawingOf(figure).svg], { type: "image/svg+xml" }), file);
     });
-    link.after(" ", button);
+    buttonIn(place, "PNG").addEventListener("click", async () =>
+      save(await picture(drawingOf(figure)), file.replace(/svg$/, "png")));
+  }
+
+  function buttonIn(place, text) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: text });
+    place.append(" ", button);
+    return button;
   }
 
   function offerAll() {

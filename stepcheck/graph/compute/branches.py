@@ -1,8 +1,9 @@
 """Functions that are one formula here and another there: where they meet, a slope may be missing.
 
-All of them, the absolute value, the sign, the largest and the smallest, norms that need them, and
-cases, are branches with conditions. Which branch counts at a point is plain. Whether there is a
-slope where two of them meet is one rule: both must have the same value and the same slope there.
+All of them, the absolute value, the sign, floor and ceiling, the largest and the smallest, norms
+that need them, and cases, are branches with conditions. Which branch counts at a point is plain.
+Whether there is a slope where two of them meet is one rule: both must have the same value and the
+same slope there.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from flint import fmpq
 from stepcheck.core import arrays
 from stepcheck.core.domains import Interval, Member, Members
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
-from stepcheck.core.numbers import ONE, ZERO
+from stepcheck.core.numbers import ONE, ZERO, ceiling, floor, primal
 from stepcheck.core.tree import AllOf, Apply, Big, Cases, Compare
 from stepcheck.core.value.builtins import of_vector
 from stepcheck.core.value.evaluate import LONGEST_SUM, Evaluation
@@ -62,7 +63,7 @@ class Branching(Evaluation):
             return self.bent([self.branch(expr, n) for n in range(len(expr.values))])
         if isinstance(expr, Big) and expr.kind in ("max", "min"):
             return self.extreme(self.terms(expr), expr.kind)
-        if isinstance(expr, Apply) and VOCABULARY[expr.name].browser == "branched":
+        if isinstance(expr, Apply) and VOCABULARY[expr.name].branching:
             return self.applied(expr)
         return super().eval(expr)
 
@@ -75,7 +76,12 @@ class Branching(Evaluation):
             return arrays.total(self.absolute(x) for x in of_vector(expr, values[0]))
         if expr.name == "normmax":
             return self.extreme([self.absolute(x) for x in of_vector(expr, values[0])], "max")
-        of_one = {"abs": self.absolute, "sign": self.signum}[expr.name]
+        of_one = {
+            "abs": self.absolute,
+            "sign": self.signum,
+            "floor": lambda x: self.stepped(x, "floor"),
+            "ceil": lambda x: self.stepped(x, "ceil"),
+        }[expr.name]
         shape = arrays.shape_of(values[0])
         if shape and 1 not in shape:
             name = expr.name
@@ -109,6 +115,16 @@ class Branching(Evaluation):
         """Return -1, 0 or 1."""
         signs = ((">", ONE), ("=", ZERO), ("<", -ONE))
         return self.number_of([Branch(((relation, x),), always(s)) for relation, s in signs])
+
+    def stepped(self, x: Number, name: str) -> Number:
+        """Return a number as the next whole one, by `floor` or `ceil`, with a jump at each."""
+        here = floor(primal(x)) if name == "floor" else ceiling(primal(x))
+        inside: tuple[Condition, ...] = ((r"\ge", x - here), ("<", x - here - ONE))
+        beyond: Condition = (r"\ge", x - here - ONE)
+        if name == "ceil":
+            inside, beyond = ((r"\le", x - here), (">", x - here + ONE)), (">", x - here)
+        above, below = Branch((beyond,), always(here + ONE)), Branch((), always(here - ONE))
+        return self.number_of([Branch(inside, always(here)), above, below])
 
     def number_of(self, branches: list[Branch]) -> Number:
         """Return the number that branches give."""

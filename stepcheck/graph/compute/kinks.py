@@ -1,4 +1,8 @@
-"""Evaluation that knows where a slope is missing: at corners and jumps it is `NONE`."""
+"""Evaluation that knows where a slope is missing: at corners and jumps it is `NONE`.
+
+Where two branches meet, whither the margin between them goes says which one counts on either side.
+Where it has no slope itself, as that of x² > 0 at 0, each of them may; then all must agree.
+"""
 
 from __future__ import annotations
 
@@ -35,31 +39,67 @@ class Careful(Branching):
         for branch in branches[here + 1 :]:
             if branch.conditions and holds(branch.conditions) and not alike(found, branch.value()):
                 raise UndefinedError("two cases apply here, and their values differ")
+        missing = []
         for tag in tied(branches):
-            up, down = (branches[applying(branches, tag, side)].value() for side in (1, -1))
-            if alike(found, up) and alike(found, down) and smooth(up, down, tag):
-                found = up
+            others = values_beside(branches, tag)
+            if others and all(alike(found, v) and smooth(others[0], v, tag) for v in others):
+                found = others[0]
             else:
-                found = arrays.each(partial(without_slope, tag=tag), found)
+                missing.append(tag)
+        for tag in missing:
+            found = arrays.each(partial(without_slope, tag=tag), found)
         return found
 
 
-def applying(branches: list[Branch], tag: int = -1, side: int = 0) -> int:
-    """Return which branch applies at the point, or just beside it on one side."""
+def applying(branches: list[Branch]) -> int:
+    """Return which branch applies at the point."""
     for number, branch in enumerate(branches):
-        if holds(branch.conditions, tag, side):
+        if holds(branch.conditions):
             return number
     raise UndefinedError("no case applies")
 
 
-def holds(conditions: tuple[Condition, ...], tag: int = -1, side: int = 0) -> bool:
-    """Whether conditions hold at the point, or beside it along one perturbation."""
-    return all(place(x, tag, side) in HOLDS[relation] for relation, x in conditions)
+def holds(conditions: tuple[Condition, ...]) -> bool:
+    """Whether conditions hold at the point."""
+    return all(sign_of(primal(x)) in HOLDS[relation] for relation, x in conditions)
 
 
-def place(x: Number, tag: int, side: int) -> int:
-    """Return whether a number lies below, at or above zero; at zero, to where its slope leads."""
-    return sign_of(primal(x)) or side * sign_of(primal(slope(x, tag)))
+def values_beside(branches: list[Branch], tag: int) -> list[Value]:
+    """Return what may count just beside the point, to both sides; nothing if that is undefined."""
+    try:
+        return [b.value() for side in (1, -1) for b in beside(branches, tag, side)]
+    except UndefinedError:
+        return []
+
+
+def beside(branches: list[Branch], tag: int, side: int) -> list[Branch]:
+    """Return the branches that may apply just beside the point on one side."""
+    found = []
+    for branch in branches:
+        tests = [
+            [place in HOLDS[relation] for place in places(x, tag, side)]
+            for relation, x in branch.conditions
+        ]
+        if all(map(any, tests)):
+            found.append(branch)
+        if all(map(all, tests)):
+            return found
+    if not found:
+        raise UndefinedError("no case applies")
+    return found
+
+
+def places(x: Number, tag: int, side: int) -> tuple[int, ...]:
+    """Return whether a number lies below, at or above zero; at zero, to where its slope leads.
+
+    That is anywhere, if it moves and has no slope.
+    """
+    here = sign_of(primal(x))
+    if here or tag not in tags(x):
+        return (here,)
+    way = primal(slope(x, tag))
+    led = 0 if is_none(way) else side * sign_of(way)
+    return (led,) if led else (-1, 0, 1)
 
 
 def slope(x: Number, tag: int) -> Number:
@@ -70,12 +110,12 @@ def slope(x: Number, tag: int) -> Number:
 
 
 def tied(branches: list[Branch]) -> list[int]:
-    """Return the perturbations that lead away from where two branches meet."""
+    """Return the perturbations that may lead away from where two branches meet."""
     found: dict[int, None] = {}
     for branch in branches:
         for _relation, x in branch.conditions:
             if isinstance(x, Dual) and sign_of(primal(x)) == 0:
-                found |= {t: None for t in tags(x) if sign_of(primal(slope(x, t)))}
+                found |= dict.fromkeys(tags(x))
     return list(found)
 
 

@@ -80,6 +80,11 @@ def signed(x: Number, digits: int = SHOWN) -> str:
     return one(x, digits) if is_none(x) else f"{sign(x, digits)} {one(x, digits)}"
 
 
+def exactly(x: float) -> str:
+    """Return a number that an author has written, with all digits that tell it from others."""
+    return repr(x).removesuffix(".0")
+
+
 def sign(value: Value, digits: int = SHOWN) -> str:
     """Return = before what is written exactly, ≈ before what is rounded."""
     return "=" if is_exact(value, digits) else "≈"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from stepcheck.graph.compute.rounding import exactly
 from stepcheck.graph.draw.plane import (
     BOTTOM,
     LEFT,
@@ -51,7 +52,7 @@ class Names:
 def boundary(data: Data, names: Names, identifier: str) -> str:
     """Return the element of examples with the line between their classes."""
     own, pen = f"{identifier}-data", Pen(data.ends)
-    level = f"{data.level:g}".replace("-", "−")
+    level = exactly(data.level).replace("-", "−")
     inside = (
         f'<g class="sp-lines"><path d="{"".join(map(pen.segment, data.line))}"/></g>'
         f'<g class="sp-data">{"".join(map(pen.example, data.examples))}</g>'
@@ -86,7 +87,8 @@ def words(data: Data, names: Names, level: str) -> str:
     label = spoken(names.label) if names.label else "label"
     return (
         f"{spoken(names.node)} is at least {level} at {counts[1]} examples with {label} 1,"
-        f" and at {counts[0]} with {label} 0."
+        f" and at {counts[0]} with {label} 0. Discs are the former, rings the latter; the large"
+        " circle is the example of the graph."
     )
 
 

@@ -6,6 +6,7 @@ import json
 from html import escape
 from typing import TYPE_CHECKING
 
+from stepcheck.graph.compute.rounding import exactly
 from stepcheck.graph.draw.boundary import Names, boundary
 from stepcheck.graph.draw.plane import contours
 from stepcheck.graph.fields.names import WEIGHT, partial
@@ -110,18 +111,19 @@ def control(knob: Knob, head: str, name: str, identifier: str) -> str:
     if knob.switch:
         group = escape(f"{identifier}-{knob.name}")
         choices = "".join(
-            f'<label><input type="radio" name="{group}" data-moves="{moves}" value="{end:g}"'
-            f"{' checked' if end == knob.start else ''}> {end:g}</label>"
+            f'<label><input type="radio" name="{group}" data-moves="{moves}" value="{exactly(end)}"'
+            f"{' checked' if end == knob.start else ''}> {exactly(end).replace('-', '−')}</label>"
             for end in (knob.low, knob.high)
         )
         return (
             f'<div class="sl-knob" role="radiogroup" aria-label="{name}">{title}'
             f'<span class="sl-switch">{choices}</span></div>'
         )
+    low, high, step, start = map(exactly, (knob.low, knob.high, knob.step, knob.start))
     return (
         f'<label class="sl-knob">{title}<input type="range" aria-label="{name}"'
-        f' data-moves="{moves}" min="{knob.low:g}" max="{knob.high:g}" step="{knob.step:g}"'
-        f' value="{knob.start:g}"><span class="sl-at" aria-hidden="true"></span></label>'
+        f' data-moves="{moves}" min="{low}" max="{high}" step="{step}" value="{start}">'
+        '<span class="sl-at" aria-hidden="true"></span></label>'
     )
 
 

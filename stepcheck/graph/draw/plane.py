@@ -28,13 +28,15 @@ VIEW = f'viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" font-size="{FONT}"'
 def contours(cells: Sequence[str], names: Sequence[str], output: str, identifier: str) -> str:
     """Return the element of lines of equal output; `names` are the LaTeX of its directions."""
     across, up, of = (spoken(name) for name in (*names, output))
-    label = f"Lines of equal {of} over {across} and {up}"
+    own = f"{identifier}-plane"
     heads = typeset([Formula(name) for name in (output, *names)])
     inside = '<g class="sp-lines"></g><g class="sp-way"></g>'
     return (
         f"<stepcheck-contours {over(cells)}>"
-        f'<svg {VIEW} role="group" aria-label="{escape(label)}">'
-        f"{axes(names, inside, f'{identifier}-plane')}"
+        f'<svg {VIEW} role="group" aria-labelledby="{own}-title" aria-describedby="{own}-desc">'
+        f'<title id="{own}-title">{escape(f"Lines of equal {of} over {across} and {up}")}</title>'
+        f'<desc id="{own}-desc">All other values are those of the graph.</desc>'
+        f"{axes(names, inside, own)}"
         f'<g class="sp-levels"></g><circle class="sp-point" r="8" tabindex="0" role="slider"'
         f' aria-roledescription="point in the plane" aria-label="{escape(f"{across} and {up}")}"/>'
         f'</svg><p class="sp-about">Lines of equal {heads[0].html} over {heads[1].html} and'

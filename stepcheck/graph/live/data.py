@@ -16,6 +16,7 @@ from stepcheck.core.errors import RefusalError, UndefinedError, UnsureError
 from stepcheck.core.numbers import decided, exact_decimal, to_float
 from stepcheck.core.value.differentiate import assign
 from stepcheck.graph.compute.marks import node_of
+from stepcheck.graph.compute.rounding import exactly
 from stepcheck.graph.fields.spec import COMMA, GraphError, Place
 from stepcheck.graph.live.knobs import NUMBER, entries_of, movable
 from stepcheck.graph.live.level import level_line
@@ -122,11 +123,11 @@ def refuse_examples(
             raise GraphError(problem, "label each by 0 or 1", source.place)
         for knob, value in zip(knobs, example, strict=True):
             if knob and not reaches(knob, value):
-                shown = f"{knob.name} = {value:g}"
+                shown = f"{knob.name} = {exactly(value)}"
                 where = f"in example {number} of {source.text}"
-                problem = f"{shown} {where} is out of reach: it goes from {knob.low:g} to"
+                reach = f"it goes from {exactly(knob.low)} to {exactly(knob.high)}"
                 hint = "widen its range in 'live'"
-                raise GraphError(f"{problem} {knob.high:g}", hint, source.place)
+                raise GraphError(f"{shown} {where} is out of reach: {reach}", hint, source.place)
 
 
 def reaches(knob: Knob, value: float) -> bool:

@@ -12,6 +12,7 @@ from stepcheck.core.errors import UndefinedError
 from stepcheck.core.numbers import exact_decimal, to_float
 from stepcheck.core.tree import Num, Ref
 from stepcheck.core.value.differentiate import assign
+from stepcheck.graph.compute.rounding import exactly
 from stepcheck.graph.fields.names import latex_of, read_name
 from stepcheck.graph.fields.spec import COMMA, GraphError, Text
 
@@ -29,6 +30,7 @@ NUMBER = r"\s*([-−+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-−+]?\d+)?)\s*"
 RANGE = re.compile(rf"(.+?)\s*(?:\\in\b|\bin\b)\s*(\\?[\[{{]){NUMBER},{NUMBER}\\?[\]}}]\s*")
 FORM = r"write name in [-1, 1] for a slider, name in \{0, 1\} for a switch"
 STOPS = 40  # a slider has at least so many
+NARROWEST = 1e-300
 FINEST = 6  # decimals of a step that reaches the start; beyond that it may miss it
 
 
@@ -113,6 +115,9 @@ def ranges(
             raise GraphError("this is no range", FORM, place)
         ref = read_name(Text(match[1], place), scope)
         low, high = (float(match[n].replace("−", "-")) for n in (3, 4))
+        if low < high and not NARROWEST < high - low < math.inf:
+            problem = "no slider is as wide, or as narrow, as this"
+            raise GraphError(problem, "change the units of its number", place)
         for cell in named(ref, scope, graph, nodes, place):
             if cell not in starts:
                 hint = "declare it in place of defining it, or drop its range"
@@ -143,15 +148,17 @@ def named(ref: Ref, scope: Scope, graph: Graph, nodes: Nodes, place: Place) -> l
 
 def check(env: Env, graph: Graph, knob: Knob, ref: Ref, place: Place) -> None:
     """Insist that a knob can stand where it starts, and that its ends give values."""
-    shown = f"[{knob.low:g}, {knob.high:g}]"
+    shown = f"[{exactly(knob.low)}, {exactly(knob.high)}]"
     if not knob.low < knob.high:
         raise GraphError(f"{shown} is empty", "write the smaller end first", place)
     if not knob.low <= knob.start <= knob.high:
         hint = "move the value in 'at', or widen the range"
-        raise GraphError(f"{knob.name} = {knob.start:g} lies outside {shown}", hint, place)
+        problem = f"{knob.name} = {exactly(knob.start)} lies outside {shown}"
+        raise GraphError(problem, hint, place)
     if knob.switch and knob.start not in (knob.low, knob.high):
         hint = "start it at one of the two"
-        raise GraphError(f"{knob.name} = {knob.start:g} is no end of its switch", hint, place)
+        problem = f"{knob.name} = {exactly(knob.start)} is no end of its switch"
+        raise GraphError(problem, hint, place)
     for end in (knob.low, knob.high):
         check_end(env, graph, knob, ref, end, place)
 
@@ -161,10 +168,10 @@ def check_end(env: Env, graph: Graph, knob: Knob, ref: Ref, end: float, place: P
     symbol, value = env.scope.get(ref.key), exact_decimal(Decimal(str(end)))
     hint = f"say how far it may move, as in live: {knob.name} in [0.1, 0.9]"
     if symbol and symbol.domain and not symbol.domain.contains(value, env.bound):
-        problem = f"{knob.name} = {end:g} lies outside the set that it was declared in"
+        problem = f"{knob.name} = {exactly(end)} lies outside the set that it was declared in"
         raise GraphError(problem, hint, place)
     try:
         env.child(assign(env, ref, value)).eval(graph.output.ref)
     except UndefinedError as error:
-        problem = f"{graph.output.name} is undefined at {knob.name} = {end:g}: {error}"
+        problem = f"{graph.output.name} is undefined at {knob.name} = {exactly(end)}: {error}"
         raise GraphError(problem, hint, place) from None

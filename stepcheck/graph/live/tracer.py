@@ -88,6 +88,12 @@ class Tracer(Branching):
         """Return -1, 0 or 1."""
         return named("sign", [x], super().signum(x))
 
+    def stepped(self, x: Number, name: str) -> Number:
+        """Return a plain number as a whole one; of any other a browser does not know the jumps."""
+        if not isinstance(x, fmpq):
+            raise RefusalError(f"{name} of a number that moves")
+        return super().stepped(x, name)
+
     def larger(self, x: Number, y: Number, kind: str) -> Number:
         """Return the larger, or the smaller, of two numbers."""
         return named(kind, [x, y], super().larger(x, y, kind))
@@ -189,16 +195,19 @@ def bend(conditions: list[Conditions], ways: tuple[int, ...], values: Sequence[N
         return traced(("cases", *rows_of(conditions, slopes)))
     rows = [
         (
-            tuple(
-                (relation, plain(primal(x)), tuple(plain(primal(slope(x, way))) for way in ways))
-                for relation, x in branch
-            ),
+            tuple((relation, plain(primal(x)), led(x, ways)) for relation, x in branch),
             plain(primal(value)),
             plain(primal(change)),
         )
         for branch, value, change in zip(conditions, values, slopes, strict=True)
     ]
     return traced(("bend", *rows))
+
+
+def led(margin: Number, ways: tuple[int, ...]) -> tuple[Tree, ...]:
+    """Return whither a margin goes along some ways; nothing if it stays where it is on all."""
+    slopes = [primal(slope(margin, way)) for way in ways]
+    return () if all(is_number(x, 0) for x in slopes) else tuple(map(plain, slopes))
 
 
 def rows_of(conditions: list[Conditions], values: Sequence[Number]) -> list[Tree]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -40,6 +39,7 @@ DASHES: list[Literal["-"] | tuple[int, tuple[int, ...]]] = [
 MARKERS = ["o", "x", "s"]
 MOST_STEPS = 40  # of a path, to have a dot each
 SMALLEST = 1e-250  # of an axis: Matplotlib takes shorter ones for points
+LARGEST = 1e305  # of a value: its margin must be a number as well
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,8 @@ def chart(plot: Plot, drawn: Drawn) -> Chart:
     Raises `PlotError` if a label finds no room.
     """
     height = SQUARE if drawn.clouds else HEIGHT
+    if plot.y.start is None and not plot.y.log:
+        check_size([line.y for line in drawn.lines])
     with style.context("default", after_reset=True), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of a glyph that Matplotlib's font lacks, the page's has
         figure = Figure((WIDTH / 72, height / 72), dpi=72, layout="constrained")
@@ -70,7 +72,7 @@ def chart(plot: Plot, drawn: Drawn) -> Chart:
             draw_line(axes, line, index)
         for index, cloud in enumerate(drawn.clouds):
             draw_cloud(axes, cloud, index, len(drawn.lines))
-        scale(axes, plot, drawn)
+        scale(axes, plot)
         figure.draw_without_rendering()
         figure.set_layout_engine("none")
         check_room(axes, height)
@@ -133,7 +135,7 @@ def level_lines(surface: Surface) -> list[tuple[float, Values]]:
     ]
 
 
-def scale(axes: Axes, plot: Plot, drawn: Drawn) -> None:
+def scale(axes: Axes, plot: Plot) -> None:
     """Set the ends of both axes and their ticks."""
     if plot.x.log:
         axes.set_xscale("log")
@@ -143,8 +145,6 @@ def scale(axes: Axes, plot: Plot, drawn: Drawn) -> None:
         axes.set_xlim(plot.x.start, plot.x.stop)
     if plot.y.start is not None:
         axes.set_ylim(plot.y.start, plot.y.stop)
-    elif not plot.y.log:
-        check_size([line.y for line in drawn.lines])
     axes.minorticks_off()
     for axis, log in ((axes.xaxis, plot.x.log), (axes.yaxis, plot.y.log)):
         axis.set_gid("sc-grid")
@@ -157,7 +157,7 @@ def check_size(values: Sequence[Values]) -> None:
     if found.size and 0 < np.ptp(found) < SMALLEST:
         problem = f"the values differ by {number(float(np.ptp(found)), 3)} only"
         raise PlotError(problem, "plot a multiple of them")
-    if found.size and not math.isfinite(np.ptp(found)):
+    if found.size and np.abs(found).max() > LARGEST:
         raise PlotError("the values are too large to be drawn", "give the ends of the y axis")
 
 
