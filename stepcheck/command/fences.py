@@ -19,7 +19,7 @@ from stepcheck.graph.fields.spec import GraphError
 from stepcheck.graph.picture import picture_of
 from stepcheck.pages.blocks import read_blocks
 from stepcheck.pages.extract import line_and_column
-from stepcheck.pages.message import quoted
+from stepcheck.pages.files import quoted
 from stepcheck.script import fields
 from stepcheck.script.fields import ScriptError
 from stepcheck.script.page import made

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from stepcheck.contract.shown import SNIPPETS, lines_that_include
 from stepcheck.pages.blocks import read_blocks
 from stepcheck.pages.extract import line_and_column
-from stepcheck.pages.message import quoted
+from stepcheck.pages.files import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +39,9 @@ MENDED = (
     f'show a section of a module, --8<-- "{SNIPPETS}/<module>.py:<section>", '
     "or say that it is not run: ```python { .not-run }"
 )
+UNCLOSED = "the listing that begins on line {} is not closed above this one"
+CLOSED = "write ``` in a line of its own below the last line of the listing"
+OPENING = re.compile(r"[\s>]*(?:```|~~~)[`~]*\s*[{\w]")
 RUN = "this listing says that it is not run, but it shows a snippet, which is"
 
 
@@ -107,10 +110,17 @@ def stray(part: Part, listing: Listing, shown: dict[int, Include | None]) -> Ite
     if marked and rows and not other:
         yield refused(part, *at, RUN, "remove .not-run")
     elif not marked and (other or not rows):
-        line = other[0] if 0 < len(other) < len(rows) else at[0]
+        inner = [n for n, line in rows if n in other and is_fence(line)]
+        line = inner[0] if inner else other[0] if 0 < len(other) < len(rows) else at[0]
         row = text.split("\n")[line - 1]
         column = len(row) - len(row.lstrip(" \t>")) + 1
-        yield refused(part, line, column, TYPED, MENDED)
+        words = (UNCLOSED.format(at[0]), CLOSED) if inner else (TYPED, MENDED)
+        yield refused(part, line, column, *words)
+
+
+def is_fence(row: str) -> bool:
+    """Whether a line of a listing looks as if another listing began there, of a language."""
+    return OPENING.match(row) is not None
 
 
 def is_example(part: Part, line: int) -> bool:

@@ -28,6 +28,7 @@ from stepcheck.contract.shown import (
 )
 from stepcheck.contract.snippets import check_module, in_hand
 from stepcheck.pages.files import UsageError, read
+from stepcheck.pages.notation import notation_of
 from stepcheck.workers import LostError, Workers, cores, processes
 
 if TYPE_CHECKING:
@@ -174,7 +175,10 @@ class Look:
 def looked(page: Path, roots: Sequence[Path] | None) -> Look | None:
     """Return what a page shows of code, None if that is nothing, or if it cannot be read."""
     try:
-        return look_at(page, read(page), roots)
+        text = read(page)
+        if may_show(text):
+            notation_of(page, text)
+        return look_at(page, text, roots)
     except UsageError:
         return None  # which is said where its formulas are checked
 

@@ -13,8 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from stepcheck.pages.files import UsageError, read
-from stepcheck.pages.message import quoted
+from stepcheck.pages.files import UsageError, quoted, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

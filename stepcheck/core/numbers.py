@@ -525,7 +525,7 @@ def stripped(x: Decimal, *, short: bool, digits: int) -> str:
     return text.rstrip("0").removesuffix(".") if short and "." in text else text
 
 
-def show(number: Number) -> str:
-    """Return a number in short: six digits, no needless zeros."""
+def show(number: Number, digits: int = 6) -> str:
+    """Return a number in short: so many digits, no needless zeros."""
     x = primal(number)
-    return str(x) if isinstance(x, Noted) else written(x, 6)
+    return str(x) if isinstance(x, Noted) else written(x, digits)

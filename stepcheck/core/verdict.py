@@ -108,7 +108,7 @@ class Link:
 
 
 HintKind = Literal[
-    "rounded", "misrounded", "free", "too many", "fixed",
+    "rounded", "misrounded", "rounded within", "equation", "free", "too many", "fixed",
     "index", "factor", "log 10", "log 2", "signs", "missing", "surplus",
     "missing and sign", "chain rule", "swapped", "indices", "transpose", "constant",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from stepcheck.pages.extract import extract
-from stepcheck.pages.message import quoted
+from stepcheck.pages.files import quoted
 
 UNKNOWN = "<text>"  # the page's name where a program converts text without saying whose it is
 

@@ -112,13 +112,14 @@ def check_displays(
     report: PageReport, walk: Walk, reading: Reading, places: Mapping[Key, str] | None = None
 ) -> Iterator[Display]:
     """Check the displays of a page one by one into its report; yield each when it is checked."""
-    first = dict(places or {})
+    first: dict[Key, str] = {}
     for display, _ in walk:
         if refused := unread(display):
             report.statements += [placed(report, display, verdict) for verdict in refused]
             continue
         known = reading.read(display)
-        report.statements += [placed(report, display, v, first) for v in known.verdicts]
+        known_places = {**(places or {}), **first}  # what a page introduces anew is its own
+        report.statements += [placed(report, display, v, known_places) for v in known.verdicts]
         line = line_and_column(report.text, display.offset)[0]
         first = dict.fromkeys(known.symbols, f"line {line}") | first
         yield display

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 LOOSE = Refused(
     "a space inside the dollars: Markdown shows this as text, not as a formula",
-    r"remove the space, or write \$ for a dollar sign",
+    r"remove the space; or write the dollar sign that is missing before it, or \$ for money",
 )
 UNCLOSED = Refused(
     "this formula is not closed before the next empty line",

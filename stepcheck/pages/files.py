@@ -1,4 +1,4 @@
-"""Markdown files: which there are, their text, and their front matter."""
+"""Markdown files: which there are, their text with places in it, and their front matter."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster, where it was compiled
+YAML_HINT = "put quotes around a title or a description that holds a colon"
 
 
 class UsageError(Exception):
@@ -36,9 +37,23 @@ def front_matter(text: str, path: Path) -> dict[str, object]:
         return {}
     try:
         found = parsed(match[0].strip().strip("-."))
-    except yaml.YAMLError:
-        raise UsageError(f"{path}:1:1: the front matter is not YAML") from None
+    except yaml.YAMLError as error:
+        raise UsageError(not_yaml(text, path, error)) from None
     return found if isinstance(found, dict) else {}
+
+
+def not_yaml(text: str, path: Path, error: yaml.YAMLError) -> str:
+    """Return the message for front matter that is no YAML, with its place if that is known."""
+    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    head = f"{path}:{line}:{column}: the front matter is not YAML"
+    return "\n".join([head, "", *quoted(text, line, column), f"   hint             {YAML_HINT}"])
+
+
+def quoted(text: str, line: int, column: int) -> list[str]:
+    """Return the line of the source with a caret below the place."""
+    source = text.split("\n")[line - 1]
+    return [f"{line:>5} | {source.rstrip()}", f"{'|':>7} {' ' * (column - 1)}^"]
 
 
 def parsed(text: str) -> Any:  # noqa: ANN401  YAML may hold anything

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stepcheck.core.verdict import FailedStep
 from stepcheck.pages import words
 from stepcheck.pages.extract import line_and_column
+from stepcheck.pages.files import quoted
 
 if TYPE_CHECKING:
     from stepcheck.core.verdict import Side
@@ -45,18 +46,13 @@ def told(checked: Checked, text: str) -> list[str]:
     return lines
 
 
-def quoted(text: str, line: int, column: int) -> list[str]:
-    """Return the line of the source with a caret below the place."""
-    source = text.split("\n")[line - 1]
-    return [f"{line:>5} | {source.rstrip()}", f"{'|':>7} {' ' * (column - 1)}^"]
-
-
 def sides(checked: Checked, problem: FailedStep, text: str) -> list[str]:
     """Return both sides of a failed step, with their lines and values."""
     found = []
+    digits = words.digits_apart(problem.left.value, problem.right.value)
     for name, side in (("left", problem.left), ("right", problem.right)):
         latex = " ".join(source_of(checked, side).split())
-        value = words.shown(side.value)
+        value = words.shown(side.value, digits)
         found.append(
             f"   {name:<6} (line {line_of(checked, side, text)})".ljust(19)
             + f" {latex:<{WIDTH}} = {value:>12}"

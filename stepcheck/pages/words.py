@@ -28,10 +28,16 @@ from stepcheck.core.verdict import (
 if TYPE_CHECKING:
     from stepcheck.core.verdict import Difference, Hint, Outcome, Problem, Verdict
 
+FEW = 6  # digits that a message shows
 HINTS = {
     "rounded": r"the right side is rounded: write \approx instead of =",
     "misrounded": r"write \approx before a rounded number, and round to its last digit: "
     "this one is not the nearest",
+    "rounded within": r"the sides nearly agree, so {0} looks rounded: write \approx before a "
+    "rounded number, and compute with the name or the formula that it stands for",
+    "equation": "= claims this at every value of its symbols: set them above with := in an "
+    r"example; or, to solve an equation, write what follows from it, \quad \text{{for }} and the "
+    "equation",
     "free": "{0} may be anything in its set, and = claims this of all of it: write := to say what "
     "{0} is",
     "too many": "{0} may be anything in its set: to leave some of it out, declare it in a smaller "
@@ -194,13 +200,19 @@ def note(verdict: Verdict) -> str:
     return f"the derivatives agree, but what they differentiate differs (by {gap} here)"
 
 
-def shown(value: Outcome) -> str:
+def digits_apart(left: Outcome, right: Outcome) -> int:
+    """Return with how many digits two values are not printed alike: six, if these tell them."""
+    apart = (n for n in (FEW, 9, 12, 16, 24) if shown(left, n) != shown(right, n))
+    return next(apart, FEW)
+
+
+def shown(value: Outcome, digits: int = FEW) -> str:
     """Return a value in print: `0.221713`, `(1; 2)` for a column, `[1, 2; 3, 4]` for a matrix."""
     if isinstance(value, NoValue):
         return f"no value ({value.why})"
     if isinstance(value, Flexible):
         return {"ones": "a column of ones", "zeros": "zeros", "eye": "the identity"}[value.kind]
     if not is_array(value):
-        return show(value)
-    rows = [", ".join(show(x) for x in row) for row in value]
+        return show(value, digits)
+    rows = [", ".join(show(x, digits) for x in row) for row in value]
     return f"({', '.join(rows)})" if value.shape[1] == 1 else f"[{'; '.join(rows)}]"

@@ -10,6 +10,7 @@ from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
 from typing import TYPE_CHECKING
 
+from stepcheck.core.near import did_you_mean
 from stepcheck.pages.files import front_matter
 from stepcheck.script.fields import ScriptError
 from stepcheck.script.modules import Definition, Import, Module, read_module
@@ -112,9 +113,8 @@ def gather(page: str, path: Path, wanted: Wanted, folder: Path, *, tasks: bool) 
     own = library.module(wanted.module)
     if wanted.function not in own.definitions:
         problem = f"{folder.name}/{wanted.module}.py has no function '{wanted.function}'"
-        raise ScriptError(
-            problem, "define it there or name another", wanted.places.get("prints", (1, 1))
-        )
+        hint = did_you_mean(wanted.function, own.definitions, "define it there or name another")
+        raise ScriptError(problem, hint, wanted.places.get("prints", (1, 1)))
     seeds.append(own.definitions[wanted.function])
     found, imports = followed(seeds, library)
     imports.add(Import("numpy", "", "np"))  # the tail uses it

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import pairwise, repeat
 from typing import TYPE_CHECKING, TypeAlias
 
+from stepcheck.core import arrays
+from stepcheck.core.arrays import Flexible
 from stepcheck.core.binders import free_keys
 from stepcheck.core.check import assume
 from stepcheck.core.check.doubts import refuse_doubts
@@ -229,7 +232,8 @@ class Claim:
         assert found.difference is not None
         if isinstance(found.difference, OtherShape):
             refuse_laplace(chain.exprs[step : step + 2], found.difference)
-        left, right = (side_of(parts[n], point.outcomes[n]) for n in (step, step + 1))
+        values = beside(*point.outcomes[step : step + 2])
+        left, right = map(side_of, parts[step : step + 2], values)
         problem = FailedStep(
             step,
             len(chain.relations),
@@ -283,6 +287,19 @@ def proved_by_all(tried: list[Tried]) -> tuple[Proof | None, ...]:
     """Return how each step is proved, if it is for all ways to meet the conditions."""
     each = [proofs_of(chain, found) for chain, found in tried]
     return tuple(None if None in proofs else proofs[0] for proofs in zip(*each, strict=True))
+
+
+def beside(left: Outcome, right: Outcome) -> tuple[Outcome, Outcome]:
+    """Return two values that were compared; bold 1, 0 or I has the size of the other, if it may."""
+    return sized(left, right), sized(right, left)
+
+
+def sized(value: Outcome, other: Outcome) -> Outcome:
+    """Return a value at the size of another, if it has none of its own and can take that."""
+    if isinstance(value, Flexible) and not isinstance(other, Flexible | NoValue):
+        with suppress(ShapeError):
+            return value.shaped(arrays.shape_of(other))
+    return value
 
 
 def side_of(part: list[Token], value: Outcome) -> Side:

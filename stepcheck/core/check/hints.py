@@ -15,7 +15,7 @@ from stepcheck.core.domains import Style
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnsureError
 from stepcheck.core.numbers import ONE, ZERO, Real, primal, size_of
 from stepcheck.core.spelling import spelled
-from stepcheck.core.tree import Deriv, Expr, Key, Ref, walk
+from stepcheck.core.tree import Deriv, Expr, Key, Num, Ref, walk
 from stepcheck.core.trial.chain import Chain, free_indices, outcome
 from stepcheck.core.value.compare import compare_values, same
 from stepcheck.core.value.rounding import half_unit
@@ -31,6 +31,7 @@ FACTORS: tuple[tuple[int, int, HintKind], ...] = (
     (-1, 1, "missing"), (1, 1, "surplus"), (-1, -1, "missing and sign"),
 )  # fmt: skip
 POINTS = 24
+NEARLY = 100  # the sides differ by less than one part of so many
 ORDINARY = (Style.ROUND, Style.GENERIC)
 NO_EXPLANATION = (RefusalError, UndefinedError, ShapeError, UnsureError)
 """A clue that cannot be evaluated explains nothing."""
@@ -43,8 +44,8 @@ def hint(chain: Chain, failed: Judgement, step: int) -> Hint | None:
     """Return the likeliest cause of a failed step, or nothing."""
     points = some_points(chain)
     clues = [
-        free_name, fixed_body, rounded, index_on_one_side, ratio, swapped, indices,
-        shape, offset,
+        free_name, fixed_body, rounded, rounded_within, index_on_one_side, ratio, swapped, indices,
+        shape, offset, equation,
     ]  # fmt: skip
     if chain.relations[step] != "=":
         # A factor explains no order, and no rounding.
@@ -114,6 +115,16 @@ def rounded(chain: Chain, points: list[Point], _failed: Judgement, step: int) ->
     if not gaps or not all(gap <= unit * 2 for gap in gaps):
         return None
     return Hint("rounded" if all(gap <= unit for gap in gaps) else "misrounded")
+
+
+def rounded_within(chain: Chain, points: list[Point], _failed: Judgement, step: int) -> Hint | None:
+    """Look for a rounded number inside a side, which makes the sides agree but nearly."""
+    sides = chain.exprs[step : step + 2]
+    decimals = [n.text for e in sides for n in walk(e) if isinstance(n, Num) and "." in n.text]
+    long = [text for text in decimals if len(text.partition(".")[2]) > 1]
+    pairs = [pair for p in points for pair in numbers_of(p, step)]
+    near = bool(pairs) and all(size_of(a - b) * NEARLY <= size_of(a) for a, b in pairs)
+    return Hint("rounded within", (max(long, key=len),)) if long and near else None
 
 
 def index_on_one_side(
@@ -275,6 +286,19 @@ def offset(_chain: Chain, points: list[Point], _failed: Judgement, step: int) ->
     if len(gaps) > 1 and not same(gaps[0], ZERO) and all(same(g, gaps[0]) for g in gaps):
         return Hint("constant", number=gaps[0])
     return None
+
+
+def equation(chain: Chain, _points: list[Point], _failed: Judgement, step: int) -> Hint | None:
+    """Look for an equation to be solved: a side that varies is to be one number."""
+    left, right = (varies(chain.scope, e) for e in chain.exprs[step : step + 2])
+    alone = len(chain.relations) == 1 and not chain.filters
+    return Hint("equation") if alone and left and not right else None
+
+
+def varies(scope: Scope, expr: Expr) -> bool:
+    """Whether an expression depends on a name that has no value yet."""
+    symbols = {key: scope.get(key) for key in scope.reached_by(expr)}
+    return any(s and s.domain and not scope.overrides(key) for key, s in symbols.items())
 
 
 def name(scope: Scope, ref: Ref) -> str:

@@ -16,6 +16,7 @@ from stepcheck.core.domains import Naturals, Range, Reals, Simplex
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError, UnmetError
 from stepcheck.core.numbers import ZERO
 from stepcheck.core.scope import range_of
+from stepcheck.core.tree import Ref
 from stepcheck.core.value.entries import replaced
 from stepcheck.core.value.sample import CORNER, SIZES
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from stepcheck.core.domains import Domain
     from stepcheck.core.numbers import Real
     from stepcheck.core.scope import Scope, Symbol
-    from stepcheck.core.tree import Expr, Key, Ref
+    from stepcheck.core.tree import Expr, Key
     from stepcheck.core.value.env import Env
     from stepcheck.core.value.sample import Place
 
@@ -68,8 +69,18 @@ def checked_shape(env: Env, symbol: Symbol, value: Value) -> Value:
         value = value.shaped(wanted)
     if (arrays.shape_of(value) or (1, 1)) != (wanted or (1, 1)):
         has, wants = arrays.describe(arrays.shape_of(value)), arrays.describe(wanted)
-        raise ShapeError(f"{symbol.latex} is declared as {wants}, its value is {has}")
+        words = f"{symbol.latex} is declared as {wants}, its value is {has}"
+        raise ShapeError(words + sizes_first(env, symbol, arrays.shape_of(value)))
     return value
+
+
+def sizes_first(env: Env, symbol: Symbol, shape: tuple[int, ...]) -> str:
+    """Return which sizes have to be given before a value of this shape, if they are still free."""
+    declared = symbol.domain.shape if symbol.domain else ()
+    named = [(e, size) for e, size in zip(declared, shape, strict=False) if isinstance(e, Ref)]
+    free = [(s, n) for e, n in named if (s := env.scope.get(e.key)) and s.domain is not None]
+    given = ", ".join(f"{s.latex} := {n}" for s, n in free if not env.scope.overrides(s.key))
+    return f": give its size first, {given}" if given else ""
 
 
 def shape_of(env: Env, symbol: Symbol) -> tuple[int, ...]:

@@ -16,6 +16,7 @@ from pymdownx.superfences import SuperFencesException
 from stepcheck.markdown.conclude import faults_of, in_html, note
 from stepcheck.markdown.host import NAME, KeepSource, page_of
 from stepcheck.markdown.page import UNKNOWN, Page
+from stepcheck.pages.files import UsageError
 
 try:
     from mkdocs.exceptions import BuildError
@@ -127,6 +128,8 @@ class Fence:
             found = cast("Problem", error)
             place = on_page(asked.page, asked.source, asked.start, found.place)
             return asked.page.report(f"{self.kind}: {found.problem}", place, found.hint)
+        if isinstance(error, UsageError):
+            return str(error)  # the page itself cannot be read, which is said where that is tried
         problem = f"{self.kind}: {type(error).__name__}: {error}"
         hint = "this is a fault of stepcheck: please report it"
         return asked.page.report(problem, asked.start, hint)

@@ -63,8 +63,8 @@ def flattened(tokens: list[Token]) -> list[Token]:
         depth += {"open": 1, "{": 1, "close": -1, "}": -1}.get(token.kind, 0)
         if token.kind == "begin":
             stack.append(token.text)
-        if token.kind == "end" and (not stack or stack.pop() != token.text):
-            raise RefusalError(rf"\end{{{token.text}}} has no \begin", token.position)
+        if token.kind == "end":
+            close(stack, token)
         if token.kind in ("begin", "end") and token.text in ALIGNED and depth == 0:
             flat.append(Token("row", "", token.position))
         elif token.kind == "row" and stack[-1:] == ["multline"]:
@@ -74,6 +74,22 @@ def flattened(tokens: list[Token]) -> list[Token]:
     if stack:
         raise RefusalError(rf"\begin{{{stack[-1]}}} is never closed", tokens[0].position)
     return flat
+
+
+def close(stack: list[str], token: Token) -> None:
+    """Take the environment that ends here from those that are open; refuse another's end."""
+    if not stack:
+        raise RefusalError(
+            rf"\end{{{token.text}}} has no \begin",
+            token.position,
+            rf"write \begin{{{token.text}}} where it begins, or remove it",
+        )
+    if (opened := stack.pop()) != token.text:
+        raise RefusalError(
+            rf"\begin{{{opened}}} is closed by \end{{{token.text}}}",
+            token.position,
+            rf"write \end{{{opened}}} here, or \begin{{{token.text}}} above",
+        )
 
 
 def unframed(tokens: list[Token]) -> list[Token]:

@@ -201,7 +201,7 @@ def applied(p: Reader, ref: Ref, symbol: Symbol, scripts: Scripts) -> Expr:
                 "a prime needs a function of one argument; write the derivative as a fraction",
                 r"or write \top, if a transpose is meant"
                 if symbol.is_array or has_shape(symbol)
-                else "",
+                else derivative_of(p, symbol),
                 ref.position,
             )
         if opens and symbol.standalone is False:
@@ -226,6 +226,19 @@ def applied(p: Reader, ref: Ref, symbol: Symbol, scripts: Scripts) -> Expr:
     if p.sees("sup") and scripts.power:
         p.refuse("two powers of one function value")
     return p.powered(call, scripts) if scripts.power else p.postfix(call)
+
+
+def derivative_of(p: Reader, symbol: Symbol) -> str:
+    """Return the derivative of a name as a fraction, if it depends on one number only."""
+    reached = (p.scope.get(key) for key in p.scope.depends(symbol.key) - {symbol.key})
+    free = [s.latex for s in reached if s is not None and s.domain is not None and not s.callable]
+    single = len(free) == 1 and symbol.body is not None
+    return rf"write \frac{{d{spaced(symbol.latex)}}}{{d{spaced(free[0])}}}" if single else ""
+
+
+def spaced(latex: str) -> str:
+    """Return a name as it stands behind a letter."""
+    return f" {latex}" if latex.startswith("\\") else latex
 
 
 def has_shape(symbol: Symbol) -> bool:

@@ -212,7 +212,7 @@ def refuse_other_weight(key: Key, known: Symbol, position: int) -> None:
         raise RefusalError(
             f"`{key[0]}` is known as {known.latex} only, in another weight",
             position,
-            "use one weight for one name, or declare the other as well",
+            f"write {known.latex}, or introduce the other as well",
         )
 
 
@@ -246,9 +246,11 @@ def resolve_entry(
                 rf"write \frac{{\partial {known.latex}}}{{{below}}}" if len(letters) == 1
                 else rf"write \frac{{\partial^{len(letters)} {known.latex}}}{{{below}}}"
             )  # fmt: skip
+        family = scope.get((key[0] + "^()", key[1]))
         raise RefusalError(
             f"`{key[0]}` is a number here, so it has no entries and no index", position,
-            r"declare the array in bold, e.g. \mathbf{w} \in \mathbb{R}^{n}, or write \cdot"
+            f"did you mean `{family.latex}`?" if family
+            else r"declare the array in bold, e.g. \mathbf{w} \in \mathbb{R}^{n}, or write \cdot"
         )  # fmt: skip
     matrix = matrix_of(key, scripts, scope)
     return indexed(matrix, scripts.lower, [], parse, position) if matrix else None
