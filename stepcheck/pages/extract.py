@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from stepcheck.core.read.display.above import Above
 from stepcheck.core.verdict import Refused
-from stepcheck.pages.blocks import TAB, Blocks, Span, read_blocks
-from stepcheck.pages.reading import foreign
+from stepcheck.pages.blocks import FRONT_MATTER, TAB, Blocks, Span, read_blocks
+from stepcheck.pages.reading import foreign, seen
 from stepcheck.pages.reading.between import LONGEST, Gap, fault
 from stepcheck.pages.reading.html import RAW, Html, name_of, values
 
@@ -108,7 +108,8 @@ def displays_of(blocks: Blocks) -> list[Display]:
         start = formula.span.start
         if not row.start <= start < row.end:
             row, name = table_row(blocks.source, start)
-        latex = blocks.text[start : formula.span.end]
+        seen_in = blocks.source if formula.refused else blocks.text
+        latex = seen_in[start : formula.span.end]
         block = blocks.example_at(start)
         boxed = blocks.in_box(start)
         display = Display(latex, start, formula.inline, block, name, formula.refused, boxed)
@@ -152,6 +153,7 @@ class Scanner:
         self.html = Html(self.lower)
         self.at = self.end = self.first = 0  # in a paragraph; its end; its first word
         self.ticks: dict[int, list[int]] = {}  # where the runs of backticks of each length begin
+        self.codes: list[Span] = []  # the code spans of a paragraph
         self.borders: list[int] = []  # between the items, headings and cells of a paragraph
         self.alien = -1  # where the last line ends that has LaTeX in no formula
 
@@ -159,9 +161,30 @@ class Scanner:
         """Return all formulas in reading order."""
         found = [Formula(span) for span in self.blocks.formulas]
         found += [Formula(span, refused=why) for span, why in self.blocks.unread]
+        found += self.unread()
         for paragraph in self.blocks.paragraphs:
             found += self.paragraph(paragraph)
         return sorted(found, key=lambda f: f.span.start)
+
+    def unread(self) -> Iterator[Formula]:
+        """Yield the claims that are typed where no paragraph is."""
+        source = self.blocks.source
+        matter = FRONT_MATTER.match(source)
+        places = [*seen.in_front_matter(matter.group())] if matter else []
+        for listing in self.blocks.listings:
+            start, code = listing.code.start, source[listing.code.start : listing.code.end]
+            places += seen.in_listing(listing.info, code, start)
+        yield from (Formula(Span(f.start, f.end), inline=True, refused=f.why) for f in places)
+
+    def typed(
+        self, formulas: list[Formula], silent: list[Span], paragraph: Span
+    ) -> Iterator[Formula]:
+        """Yield the claims that are typed into a paragraph."""
+        tags, codes = ([(s.start, s.end) for s in some] for some in (silent, self.codes))
+        stops = [(f.whole.start, f.whole.end) for f in formulas]
+        start, end = paragraph.start, paragraph.end
+        for found in seen.in_paragraph(self.text, start, end, tags, codes, stops, self.borders):
+            yield Formula(Span(found.start, found.end), inline=True, refused=found.why)
 
     def paragraph(self, span: Span) -> Iterator[Formula]:
         """Yield the formulas of a paragraph."""
@@ -175,6 +198,7 @@ class Scanner:
         )
         self.borders = borders(self.text, self.at, self.end)
         self.ticks = runs_of_ticks(self.text, self.at, self.end)
+        self.codes = []
         silent: list[Span] = []  # what no reader sees
         formulas: list[Formula] = []
         while match := START.search(self.text, self.at, self.end):
@@ -185,6 +209,13 @@ class Scanner:
             formulas += [replace(f, whole=Span(start, self.at)) for f in found]
         yield from formulas
         yield from self.gaps([f for f in formulas if not f.refused], silent, span)
+        if not (any(f.refused for f in formulas) or self.is_unread(span)):
+            yield from self.typed(formulas, silent, span)
+
+    def is_unread(self, paragraph: Span) -> bool:
+        """Whether a paragraph is refused already, as something else than it was meant to be."""
+        spans = (span for span, _why in self.blocks.unread)
+        return any(s.start < paragraph.end and paragraph.start < s.end for s in spans)
 
     def formulas(self, match: re.Match[str]) -> Iterator[Formula]:
         """Yield the formulas that something on the page begins, and step over it."""
@@ -266,6 +297,7 @@ class Scanner:
             return
         inside = Span(self.at, places[later])
         self.at = places[later] + len(ticks)
+        self.codes.append(Span(start, self.at))
         if ROLE.search(self.text, max(0, start - len(":math:")), start):
             yield Formula(inside, inline=True)
         elif foreign.HILITE.match(self.text, inside.start, inside.end) or (

@@ -17,6 +17,10 @@ from stepcheck.pages.reading.html import name_of, values
 
 DOLLARS = "write it between dollar signs"
 NOT_READ = Refused("this mathematics is in none of the ways that are read", DOLLARS)
+SHOWN = Refused(
+    "a formula is not drawn here but shown as it is typed, and it is not read",
+    "say it in words, and write the formula in the text",
+)
 COMMAND = Refused(
     "LaTeX that stands in no formula is not read",
     "write it between dollar signs, or between backticks if it is shown as code",
