@@ -146,6 +146,11 @@ def test_no_mistake_passes_for_rounding(
 
 
 REPORTED = {
+    "a random part": (
+        "return X + 1e-16 * __import__('random').random()",
+        r"$\mathbf{X}$",
+        "returns another value when it is called again",
+    ),
     "an argument that is changed": (
         "X /= 2\n    return 2 * X",
         r"$\mathbf{X}$",

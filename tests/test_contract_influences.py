@@ -94,7 +94,7 @@ HOLDS = {
     "a size within reach": DOUBLE + "return 2 * v if len(v) < 50 else v + v",
     "numbers of the module": "LOW = 777.5\n\n\n" + SQUARE + "return x * x if x < LOW else x**2",
     "a number that is met": SQUARE + "return x * x if x != 123.456 else x**2",
-    "words": 'def f(x):\n    r"""Return $x^2$, shaped like ``x``, without a loop."""\n    return x * x',
+    "words": SQUARE.replace("x^2$.", "x^2$, shaped like ``x``, without a loop.") + "return x * x",
 }
 
 
@@ -149,7 +149,7 @@ def test_a_formula_is_not_passed_over_where_nothing_is_called() -> None:
 
 def test_what_is_changed_is_put_back() -> None:
     foreign, before = Foreign(), np.exp
-    np.exp = np.log
+    setattr(np, "exp", np.log)  # noqa: B010  mypy forbids the plain way
     assert foreign.restore() == "numpy.exp"
     assert np.exp is before
     assert foreign.restore() == ""
