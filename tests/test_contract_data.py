@@ -146,6 +146,11 @@ def test_no_mistake_passes_for_rounding(
 
 
 REPORTED = {
+    "a random part": (
+        "return X + 1e-16 * __import__('random').random()",
+        r"$\mathbf{X}$",
+        "returns another value when it is called again",
+    ),
     "an argument that is changed": (
         "X /= 2\n    return 2 * X",
         r"$\mathbf{X}$",
@@ -174,11 +179,6 @@ REPORTED = {
         "out = np.zeros_like(X)\n    out += 0.5 * X\n    return out",
         r"$\frac{1}{2} \mathbf{X}$",
         "when it is given whole numbers",
-    ),
-    "a random part": (
-        "return X + 1e-16 * np.random.default_rng().random()",
-        r"$\mathbf{X}$",
-        "returns another value when it is called again",
     ),
     "a memory": (
         "f.n = 1 - f.__dict__.get('n', 0)\n    return X * (1 + 2.0**-52 * f.n)",
@@ -289,7 +289,7 @@ def matrix(arguments: dict[str, Argument]) -> NDArray[Any]:
 def number(point: Point, name: str) -> float:
     """Return what is handed on as one number."""
     found = point.arguments[name]
-    assert not isinstance(found, np.ndarray)
+    assert isinstance(found, int | float)
     return found
 
 

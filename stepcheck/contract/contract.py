@@ -13,6 +13,7 @@ from stepcheck.core.read.grammar.parser import parse
 from stepcheck.core.read.tokens.tokens import tokenise
 from stepcheck.core.tree import Num, Ref
 from stepcheck.core.trial.chain import free_indices
+from stepcheck.pages.reading.typed import in_prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,13 +36,16 @@ AHEAD = re.compile(
 )
 """Words before a formula that make something else of it: half of it, its mean, minus it."""
 BEHIND = re.compile(
-    r"\A(?:\s*(?:[+*/^·×÷−²³′½\d|]|-\s*\d|over\b|mod\b|to the\b)|[(\[])|"
+    r"\A(?:\s*(?:[+*/^·×÷−²³′½\d|]|-\s*\d|over\b|mod\b|to the\b)|[(\[]|\s*\((?:its|their|the)\b)|"
+    r"\A\s*,?\s*(?:or|else)\s+[^\s$]+|"
+    r"\b(?:(?:without|excluding|omitting) (?:its|their|the)|apart from|instead of)\b|"
     r"\b(?:times|plus|minus|twice|half|squared|cubed|halved|doubled|tripled|negated|inverted|"
     r"transposed|rounded|truncated|clipped|clamped|normali[sz]ed|standardi[sz]ed|(?:re)?scaled|"
     r"shifted|summed|averaged|multiplied|divided|differentiated|integrated|added|subtracted|"
     r"reversed|sorted|flipped|opposite|reciprocal|percent|modulo|up to|except|unless|multiples?)\b",
     re.IGNORECASE,
 )
+CODE = re.compile(r"``[^`]*``|`[^`]*`")
 ELSEWHERE = re.compile(r"(?<!\\)\$|\\[(\[]|:math:`")
 
 
@@ -124,6 +128,13 @@ def formulas_of(source: Source) -> tuple[str, ...]:
         )
     for sentence in SENTENCE.split(source.docstring):
         insist_on_formulas(sentence)
+    words = CODE.sub(" ` ", FORMULA.sub(" ` ", source.docstring))
+    for typed in in_prose(words):
+        raise RefusalError(
+            f"“{typed.words}” is typed as text in the docstring, and is not read",
+            0,
+            "say all that is returned in the formula: Return $…$",
+        )
     if not source.plain:
         raise RefusalError(
             "a contract needs a plain name for each parameter", 0, "avoid *, ** and / in the head"

@@ -16,6 +16,7 @@ from stepcheck.contract.report import refusal, report, result
 from stepcheck.contract.source import EXEMPT, Source, read_functions
 from stepcheck.contract.trial.calls import Subject
 from stepcheck.contract.trial.compare import compare
+from stepcheck.contract.trial.state import Foreign, changed, data_of
 from stepcheck.core.errors import RefusalError
 from stepcheck.pages.files import UsageError, read
 from stepcheck.pages.notation import notation_of
@@ -90,7 +91,13 @@ def in_hand(source: Source, known: Mapping[Source, SnippetResult]) -> SnippetRes
 def loaded(path: Path) -> tuple[ModuleType, ModuleType]:
     """Return a module, and the same module with its results rounded at random."""
     plain, rounded = folders(path)
-    return plain.load(path), rounded.load(path)
+    foreign = Foreign()
+    try:
+        return plain.load(path), rounded.load(path)
+    finally:
+        if name := foreign.restore():
+            words = f"its import changes `{name}`, which is not its own: leave that as it is"
+            raise UsageError(f"{path}:1: {words}")
 
 
 def exempt(source: Source) -> SnippetResult:
@@ -116,6 +123,9 @@ def check_function(
             fix = f"define a function of its own, or write `{EXEMPT} why` above it"
             raise RefusalError(source.hidden, 0, fix)
         contract = read_contract(source, scope, code_names)
+        if source.influence:
+            fix = f"make it a parameter, or write `{EXEMPT} why` above the function"
+            raise RefusalError(source.influence, 0, fix)
         plain, rounded = (function_of(source, module) for module in modules)
         return checked(source, contract, Subject(plain, rounded), seed)
     except RefusalError as error:
@@ -152,7 +162,16 @@ def is_within(code: CodeType, source: Source) -> bool:
 
 def checked(source: Source, contract: Contract, subject: Subject, seed: int) -> SnippetResult:
     """Return the result for a function whose contract can be read."""
+    foreign, before = Foreign(), data_of(subject.function)
     mismatch, points = compare(subject, contract, seed)
+    if name := foreign.restore():
+        raise RefusalError(f"it changes `{name}`, which is not its own", 0, "leave that as it is")
+    if name := changed(before, data_of(subject.function)):
+        raise RefusalError(
+            f"it changes {name if ' ' in name else f'`{name}`'}, and so remembers its calls",
+            0,
+            f"let it begin anew each time, or write `{EXEMPT} why` above it",
+        )
     verdict, message = "holds", ""
     if mismatch is not None:
         verdict, message = "false", report(source, contract, mismatch)

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from stepcheck.contract.trial.influences import influence, outside_names
+from stepcheck.contract.trial.printed import numbers_in
 from stepcheck.pages.files import UsageError, quoted, read
 
 if TYPE_CHECKING:
@@ -23,9 +25,8 @@ EXEMPT = "# no contract:"
 LONE = re.compile(r"(?<!\\)(?:\\{2})*\\(?![\\'\"\n])")  # a backslash that is not written twice
 ARRAY = "Array"
 """The snippets' name for a number or an array of numbers, on which formulas act entry by entry."""
-USUAL = (0.0, 1.0, 2.0)
-MOST = 12  # numbers of a function that are looked at
-FAR = 1e300
+FORMULA = re.compile(r"(?<!\\)\$[^$]+\$")
+INNER = "a function inside of another is not called on data of the page"
 METHOD = "a method is not called on data of the page"
 LAMBDA = "a lambda has no docstring that says what it returns"
 
@@ -55,6 +56,7 @@ class Source:
     decorated: bool = False
     hidden: str = ""
     numbers: tuple[float, ...] = ()  # those that its code prints, without their signs
+    influence: str = ""  # what its result may depend on beside its arguments
 
     @property
     def id(self) -> str:
@@ -76,15 +78,16 @@ def functions_in(text: str, path: Path) -> list[Source]:
         raise UsageError(not_python(path, text, error)) from None
     except ValueError as error:  # a null character
         raise UsageError(f"{path}:1: {error}") from None
-    found = Finder(path, text.splitlines()).inside(tree.body)
+    found = Finder(path, text.splitlines(), tree).inside(tree.body)
     return sorted(found, key=lambda f: f.line)
 
 
 class Finder:
     """Finds the functions of one module."""
 
-    def __init__(self, path: Path, lines: list[str]) -> None:
-        self.path, self.lines = path, lines
+    def __init__(self, path: Path, lines: list[str], tree: ast.Module) -> None:
+        self.path, self.lines, self.tree = path, lines, tree
+        self.outside = outside_names(tree)
 
     def inside(self, body: list[ast.stmt], owner: str = "") -> Iterator[Source]:
         """Yield the functions that statements define, however deep in blocks and classes."""
@@ -100,9 +103,12 @@ class Finder:
                     yield from self.inside(block, owner)
 
     def defined(self, node: Definition, owner: str) -> Iterator[Source]:
-        """Yield a function, unless Python calls it by itself."""
-        if not (node.name.startswith("__") and node.name.endswith("__")):
+        """Yield a function, unless Python calls it by itself; and those inside that state more."""
+        if not (node.name.startswith("__") and node.name.endswith("__")) or states(node):
             yield self.read(node, owner)
+        for inner in ast.walk(node):
+            if isinstance(inner, Definition) and inner is not node and states(inner):
+                yield replace(self.read(inner, f"{owner}{node.name}."), hidden=INNER)
 
     def methods(self, node: ast.ClassDef, owner: str) -> Iterator[Source]:
         """Yield the methods of a class; a comment above the class speaks for all of them."""
@@ -143,7 +149,8 @@ class Finder:
             first_line(node),
             node.end_lineno or node.lineno,
             bool(node.decorator_list),
-            numbers=numbers_in(node),
+            numbers=numbers_in(node, self.tree),
+            influence=influence(node, self.outside),
         )
 
     def reason(self, node: Definition | ast.ClassDef | ast.Assign | ast.AnnAssign) -> str | None:
@@ -152,12 +159,9 @@ class Finder:
         return next((reason for reason in reasons if reason is not None), None)
 
 
-def numbers_in(node: Definition) -> tuple[float, ...]:
-    """Return the numbers that the code of a function prints, but those that are tried anyway."""
-    found = [n.value for n in ast.walk(node) if isinstance(n, ast.Constant)]
-    numbers = [x for x in found if isinstance(x, int | float) and not isinstance(x, bool)]
-    printed = dict.fromkeys(float(x) for x in numbers if abs(x) < FAR)
-    return tuple(x for x in printed if x not in USUAL)[:MOST]
+def states(node: Definition) -> bool:
+    """Whether the docstring of a function has a formula."""
+    return FORMULA.search(ast.get_docstring(node) or "") is not None
 
 
 def first_line(node: ast.stmt) -> int:

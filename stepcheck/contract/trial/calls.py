@@ -182,7 +182,7 @@ def nudged(given: Given, number: int) -> Argument:
 
 def call(function: Function, arguments: Arguments) -> Floats:
     """Return what a function returns, as an array; raise `CallError` if it is no real array."""
-    own = {n: v.copy() if isinstance(v, np.ndarray) else v for n, v in arguments.items()}
+    own = {n: v.copy(order="K") if isinstance(v, np.ndarray) else v for n, v in arguments.items()}
     try:
         with np.errstate(all="ignore"):
             result = function(**own)

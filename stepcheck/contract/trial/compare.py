@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from stepcheck.contract.trial.data import Floats, Point
 
 SECONDS = 20.0  # for all calls of one function
+FIRST = 3  # points at which numbers of NumPy are tried too
 CANCELLED = 1e-12  # so near to 0 a result has too few digits left to tell a factor from
 
 
@@ -42,9 +43,9 @@ def compare(subject: Subject, contract: Contract, seed: int = 0) -> tuple[Mismat
 def held(subject: Subject, contract: Contract, found: list[Point]) -> tuple[Mismatch | None, int]:
     """Return the first mismatch at some points, and how many of them decide."""
     deciding = []
-    for point in found:
+    for number, point in enumerate(found):
         trial = Trial(subject, point.given, point.expected)
-        mismatch = broken_promise(point) or tried(trial, point)
+        mismatch = broken_promise(point) or tried(trial, point, also=number < FIRST)
         if mismatch is not None:
             return with_hint(subject.function, mismatch, found), len(found)
         if not trial.doubtful:
@@ -59,10 +60,11 @@ def held(subject: Subject, contract: Contract, found: list[Point]) -> tuple[Mism
     return entrywise(subject, deciding) if arrays else None, len(deciding)
 
 
-def tried(trial: Trial, point: Point) -> Mismatch | None:
-    """Return how a function differs at a point."""
+def tried(trial: Trial, point: Point, *, also: bool) -> Mismatch | None:
+    """Return how a function differs at a point; `also` with other types of the same numbers."""
     mismatch = trial.differs(trial.arguments) or trial.unsteady()
-    for kind, arguments in point.variants():
+    kinds = [*point.variants()] + [("numbers of NumPy", point.of_numpy())] * also
+    for kind, arguments in kinds:
         if mismatch is None and (mismatch := trial.differs(arguments)):
             mismatch = replace(mismatch, reason=f"{mismatch.reason}, when it is given {kind}")
     return mismatch

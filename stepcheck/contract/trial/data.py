@@ -52,7 +52,7 @@ LARGEST_WHOLE = 2**31  # a product of two is still an int
 DIGITS = 2.0**-70  # a value is known so well, for its share of the error does not count
 
 Floats: TypeAlias = NDArray[np.float64]
-Argument: TypeAlias = bool | int | float | NDArray[np.generic]
+Argument: TypeAlias = bool | int | float | np.generic | NDArray[np.generic]
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,10 @@ class Point:
             yield "whole numbers", {n: as_whole(g) for n, g in self.given.items()}
         if any(g.bits for g in self.given.values()):
             yield "booleans", {n: as_bits(g) for n, g in self.given.items()}
+
+    def of_numpy(self) -> dict[str, Argument]:
+        """Return the same numbers as NumPy has them where it computed them itself."""
+        return {n: as_of_numpy(g.value) for n, g in self.given.items()}
 
 
 @dataclass(frozen=True)
@@ -396,6 +400,11 @@ def as_whole(given: Given) -> Argument:
     if not given.whole:
         return given.value
     return given.value.astype(int) if isinstance(given.value, np.ndarray) else int(given.value)
+
+
+def as_of_numpy(value: Argument) -> Argument:
+    """Return a number with NumPy's type, and an array whose columns lie one after the other."""
+    return np.asfortranarray(value) if isinstance(value, np.ndarray) else np.asarray(value)[()]
 
 
 def as_bits(given: Given) -> Argument:

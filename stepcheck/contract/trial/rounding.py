@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stepcheck.contract.trial.printed import folded
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -66,6 +68,16 @@ class Rewriter(ast.NodeTransformer):
         value = node.value
         if isinstance(value, float) and math.isfinite(value) and Fraction(repr(value)) != value:
             return asked("moved", node, node)
+        return node
+
+    def visit_Compare(self, node: ast.Compare) -> ast.AST:
+        """Leave a number with which another is said to be equal, or rounding would excuse that."""
+        exact = all(isinstance(op, ast.Eq | ast.NotEq | ast.In | ast.NotIn) for op in node.ops)
+        sides = [node.left, *node.comparators]
+        listed = ast.Constant | ast.Tuple | ast.List | ast.Set
+        kept = [exact and (isinstance(s, listed) or folded(s) is not None) for s in sides]
+        first, *others = (s if k else self.visit(s) for s, k in zip(sides, kept, strict=True))
+        node.left, node.comparators = first, others
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
