@@ -1,4 +1,4 @@
-"""Every number of forty figures, read from drawing, caption, table and description.
+"""Every number of sixty figures and more, read from drawing, caption, table and description.
 
 They are compared with an evaluation that knows nothing of the package: functions over mpmath, whose
 slopes are differences in high precision.
@@ -20,7 +20,9 @@ from conftest import some
 from flint import fmpq
 from graphs import above, on_pages
 from test_graph_geometry import overlaps
-from zoo import ALL, ZOO, Made, cross_entropy, sigmoid
+from zoo import ALL, Made, cross_entropy, sigmoid
+from zoo import ZOO as FIRST
+from zoo_models import MODELS
 
 from stepcheck.graph import draw, picture_of
 from stepcheck.graph.draw.svg import fit
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from stepcheck.graph.picture import Picture
 
+ZOO = FIRST | MODELS
 Value = Any
 Cell = tuple[str, tuple[int, int]]
 DIGITS = 90
