@@ -1,4 +1,4 @@
-"""Every number of forty figures, read from drawing, caption, table and description.
+"""Every number of sixty figures and more, read from drawing, caption, table and description.
 
 They are compared with an evaluation that knows nothing of the package: functions over mpmath, whose
 slopes are differences in high precision.
@@ -20,7 +20,9 @@ from conftest import some
 from flint import fmpq
 from graphs import above, on_pages
 from test_graph_geometry import overlaps
-from zoo import ZOO, Made, cross_entropy, sigmoid
+from zoo import ALL, Made, cross_entropy, sigmoid
+from zoo import ZOO as FIRST
+from zoo_models import MODELS
 
 from stepcheck.graph import draw, picture_of
 from stepcheck.graph.draw.svg import fit
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from stepcheck.graph.picture import Picture
 
+ZOO = FIRST | MODELS
 Value = Any
 Cell = tuple[str, tuple[int, int]]
 DIGITS = 90
@@ -350,3 +353,11 @@ def test_the_oracle_sees_a_wrong_number() -> None:
         wrong = re.sub(r"\d(?=\D*$)", lambda m: str((int(m[0]) + 3) % 10), text)
         broken = page.replace(f'data-shows="{key}"', "", 0).replace(f">{text}<", f">{wrong}<")
         assert complaints(broken, found, lambda _key: False), (key, text)
+
+
+def test_a_slope_that_is_exact_beside_a_rounded_value_is_written_so() -> None:
+    page = r"$w, x, v \in \mathbb{R}$ $$h := \tanh(x), r := w h + (1 - h) v$$"
+    picture = picture_of(f"output: r\nat: w = 1.5, x = 0.2, v = -0.4\n{ALL}", above(page).scope)
+    texts = {key: text for _tag, key, text in SHOWN.findall(draw(picture, "g"))}
+    assert texts["value:h"].startswith("≈")
+    assert texts["local:h:r"] == texts["gradient:h"] == "= 1.9"

@@ -96,7 +96,7 @@ class Dual:
 
     def __mul__(self, other: Number) -> Dual:
         tag, (a, da), (b, db) = align(self, other)
-        return Dual(tag, a * b, a * db + b * da)
+        return Dual(tag, a * b, share(a, db) + share(b, da))
 
     def __sub__(self, other: Number) -> Dual:
         return self + (-other)
@@ -109,6 +109,14 @@ class Dual:
 
 
 Number: TypeAlias = fmpq | arb | Dual
+
+
+def share(x: Number, slope: Number) -> Number:
+    """Return what the slope of one factor adds beside the other; of a constant nothing at all.
+
+    So the slope of 3 y by y is 3, and no ball around it, even where y is only known as a ball.
+    """
+    return ZERO if isinstance(slope, fmpq) and slope == 0 else x * slope
 
 
 def align(a: Number, b: Number) -> tuple[int, tuple[Number, Number], tuple[Number, Number]]:
