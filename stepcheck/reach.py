@@ -69,25 +69,24 @@ def stands_on(seeds: Iterable[tuple[str, str]], folder: Path) -> list[str]:
     if len(known) < len(texts) or any(m.words & UNSEEN for m in known.values()):
         return [part for pair in sorted(texts.items()) for part in pair]
     state = frozenset[str]().union(*(m.state for m in known.values()))
-    waiting: set[str] = set()
+    asked: set[tuple[str, str]] = set()
     for module, name in seeds:
         names = known[module].names if module in known else set()
-        waiting |= ({name} if name in names else names) if name else set()
+        wanted = ({name} if name in names else names) if name else set()
+        asked |= {(module, found) for found in wanted}
     pieces = [(name, piece) for name, m in sorted(known.items()) for piece in m.pieces]
-    for _, piece in pieces:
-        if not piece.name or piece.words & state:
-            waiting |= piece.words
-    reached: set[str] = set()
-    while waiting:
-        reached |= waiting
-        words = (piece.words for _, piece in pieces if piece.name in waiting)
-        waiting = set().union(*words) - reached
-    return [
-        part
-        for module, piece in pieces
-        if not piece.name or piece.name in reached or piece.words & state
-        for part in (module, piece.name, piece.text)
-    ]
+    reached, counted = {name for _, name in asked} & state, 0
+    while True:
+        found = [(m, p) for m, p in pieces if (m, p.name) in asked or counts(p, reached, state)]
+        if len(found) == counted:
+            return [part for module, piece in found for part in (module, piece.name, piece.text)]
+        counted = len(found)
+        reached = reached.union(*(piece.words for _, piece in found))
+
+
+def counts(piece: Piece, reached: set[str], state: frozenset[str]) -> bool:
+    """Whether a piece counts where some names are reached: it may change what is behind them."""
+    return not piece.name or piece.name in reached or bool(piece.words & state & reached)
 
 
 def modules_behind(names: Iterable[str], folder: Path) -> dict[str, str]:
@@ -157,14 +156,15 @@ def pieces_of(node: ast.stmt, lines: list[str]) -> Iterator[Piece]:
     """Yield the pieces of one statement of a module."""
     text = "\n".join(lines[first_line(node) - 1 : node.end_lineno])
     if isinstance(node, ast.Import | ast.ImportFrom):
-        renamed = {alias.name for alias in node.names if alias.asname}
-        yield Piece("", text, frozenset(renamed))  # what keeps its name is written where it is used
+        # What keeps its name is written where it is used; here it only has to be there.
+        words = {a.name if a.asname else there(a.name) for a in node.names}
+        yield Piece("", text, frozenset(words))
     elif constant(node):
-        yield Piece("", constant(node), frozenset())
+        yield Piece(there(constant(node)), "", frozenset())
         yield Piece(constant(node), text, frozenset())
     elif isinstance(node, Function) and may_be_left_out(node):
-        head, body = lines[node.lineno - 1 : node.body[0].lineno - 1], node.body
-        yield Piece("", "\n".join(head), words_in(node.args, node.returns))
+        head, body = lines[first_line(node) - 1 : node.body[0].lineno - 1], node.body
+        yield Piece("", "\n".join(head), words_in(node.args, node.returns, *node.decorator_list))
         below = "\n".join(lines[body[0].lineno - 1 : node.end_lineno])
         yield Piece(node.name, below, words_in(*without_docstring(body)))
     elif without_docstring([node]):
@@ -185,9 +185,19 @@ def may_be_left_out(node: Function) -> bool:
         or (isinstance(n, ast.Attribute) and not isinstance(n.ctx, ast.Load))
         for n in inside
     )
-    special = node.name.startswith("__") or bool(node.decorator_list)
+    special = node.name.startswith("__") or not all(map(keeps, node.decorator_list))
     in_line = node.body[0].lineno == node.lineno or node.body[0].lineno <= last_line(node)
     return not (special or in_line or changes or words_in(*node.body) & SETTING)
+
+
+def keeps(decorator: ast.expr) -> bool:
+    """Whether a decorator only keeps what a function returns."""
+    return ast.unparse(decorator) in ("cache", "functools.cache", "lru_cache")
+
+
+def there(name: str) -> str:
+    """Return what is reached where a constant is only asked for, and its value not used."""
+    return f"{name} ="
 
 
 def last_line(node: Function) -> int:

@@ -60,6 +60,7 @@ SEEN = [  # file, what is replaced, by what
     ("first", "import FACTOR, helped", "import FACTOR, unasked as helped"),
     ("first", '"""Told."""', '"""Told."""\nprint()'),
     ("other", "FACTOR = 2", "FACTOR = 3"),
+    ("other", "FACTOR = 2\n", ""),
     ("other", "    return u\n", "    return -u\n"),
     ("other", "def unasked(u):\n    ", "def unasked(u): "),  # all of it runs with its head
     ("other", "SPARE * u", "eval('inner')(u)"),
@@ -73,6 +74,7 @@ UNSEEN = [
     ("first", '"dtype"', '"shape"'),
     ("other", "SPARE = 5", "SPARE = 6"),
     ("other", "SPARE * u", "SPARE + u"),
+    ("other", "SPARE = 5", "SPARE = 5\nMORE = 6"),
     ("other", "\n\ndef unasked", "\n\n\n\n\ndef unasked"),
 ]
 
@@ -126,6 +128,47 @@ def test_each_way_to_another_function_is_followed(folder: Path, way: str) -> Non
     text = (folder / "other.py").read_text(encoding="utf-8")
     (folder / "other.py").write_text(text.replace("return u\n", "return -u\n"), encoding="utf-8")
     assert stands_on([("first", "f")], folder) != was
+
+
+KEPT = """from functools import cache
+
+
+@cache
+def table(u):
+    return [u]
+
+
+def reads(u):
+    return table(u)[0]
+
+
+def changes(u):
+    table(u).append(u)
+
+
+def neither(u):
+    return u
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "before", "after", "seen"),
+    [
+        ("reads", "return [u]", "return [-u]", True),
+        ("reads", "append", "remove", True),  # what is kept is one list for all
+        ("reads", "return u\n", "return -u\n", False),
+        ("neither", "return [u]", "return [-u]", False),
+        ("neither", "append", "remove", False),
+    ],
+)
+def test_what_is_kept_may_be_changed_by_whoever_gets_it(
+    folder: Path, asked: str, before: str, after: str, seen: bool
+) -> None:
+    file = folder / "kept.py"
+    file.write_text(KEPT, encoding="utf-8")
+    was = stands_on([("kept", asked)], folder)
+    file.write_text(KEPT.replace(before, after), encoding="utf-8")
+    assert (stands_on([("kept", asked)], folder) != was) is seen
 
 
 MODULE = '''def twice(u):
