@@ -38,7 +38,8 @@ AHEAD = re.compile(
 BEHIND = re.compile(
     r"\A(?:\s*(?:[+*/^·×÷−²³′½\d|]|-\s*\d|over\b|mod\b|to the\b)|[(\[]|\s*\((?:its|their|the)\b)|"
     r"\A\s*,?\s*(?:or|else)\s+[^\s$]+|"
-    r"\b(?:(?:without|excluding|omitting) (?:its|their|the)|apart from|instead of)\b|"
+    r"\b(?:(?:without|excluding|omitting) (?:its|their|the (?:first|last)|one|some)|apart from|"
+    r"instead of)\b|"
     r"\b(?:times|plus|minus|twice|half|squared|cubed|halved|doubled|tripled|negated|inverted|"
     r"transposed|rounded|truncated|clipped|clamped|normali[sz]ed|standardi[sz]ed|(?:re)?scaled|"
     r"shifted|summed|averaged|multiplied|divided|differentiated|integrated|added|subtracted|"

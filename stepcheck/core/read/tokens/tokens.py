@@ -60,6 +60,11 @@ COMMAND = re.compile(r"\\[A-Za-z]+")
 DEFINES = re.compile(r"def|triangle|set\b")
 NEGATIVE = re.compile(r"\b(?:not|no|never|un|in)\b|/|\\n", re.IGNORECASE)
 EM = {"em": 1.0, "cm": 2.8, "in": 7.2, "pt": 0.1, "mm": 0.28, "ex": 0.43}
+LABEL = re.compile(
+    r"(?:[\w\s.,:'′*†‡§()–]|(?<=\w)-(?=\w))*|\$?\\(?:star|ast|dagger|ddagger|S)\s*\$?|"
+    r"\\text(?:bf|it|rm)?\{[\w\s.]*\}"
+)
+"""What may stand in brackets behind a display and says nothing."""
 REVERSED = re.compile(r"\s*:(?!=)")
 FLOAT = re.compile(r"[eE][+-]?\d")
 
@@ -217,6 +222,16 @@ class Tokeniser:
                 "what stands here cannot be seen on the page",
                 position,
                 "give it a colour that shows on light and on dark, or take it out",
+            )
+        if text == r"\tag" and not LABEL.fullmatch(argument):
+            raise RefusalError(
+                "this label reads like mathematics, and it is not read",
+                position,
+                "write letters, digits and words in a label",
+            )
+        if text == r"\hspace" and argument.strip().startswith("-"):
+            raise RefusalError(
+                "a space to the left draws signs over one another", position, "take it out"
             )
         if text == r"\hspace" and is_wide(argument):
             yield Token("quad", text, position)
