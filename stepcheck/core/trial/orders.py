@@ -18,6 +18,7 @@ from stepcheck.core.domains import Style
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.numbers import ONE, show
 from stepcheck.core.trial.chain import ORDERS, Chain
+from stepcheck.core.trial.edges.borders import borders
 from stepcheck.core.trial.edges.waves import follow_crests, has_beats
 from stepcheck.core.trial.lines import STRICT, Line, gap_of, variables
 from stepcheck.core.trial.valleys import Valley, share_of
@@ -86,6 +87,9 @@ class Tightest:
             valley = Valley(self.chain, tight, steep, within, self.failing)
             if (bottom := valley.descend()) is not None:
                 self.touched.append((bottom, valley.places))
+            for border in [] if self.is_known else borders(valley, valley.lowest):
+                if not self.is_known and (rim := border.touched()) is not None:
+                    self.touched.append((rim, [*border.places, border.solved_for]))
 
     def over_waves(self, start: Point) -> None:
         """Search from a point along each number, as far as several waves ask for."""

@@ -27,6 +27,8 @@ from stepcheck.core.trial.lines import DENOMINATORS, gap_of, is_left_out, is_ope
 from stepcheck.core.trial.search import rational
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from stepcheck.core.numbers import Real
     from stepcheck.core.tree import Expr
     from stepcheck.core.trial.chain import Chain, Point
@@ -67,6 +69,7 @@ class Valley:
     failing: list[Point] = field(default_factory=list)
     places: list[Place] = field(init=False)
     looks: int = field(default=0, init=False)
+    lowest: list[float] = field(default_factory=list, init=False)  # where the way down has led
 
     def __post_init__(self) -> None:
         """Choose the numbers to move: those that need not be whole."""
@@ -80,7 +83,10 @@ class Valley:
     def point(self, at: list[fmpq]) -> Point | None:
         """Return the point with other numbers, if all sides have values there."""
         self.looks += 1
-        changes = dict(zip(self.places, at, strict=True))
+        return self.chosen(dict(zip(self.places, at, strict=True)))
+
+    def chosen(self, changes: Mapping[Place, fmpq]) -> Point | None:
+        """Return the point with some numbers changed, and note whether the chain fails there."""
         found = self.chain.moved(self.start, changes, precisions=PRECISIONS[:1])
         if not found or not found[0].defined:
             return None
@@ -120,6 +126,7 @@ class Valley:
             if (below := self.gap(there)) < here:
                 at, here = there, below
             kink = self.kink_at(at, here) if few and not self.failing else None
+        self.lowest = at
         for denominator in DENOMINATORS:
             if not self.failing:
                 self.point([simple(fmpq(*x.as_integer_ratio()), denominator) for x in at])
