@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -229,8 +230,10 @@ def test_as_many_workers_as_cores() -> None:
 def watching(notes: Path) -> Iterator[subprocess.Popen[str]]:
     """Start the command on the right page, and let it watch."""
     command = [sys.executable, "-u", "-m", "stepcheck.cli", str(notes / "a.md"), "--watch"]
+    # Where the tests run in the background, what they start would not hear Ctrl+C.
+    hearing = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     with subprocess.Popen(  # noqa: S603  our own command
-        command, stdout=subprocess.PIPE, cwd=notes.parent, encoding="utf-8"
+        command, stdout=subprocess.PIPE, cwd=notes.parent, encoding="utf-8", preexec_fn=hearing
     ) as process:
         yield process
         process.kill()
