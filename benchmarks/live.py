@@ -6,13 +6,12 @@ the 99th percentile of a whole update in milliseconds, layout included. A frame 
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from phone import FLAGS, SCREEN
+from phone import CHROMIUM, FLAGS, SCREEN
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parent.parent
@@ -32,7 +31,7 @@ MOVE = """(element, count) => {
 def times(folder: Path) -> list[float]:
     """Return the sorted times of the updates on a built site, in milliseconds."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport=SCREEN)
         page.goto((folder / "graph.html").as_uri())
         found: list[float] = page.locator("stepcheck-graph").evaluate(MOVE, UPDATES)

@@ -21,6 +21,7 @@ SLOW_4G = {
     "downloadThroughput": 1_440_000 / 8,
     "uploadThroughput": 675_000 / 8,
 }
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-headless-shell")
 # A container has no sandbox of its own to offer; the rest keeps Chromium from calling home.
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -45,9 +46,9 @@ class Visit(NamedTuple):
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Start Debian's Chromium, or Playwright's."""
+    """Start a browser of this machine, or Playwright's."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
 
