@@ -1,4 +1,4 @@
-// <stepcheck-contours>: lines of equal output on the plane of plane.js, and the way of the gradient steps.
+// <stepcheck-contours>: lines of equal output on the plane of plane.js, and the way of gradient steps.
 {
   const LEVELS = 8;
   const APART = 26; // of two numbers at lines, and of one from the frame
@@ -11,7 +11,7 @@
     return ten * (size >= 5 * ten ? 5 : size >= 2 * ten ? 2 : 1);
   }
 
-  // Levels with as much of the plane between them, as round as what lies between them lets them be.
+  // Levels with as much of the plane between them, as round as that lets them be.
   function levelsOf(values) {
     const known = values.filter(Number.isFinite).sort((a, b) => a - b);
     const low = known[0];

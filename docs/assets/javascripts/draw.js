@@ -20,23 +20,22 @@
   const idle = window.requestIdleCallback ?? ((then) => setTimeout(then, 20));
 
   // What is wider than its place is a stop of Tab, with a name. The theme knows listings, but has
-  // no look at those that are not drawn yet.
-  function name(part, kind) {
-    const isWide = part.scrollWidth > part.clientWidth + 1;
-    if (isWide === part.hasAttribute("tabindex")) return;
+  // no look at those that are not drawn yet. All widths are read first: each change between two of
+  // them would have the page laid out again.
+  function nameAll(where = document) {
+    const parts = Object.entries(SCROLLERS).flatMap(([selector, kind]) =>
+      [...where.querySelectorAll(selector)].map((part) => [part, kind, part.scrollWidth > part.clientWidth + 1]));
+    for (const [part, kind, isWide] of parts) if (isWide !== part.hasAttribute("tabindex")) name(part, kind, isWide);
+    // The theme's button at each listing is no landmark.
+    for (const part of where.querySelectorAll(".md-code__nav")) part.setAttribute("role", "none");
+  }
+
+  function name(part, kind, isWide) {
     const given = { tabindex: "0", role: "group", "aria-label": `${kind}, scrolls sideways` };
     for (const [attribute, value] of Object.entries(given)) {
       if (isWide) part.setAttribute(attribute, value);
       else part.removeAttribute(attribute);
     }
-  }
-
-  function nameAll(where = document) {
-    for (const [selector, kind] of Object.entries(SCROLLERS)) {
-      for (const part of where.querySelectorAll(selector)) name(part, kind);
-    }
-    // The theme's button at each listing is no landmark.
-    for (const part of where.querySelectorAll(".md-code__nav")) part.setAttribute("role", "none");
   }
 
   function begin() {

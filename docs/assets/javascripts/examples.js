@@ -13,7 +13,7 @@
       this.querySelector(".sp-next").onclick = () => this.next();
       super.connectedCallback();
       this.svg.role = "group"; // it is no picture any more
-      Object.assign(this.dot, { role: "slider", tabIndex: 0, ariaRoleDescription: "point in the plane" });
+      this.dot.ariaRoleDescription = "point in the plane";
     }
 
     noted() {

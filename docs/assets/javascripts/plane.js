@@ -47,7 +47,7 @@
       return value && StepcheckNumbers.toNumber(value);
     }
 
-    // The plane is as wide as the sliders reach, and as far as some points lie.
+    // As wide as the sliders reach, and as far as some points lie.
     show(points) {
       this.ends = this.knobs.map(({ min, max }, n) => [
         Math.min(min, ...points.map((point) => point[n])),
@@ -56,8 +56,8 @@
       this.words = this.knobs.map(({ input }) => `${input.ariaLabel} ${input.nextElementSibling.textContent}`).join(", ");
       const [cx, cy] = this.place(this.here);
       const [low, high] = this.ends[0];
-      const said = { cx, cy, "aria-valuenow": this.here[0], "aria-valuemin": low, "aria-valuemax": high,
-        "aria-valuetext": this.words };
+      const said = { cx, cy, role: "slider", tabindex: 0,
+        "aria-valuenow": this.here[0], "aria-valuemin": low, "aria-valuemax": high, "aria-valuetext": this.words };
       for (const name in said) this.dot.setAttribute(name, said[name]);
       this.drawWay?.();
       const others = this.figure.knobs.map(({ cell }) => cell).filter((cell) => !this.cells.includes(cell));

@@ -37,7 +37,7 @@ def contours(cells: Sequence[str], names: Sequence[str], output: str, identifier
         f'<title id="{own}-title">{escape(f"Lines of equal {of} over {across} and {up}")}</title>'
         f'<desc id="{own}-desc">All other values are those of the graph.</desc>'
         f"{axes(names, inside, own)}"
-        f'<g class="sp-levels"></g><circle class="sp-point" r="8" tabindex="0" role="slider"'
+        f'<g class="sp-levels"></g><circle class="sp-point" r="8" role="img"'
         f' aria-roledescription="point in the plane" aria-label="{escape(f"{across} and {up}")}"/>'
         f'</svg><p class="sp-about">Lines of equal {heads[0].html} over {heads[1].html} and'
         f" {heads[2].html}, at the other values as they are. {USED}</p></stepcheck-contours>"
