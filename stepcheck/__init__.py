@@ -1,3 +1,3 @@
 """Check every equals sign of a Markdown page, and typeset it."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
