@@ -23,8 +23,8 @@ FLOORS: list[list[str]] = [
     ["markdown", "plugins"],
     ["contract", "graph", "plot", "script"],
     ["pages"],
-    ["core", "mathjax"],
-    ["deadline", "reach", "store", "takeaway", "workers"],
+    ["core", "mathjax", "reach"],
+    ["deadline", "store", "takeaway", "workers"],
 ]
 CORE: list[list[str]] = [
     ["core.check"],

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
-from house import PICTURE, SHOWN, direct, drawn, uses
+from house import BOX, PICTURE, SHOWN, WIDTH, direct, drawn, places, uses
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
@@ -21,6 +22,13 @@ def test_every_room_has_its_box() -> None:
     rooms = {p.stem for p in (ROOT / "stepcheck").iterdir() if p.suffix in ("", ".py")}
     shown = {room.split(".")[0] for floor in SHOWN for room in floor}
     assert rooms - {"__init__", "__pycache__"} == shown
+
+
+def test_every_box_lies_in_the_picture_and_beside_the_others() -> None:
+    lefts = {room: left for room, (left, _top) in places().items()}
+    assert all(0 <= left <= WIDTH - BOX for left in lefts.values()), lefts
+    for floor in SHOWN:
+        assert all(lefts[b] - lefts[a] > BOX for a, b in pairwise(floor)), floor
 
 
 def test_a_line_left_out_is_said_by_a_longer_way() -> None:
