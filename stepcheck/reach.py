@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 WORD, NAME = re.compile(r"\w+"), re.compile(r"\A[\w.]+\Z")
@@ -45,11 +45,15 @@ class Piece:
 
 @dataclass(frozen=True)
 class Module:
-    """A module in pieces; `state` are names whose values may be changed in place."""
+    """A module in pieces, with all words of its imports.
+
+    `state` are names whose values may be changed in place.
+    """
 
     pieces: tuple[Piece, ...]
     state: frozenset[str]
     words: frozenset[str]
+    imports: frozenset[str]
 
     @property
     def names(self) -> set[str]:
@@ -57,13 +61,11 @@ class Module:
         return {piece.name for piece in self.pieces} - {""}
 
 
-def stands_on(seeds: Iterable[tuple[str, str]], folder: Path) -> list[str]:
-    """Return the texts that functions stand on, each a module and a name in it.
+def stands_on(seeds: Iterable[tuple[str, str]], texts: Mapping[str, str]) -> list[str]:
+    """Return what functions stand on, each a module and a name in it, of the modules behind them.
 
     For no name only the import of the module counts, and for one that it does not define all of it.
     """
-    seeds = list(seeds)
-    texts = modules_behind({module for module, _name in seeds}, folder)
     modules = {name: in_pieces(text) for name, text in texts.items()}
     known = {name: module for name, module in modules.items() if module is not None}
     if len(known) < len(texts) or any(m.words & UNSEEN for m in known.values()):
@@ -117,15 +119,10 @@ def text_of(path: Path) -> str:
         return "?"
 
 
-@lru_cache(maxsize=1000)
 def imported(text: str) -> frozenset[str]:
     """Return all words of the imports of a module; none if it is no Python."""
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError):
-        return frozenset()
-    imports = (n for n in statements(tree.body) if isinstance(n, ast.Import | ast.ImportFrom))
-    return frozenset(word for node in imports for word in WORD.findall(ast.unparse(node)))
+    module = in_pieces(text)
+    return frozenset() if module is None else module.imports
 
 
 def statements(body: Iterable[Any]) -> Iterator[ast.AST]:
@@ -147,9 +144,13 @@ def in_pieces(text: str) -> Module | None:
     for node in tree.body:
         pieces += pieces_of(node, lines)
         state |= state_of(node)
-    imports = (node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom))
-    words = words_in(*imports).union(*(piece.words for piece in pieces))
-    return Module(tuple(pieces), frozenset(state), words)
+    top, anywhere = (
+        [node for node in some if isinstance(node, ast.Import | ast.ImportFrom)]
+        for some in (tree.body, statements(tree.body))
+    )
+    words = words_in(*top).union(*(piece.words for piece in pieces))
+    imports = frozenset(w for node in anywhere for w in WORD.findall(ast.unparse(node)))
+    return Module(tuple(pieces), frozenset(state), words, imports)
 
 
 def pieces_of(node: ast.stmt, lines: list[str]) -> Iterator[Piece]:
@@ -230,8 +231,8 @@ def state_of(node: ast.stmt) -> set[str]:
     """Return the names of a statement of a module whose values may be changed in place."""
     if isinstance(node, Function):
         defaults = (*node.args.defaults, *(d for d in node.args.kw_defaults if d))
-        keeps = bool(node.decorator_list) or not all(map(literal, defaults))
-        return {node.name} if keeps else set()
+        lasts = bool(node.decorator_list) or not all(map(literal, defaults))
+        return {node.name} if lasts else set()
     if isinstance(node, ast.ClassDef):
         return {node.name}
     if isinstance(node, ast.Import | ast.ImportFrom) or constant(node):

@@ -8,7 +8,7 @@ import pytest
 
 from stepcheck.contract.page import Code
 from stepcheck.contract.snippets import check_module
-from stepcheck.reach import stands_on
+from stepcheck.reach import modules_behind, stands_on
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,13 +89,18 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
+def behind(module: str, name: str, folder: Path) -> list[str]:
+    """Return what a function of a folder stands on."""
+    return stands_on([(module, name)], modules_behind([module], folder))
+
+
 def edited(folder: Path, name: str, before: str, after: str) -> tuple[list[str], list[str]]:
     """Return what a function stands on before an edit and after it."""
     file = folder / f"{name}.py"
-    text, was = file.read_text(encoding="utf-8"), stands_on([("first", "twice")], folder)
+    text, was = file.read_text(encoding="utf-8"), behind("first", "twice", folder)
     assert before in text
     file.write_text(text.replace(before, after), encoding="utf-8")
-    return was, stands_on([("first", "twice")], folder)
+    return was, behind("first", "twice", folder)
 
 
 @pytest.mark.parametrize(("name", "before", "after"), SEEN)
@@ -124,10 +129,10 @@ def test_what_has_no_say_is_left_out(folder: Path, name: str, before: str, after
 )  # fmt: skip
 def test_each_way_to_another_function_is_followed(folder: Path, way: str) -> None:
     (folder / "first.py").write_text(way, encoding="utf-8")
-    was = stands_on([("first", "f")], folder)
+    was = behind("first", "f", folder)
     text = (folder / "other.py").read_text(encoding="utf-8")
     (folder / "other.py").write_text(text.replace("return u\n", "return -u\n"), encoding="utf-8")
-    assert stands_on([("first", "f")], folder) != was
+    assert behind("first", "f", folder) != was
 
 
 KEPT = """from functools import cache
@@ -166,9 +171,9 @@ def test_what_is_kept_may_be_changed_by_whoever_gets_it(
 ) -> None:
     file = folder / "kept.py"
     file.write_text(KEPT, encoding="utf-8")
-    was = stands_on([("kept", asked)], folder)
+    was = behind("kept", asked, folder)
     file.write_text(KEPT.replace(before, after), encoding="utf-8")
-    assert (stands_on([("kept", asked)], folder) != was) is seen
+    assert (behind("kept", asked, folder) != was) is seen
 
 
 MODULE = '''def twice(u):

@@ -71,7 +71,8 @@ class Held:
     def __init__(self, module: Path, page: Path) -> None:
         self.sources = read_functions(module)
         self.common = (version(), str(module), *names_on(page))
-        self.module, self.folder = module, top_of(module)
+        self.module = module
+        self.texts = modules_behind([module.stem], top_of(module))
         self.file = file_of(module).parent.parent / "functions" / file_of(module).name
         text = store.load(self.file)
         self.record: dict[str, Any] = json.loads(text) if text else {}
@@ -85,7 +86,7 @@ class Held:
         """Return what a function depends on; without one, what the import of the module does."""
         seed = (self.module.stem, source.name if source else "")
         own = repr(replace(source, **NOWHERE)) if source else ""  # type: ignore[arg-type]
-        return store.digest(*self.common, own, *stands_on([seed], self.folder))
+        return store.digest(*self.common, own, *stands_on([seed], self.texts))
 
     @property
     def is_imported(self) -> bool:

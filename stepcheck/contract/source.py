@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from stepcheck.contract.trial.influences import influence, outside_names
 from stepcheck.contract.trial.printed import numbers_in
 from stepcheck.pages.files import UsageError, quoted, read
+from stepcheck.reach import first_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -162,12 +163,6 @@ class Finder:
 def states(node: Definition) -> bool:
     """Whether the docstring of a function has a formula."""
     return FORMULA.search(ast.get_docstring(node) or "") is not None
-
-
-def first_line(node: ast.stmt) -> int:
-    """Return the line on which a definition begins, with its decorators."""
-    decorators = getattr(node, "decorator_list", [])
-    return min((d.lineno for d in decorators), default=node.lineno)
 
 
 def blocks_of(node: ast.stmt) -> Iterator[list[ast.stmt]]:

@@ -23,7 +23,7 @@ def stamp(source: str, snippets: Path) -> str:
     data = sorted(p for p in snippets.rglob("*") if p.is_file() and p.suffix not in (".py", ".pyc"))
     others = sorted({name for text in texts.values() for name in imported(text)} - {*texts})
     return digest(
-        *stands_on(calls, snippets),
+        *stands_on(calls, texts),
         *(f"{path} {path.stat().st_mtime_ns}" for path in data),
         *(f"{name} {installed(name)}" for name in others),
     )
