@@ -84,7 +84,7 @@ class Tightest:
         if gaps:
             tight = min(gaps, key=lambda found: abs(found[0].mid()))[1]
             steep = min(gaps, key=lambda found: share_of(self.chain, found[1]))[1]
-            valley = Valley(self.chain, tight, steep, within, self.failing)
+            valley = Valley(self.chain, tight, self.failing, steep=steep, within=within)
             if (bottom := valley.descend()) is not None:
                 self.touched.append((bottom, valley.places))
             for border in [] if self.is_known else borders(valley, valley.lowest):

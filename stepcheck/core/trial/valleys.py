@@ -55,28 +55,17 @@ GONE = 1e-18  # of the gap at the start: so little is left where it comes down t
 
 
 @dataclass
-class Valley:
-    """The way down from a point of a chain of one step; `failing` are points at which it fails.
-
-    `steep` is where the gap is the least share of both sides, `within` a point at which the
-    conditions hold, and around which they should hold, too.
-    """
+class Descent:
+    """The way down from a point of a chain of one step; `failing` are points at which it fails."""
 
     chain: Chain
     start: Point
-    steep: Point
-    within: Point
-    failing: list[Point] = field(default_factory=list)
+    failing: list[Point]
     places: list[Place] = field(init=False)
     looks: int = field(default=0, init=False)
-    lowest: list[float] = field(default_factory=list, init=False)  # where the way down has led
 
     def __post_init__(self) -> None:
         """Choose the numbers to move: those that need not be whole."""
-        if self.within.numbers.keys() != self.start.numbers.keys():
-            self.within = self.start
-        if self.steep.numbers.keys() != self.start.numbers.keys():
-            self.steep = self.start
         found = variables(self.chain, self.start, len(self.start.numbers))
         self.places = [p for p in found if not self.start.places[p].separate][:MOST]
 
@@ -105,6 +94,73 @@ class Valley:
         """Return how far from failing the chain is at a place, infinitely far without values."""
         point = self.at(at)
         return math.inf if point is None else size_of(point, self.chain.relations[0])
+
+    def by_slopes(self, at: list[float], here: float) -> tuple[list[float], float]:
+        """Return where Newton's steps lead from a place, and the gap there."""
+        stiff, span = 1e-3, SPANS[1]
+        for _step in range(STEPS):
+            if self.failing or self.looks > LOOKS or not math.isfinite(here):
+                break
+            slope, curve = self.shape(at, here, span)
+            while stiff < STIFFEST:
+                step = solved([[c + stiff * max(1.0, abs(c)) * (i == j) for j, c in enumerate(row)]
+                               for i, row in enumerate(curve)], [-s for s in slope])  # fmt: skip
+                there = [x + s for x, s in zip(at, step, strict=True)] if step else at
+                below = self.gap(there) if step else math.inf
+                if below < here:
+                    break
+                stiff *= 8
+            else:
+                break
+            moved_by = max(abs(x - y) / (1 + abs(x)) for x, y in zip(at, there, strict=True))
+            at, here, stiff = there, below, max(stiff / 16, 1e-9)
+            span = min(max(moved_by / 10, SPANS[0]), SPANS[1])
+            if moved_by < LEAST:
+                break
+        return at, here
+
+    def shape(
+        self, at: list[float], here: float, span: float
+    ) -> tuple[list[float], list[list[float]]]:
+        """Return the slope and the curvature at a place, by differences."""
+        spans = [span * (1 + abs(x)) for x in at]
+
+        def beside(*ways: tuple[int, int]) -> float:
+            moved = list(at)
+            for n, way in ways:
+                moved[n] += way * spans[n]
+            return self.gap(moved)
+
+        after, before = ([beside((n, way)) for n in range(len(at))] for way in (1, -1))
+        slope = [(a - b) / (2 * h) for a, b, h in zip(after, before, spans, strict=True)]
+        curve = [[0.0] * len(at) for _ in at]
+        for n, h in enumerate(spans):
+            curve[n][n] = (after[n] - 2 * here + before[n]) / h**2
+        for i, j in itertools.combinations(range(len(at)), 2):
+            both = beside((i, 1), (j, 1))
+            curve[i][j] = curve[j][i] = (both - after[i] - after[j] + here) / (spans[i] * spans[j])
+        return slope, curve
+
+
+@dataclass(kw_only=True)
+class Valley(Descent):
+    """The way to the bottom of a valley.
+
+    `steep` is where the gap is the least share of both sides, `within` a point at which the
+    conditions hold, and around which they should hold, too.
+    """
+
+    steep: Point
+    within: Point
+    lowest: list[float] = field(default_factory=list, init=False)  # where the way down has led
+
+    def __post_init__(self) -> None:
+        """Begin where the numbers are those of the start."""
+        super().__post_init__()
+        if self.within.numbers.keys() != self.start.numbers.keys():
+            self.within = self.start
+        if self.steep.numbers.keys() != self.start.numbers.keys():
+            self.steep = self.start
 
     def share(self, at: list[float]) -> float:
         """Return the share that the gap has of both sides at a place."""
@@ -144,30 +200,6 @@ class Valley:
         domain = self.start.places[place]
         ends = domain.ends(self.start.env.bound) if isinstance(domain, Interval) else ()
         return any(abs(to_float(end) - number) < NEAR for end in ends if end is not None)
-
-    def by_slopes(self, at: list[float], here: float) -> tuple[list[float], float]:
-        """Return where Newton's steps lead from a place, and the gap there."""
-        stiff, span = 1e-3, SPANS[1]
-        for _step in range(STEPS):
-            if self.failing or self.looks > LOOKS or not math.isfinite(here):
-                break
-            slope, curve = self.shape(at, here, span)
-            while stiff < STIFFEST:
-                step = solved([[c + stiff * max(1.0, abs(c)) * (i == j) for j, c in enumerate(row)]
-                               for i, row in enumerate(curve)], [-s for s in slope])  # fmt: skip
-                there = [x + s for x, s in zip(at, step, strict=True)] if step else at
-                below = self.gap(there) if step else math.inf
-                if below < here:
-                    break
-                stiff *= 8
-            else:
-                break
-            moved_by = max(abs(x - y) / (1 + abs(x)) for x, y in zip(at, there, strict=True))
-            at, here, stiff = there, below, max(stiff / 16, 1e-9)
-            span = min(max(moved_by / 10, SPANS[0]), SPANS[1])
-            if moved_by < LEAST:
-                break
-        return at, here
 
     def by_chance(self, at: list[float]) -> list[float]:
         """Return where steps of chance lead from a place: longer after one that leads down."""
@@ -213,12 +245,10 @@ class Valley:
         """Return where Newton's steps lead to from a place, if some margins are to be 0."""
         for _step in range(KINK_STEPS):
             here = self.margins(place)
-            beside = [self.margins([x + KINK_SPAN * (m == n) for m, x in enumerate(place)])
-                      for n in range(len(place))]  # fmt: skip
-            if any(s not in margins for margins in (here, *beside) for s in switches):
+            ways = self.inclines(place, here)
+            if any(s not in way for way in ways for s in switches):
                 break
-            rows = [[to_float((margins[s] - here[s]) / KINK_SPAN) for margins in beside]
-                    for s in switches]  # fmt: skip
+            rows = [[way[s] for way in ways] for s in switches]
             step = solved(rows, [-to_float(here[s]) for s in switches])
             if not step:
                 break
@@ -230,6 +260,13 @@ class Valley:
         self.chain.context.margins = {}
         self.point(place)
         return dict(self.chain.context.margins)
+
+    def inclines(self, place: list[fmpq], here: Mapping[Switch, Real]) -> list[dict[Switch, float]]:
+        """Return how fast each of the borders that are met here comes nearer with each number."""
+        beside = [self.margins([x + KINK_SPAN * (m == n) for m, x in enumerate(place)])
+                  for n in range(len(place))]  # fmt: skip
+        return [{s: to_float((there[s] - here[s]) / KINK_SPAN) for s in here.keys() & there.keys()}
+                for there in beside]  # fmt: skip
 
     def pulled(self, there: list[float]) -> tuple[list[float], float]:
         """Return the last place that the conditions allow on the way from within, and its share."""
@@ -245,28 +282,6 @@ class Valley:
             else:
                 high = share
         return best, found
-
-    def shape(
-        self, at: list[float], here: float, span: float
-    ) -> tuple[list[float], list[list[float]]]:
-        """Return the slope and the curvature at a place, by differences."""
-        spans = [span * (1 + abs(x)) for x in at]
-
-        def beside(*ways: tuple[int, int]) -> float:
-            moved = list(at)
-            for n, way in ways:
-                moved[n] += way * spans[n]
-            return self.gap(moved)
-
-        after, before = ([beside((n, way)) for n in range(len(at))] for way in (1, -1))
-        slope = [(a - b) / (2 * h) for a, b, h in zip(after, before, spans, strict=True)]
-        curve = [[0.0] * len(at) for _ in at]
-        for n, h in enumerate(spans):
-            curve[n][n] = (after[n] - 2 * here + before[n]) / h**2
-        for i, j in itertools.combinations(range(len(at)), 2):
-            both = beside((i, 1), (j, 1))
-            curve[i][j] = curve[j][i] = (both - after[i] - after[j] + here) / (spans[i] * spans[j])
-        return slope, curve
 
 
 def size_of(point: Point, relation: str) -> float:

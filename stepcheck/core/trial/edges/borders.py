@@ -18,17 +18,17 @@ from flint import arb, fmpq
 from stepcheck.core.domains import Interval
 from stepcheck.core.errors import RefusalError, UndefinedError, UnmetError, UnsureError
 from stepcheck.core.numbers import PRECISIONS, ball, to_float
-from stepcheck.core.tree import Compare, walk
-from stepcheck.core.trial.edges.steps import EXACTLY, short
-from stepcheck.core.trial.lines import crossing, fraction
-from stepcheck.core.trial.valleys import FAR, Valley
+from stepcheck.core.trial.edges.steps import BESIDE, by_secants, conditions_of, is_closed
+from stepcheck.core.trial.lines import fraction
+from stepcheck.core.trial.valleys import FAR, Descent
 from stepcheck.core.value.evaluate import Evaluation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from stepcheck.core.tree import Expr
-    from stepcheck.core.trial.chain import Chain, Point
+    from stepcheck.core.trial.chain import Point
+    from stepcheck.core.trial.valleys import Valley
     from stepcheck.core.value.context import Switch
     from stepcheck.core.value.sample import Place
 
@@ -36,10 +36,8 @@ MOST = 5  # numbers, with the one that is solved for
 MOST_BORDERS = 2
 SECANTS = 16
 FIRST = fmpq(1, 2**12)  # the first of them
-SPAN = fmpq(1, 2**40)
-BESIDE = 4 * EXACTLY
+MET = arb(10) ** -30  # a margin that is as good as nothing
 NOTHING = 1e-15  # of the gap at the start
-CLOSED = (r"\le", r"\ge")
 
 
 def borders(valley: Valley, at: list[float]) -> Iterator[Border]:
@@ -59,44 +57,30 @@ def borders_of_sets(valley: Valley, at: list[fmpq]) -> Iterator[Border]:
             for end, closed in zip((domain.low, domain.high), domain.closed, strict=True):
                 if end is not None and valley.chain.scope.reached_by(end):
                     yield EndOfSet(
-                        *of(valley), solved_for=place, near=near, is_closed=closed, end=end
-                    )
+                        valley.chain, valley.start, valley.failing,
+                        solved_for=place, near=near, is_closed=closed, end=end,
+                    )  # fmt: skip
 
 
 def borders_of_conditions(valley: Valley, at: list[fmpq]) -> Iterator[Border]:
     """Yield the borders of conditions that are nearest to a place."""
-    filters = valley.chain.filters
-    conditions = {id(node): node for f in filters for node in walk(f) if isinstance(node, Compare)}
-    met = valley.margins(at) if conditions else {}
+    conditions = conditions_of(valley.chain)
+    margins = valley.margins(at) if conditions else {}
+    met = {s: ball(margin) for s, margin in margins.items() if s[0] in conditions}
+    ways = valley.inclines(at, met) if met else []
     near = dict(zip(valley.places, at, strict=True))
-    far = {s: abs(to_float(ball(margin))) for s, margin in met.items() if s[0] in conditions}
-    for switch in sorted(far, key=lambda s: (far[s], s[1]))[:MOST_BORDERS]:
-        slopes = [slope(valley, at, n, switch) for n in range(len(at))]
-        place = valley.places[slopes.index(max(slopes))]
-        closed = conditions[switch[0]].relations[switch[1]] in CLOSED
-        if any(slopes):
+    for switch in sorted(met, key=lambda s: (abs(to_float(met[s])), s[1]))[:MOST_BORDERS]:
+        steep = [abs(way.get(switch, 0.0)) for way in ways]
+        if any(steep) and all(map(math.isfinite, steep)):
             yield EndOfCondition(
-                *of(valley), solved_for=place, near=near, is_closed=closed, switch=switch
-            )
-
-
-def of(valley: Valley) -> tuple[Chain, Point, Point, Point, list[Point]]:
-    """Return what a way along a border has of the valley from which it begins."""
-    return valley.chain, valley.start, valley.steep, valley.within, valley.failing
-
-
-def slope(valley: Valley, at: list[fmpq], number: int, switch: Switch) -> float:
-    """Return how fast a margin changes with one of the numbers at a place, without its sign."""
-    beside = [x + SPAN * (n == number) for n, x in enumerate(at)]
-    here, there = (valley.margins(place).get(switch) for place in (at, beside))
-    if here is None or there is None:
-        return 0.0
-    found = abs(to_float(ball(there) - ball(here)) / to_float(SPAN))
-    return found if math.isfinite(found) else 0.0
+                valley.chain, valley.start, valley.failing,
+                solved_for=valley.places[steep.index(max(steep))], near=near,
+                is_closed=is_closed(conditions, switch), switch=switch,
+            )  # fmt: skip
 
 
 @dataclass(kw_only=True)
-class Border(Valley):
+class Border(Descent):
     """The way down along a border: all numbers of a place move, but one is solved for."""
 
     solved_for: Place
@@ -159,18 +143,16 @@ class EndOfCondition(Border):
 
     def rim(self, changes: dict[Place, fmpq]) -> fmpq | None:
         """Return where the margin is 0, or None where that is not near."""
+
+        def margin(x: fmpq) -> arb | None:
+            return self.margin({**changes, self.solved_for: x})
+
         x = self.near[self.solved_for]
-        before, last = ((t, self.margin({**changes, self.solved_for: t})) for t in (x, x + FIRST))
-        for _secant in range(SECANTS):
-            if before[1] is None or last[1] is None:
-                return None
-            if last[1].contains(0) or abs(last[0] - before[0]) < EXACTLY:
-                return last[0]
-            if last[1] == before[1]:
-                return None
-            t = short(crossing((before[0], before[1]), (last[0], last[1])))
-            before, last = last, (t, self.margin({**changes, self.solved_for: t}))
-        return None
+        before, last = margin(x), margin(x + FIRST)
+        if before is None or last is None:
+            return None
+        found = by_secants(margin, (x, before), (x + FIRST, last), SECANTS)
+        return found[0] if found and found[1] < MET else None
 
     def margin(self, changes: Mapping[Place, fmpq]) -> arb | None:
         """Return how far the border is, on the one side or the other."""

@@ -10,14 +10,22 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flint import arb, fmpq
 
 from stepcheck.core.domains import Interval
-from stepcheck.core.tree import Compare, walk
 from stepcheck.core.trial.chain import ORDERS
-from stepcheck.core.trial.edges.steps import EXACTLY, Steps, changes_of_sign, literals, movable
+from stepcheck.core.trial.edges.steps import (
+    BESIDE,
+    Steps,
+    changes_of_sign,
+    conditions_of,
+    is_closed,
+    literals,
+    movable,
+)
 from stepcheck.core.trial.lines import STRICT, fraction, gap_of
 from stepcheck.core.trial.orders import touching
 
@@ -25,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stepcheck.core.numbers import Real
+    from stepcheck.core.tree import Compare
     from stepcheck.core.trial.chain import Chain, Point
     from stepcheck.core.trial.edges.steps import Met
     from stepcheck.core.value.context import Context, Switch
@@ -34,9 +43,7 @@ STEPS = tuple(fmpq(sign * step) for step in (1, 4, 16, 100) for sign in (1, -1))
 STARTS = 2
 LOOKS = 12  # for one border
 MOST_RIMS = 4  # on one line
-BESIDE = 4 * EXACTLY
 NOTHING = arb(10) ** -20  # of the gap at the start
-CLOSED = (r"\le", r"\ge")
 
 
 def rims(chain: Chain, points: list[Point]) -> Iterator[Point]:
@@ -59,10 +66,14 @@ class Rims(Steps):
 
     work = 30_000
 
+    @cached_property
+    def conditions(self) -> dict[int, Compare]:
+        """The comparisons whose borders are looked for."""
+        return conditions_of(self.chain)
+
     def margins(self, context: Context) -> dict[Switch, Real]:
         """Return how far each border is."""
-        conditions = {id(node) for condition in self.chain.filters for node in walk(condition)}
-        return {s: m for s, m in context.margins.items() if s[0] in conditions}
+        return {s: m for s, m in context.margins.items() if s[0] in self.conditions}
 
     def along(self, start: Point, place: Place) -> Iterator[Point]:
         """Yield points at and beside the borders along one number."""
@@ -87,13 +98,8 @@ class Rims(Steps):
             point, _margins = self.look(start, place, x)
             if point is not None:
                 yield point
-                if left[1] != 0 and self.is_closed(switch):
+                if left[1] != 0 and is_closed(self.conditions, switch):
                     self.refuse_touched(start, point, place)
-
-    def is_closed(self, switch: Switch) -> bool:
-        """Whether the border of a condition belongs to it."""
-        node = self.chain.context.nodes[switch[0]]
-        return isinstance(node, Compare) and node.relations[switch[1]] in CLOSED
 
     def refuse_touched(self, start: Point, point: Point, place: Place) -> None:
         """Raise `RefusalError` where hardly anything is left of the gap of a strict order."""

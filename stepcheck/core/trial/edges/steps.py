@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias
 from flint import arb, fmpq
 
 from stepcheck.core.numbers import PRECISIONS, Real, ball
+from stepcheck.core.tree import Compare, walk
 from stepcheck.core.trial.lines import crossing, simple, variables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from stepcheck.core.trial.chain import Chain, Point
     from stepcheck.core.value.context import Context, Switch
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 DENOMINATORS = (1, 2, 3, 4, 5, 7, 8, 9, 10, 100, 1000)
 CLOSE = fmpq(1, 10**9)
 EXACTLY = fmpq(1, 2**160)  # how well an irrational place is known
+BESIDE = 4 * EXACTLY  # on both sides of such a place
 MOST_LITERALS = 4
+CLOSED = (r"\le", r"\ge")
 Met: TypeAlias = "tuple[fmpq, arb]"
 """A place, and a margin there."""
 
@@ -104,15 +107,35 @@ class Steps(ABC):
         self, start: Point, place: Place, switch: Switch, before: Met, last: Met, looks: int
     ) -> Met | None:
         """Return where a margin is 0 to many digits, by secants, and how far it is from 0 there."""
-        for _number in range(looks):
-            if last[1].contains(0) or last[1] == before[1] or abs(last[0] - before[0]) < EXACTLY:
-                break
-            t = short(crossing(before, last))
-            size = self.margin(start, place, switch, t)
-            if size is None:
-                return None
-            before, last = last, (t, size)
-        return last[0], abs(last[1])
+        return by_secants(lambda x: self.margin(start, place, switch, x), before, last, looks)
+
+
+def by_secants(
+    margin: Callable[[fmpq], arb | None], before: Met, last: Met, looks: int
+) -> Met | None:
+    """Return where secants lead to from two places, and how far a margin is from 0 there.
+
+    None where it is not met.
+    """
+    for _number in range(looks):
+        if last[1].contains(0) or last[1] == before[1] or abs(last[0] - before[0]) < EXACTLY:
+            break
+        t = short(crossing(before, last))
+        size = margin(t)
+        if size is None:
+            return None
+        before, last = last, (t, size)
+    return last[0], abs(last[1])
+
+
+def conditions_of(chain: Chain) -> dict[int, Compare]:
+    """Return the comparisons in the conditions of a chain, by what a switch calls them."""
+    return {id(node): node for f in chain.filters for node in walk(f) if isinstance(node, Compare)}
+
+
+def is_closed(conditions: dict[int, Compare], switch: Switch) -> bool:
+    """Whether the border of a condition belongs to it."""
+    return conditions[switch[0]].relations[switch[1]] in CLOSED
 
 
 def movable(chain: Chain, start: Point) -> list[Place]:
