@@ -35,14 +35,12 @@ def folded(node: ast.AST) -> Number | None:
     if not isinstance(node, ast.BinOp) or type(node.op) not in OPERATIONS:
         return None
     left, right = folded(node.left), folded(node.right)
-    if left is None or right is None or abs(right) > LARGEST_POWER:
-        far = (
-            left is not None and right is not None and not isinstance(node.op, ast.Pow | ast.LShift)
-        )
-        if not far:
-            return None
+    if left is None or right is None:
+        return None
+    if isinstance(node.op, ast.Pow | ast.LShift) and abs(right) > LARGEST_POWER:
+        return None  # it would have too many digits to be computed
     try:
-        found = OPERATIONS[type(node.op)](left or 0, right or 0)
+        found = OPERATIONS[type(node.op)](left, right)
     except (ArithmeticError, TypeError, ValueError):
         return None
     return found if isinstance(found, int | float) else None

@@ -236,7 +236,7 @@ def declare(tokens: list[Token], domain_tokens: list[Token], scope: Scope) -> li
         refuse_beside_square(key, None, scope, position)
         refuse_other_set(scope.symbols.get(key), domain, position)
         symbol = Symbol(key, latex_of(part), domain, upper=upper, lower=lower)
-        refuse_own_set(symbol, scope, position)
+        check_self_reference(symbol, scope, position)
         scope.symbols[key] = symbol
         keys.append(key)
     return keys
@@ -261,19 +261,6 @@ def refuse_other_set(symbol: Symbol | None, domain: Domain, position: int) -> No
             position,
             r"use another letter, or narrow it in one statement: \text{for } z \in …",
             again=symbol.key,
-        )
-
-
-def refuse_own_set(symbol: Symbol, scope: Scope, position: int) -> None:
-    r"""Refuse a set that is described by its own members: `x \in \{x, 1\}` would be a claim."""
-    assert symbol.domain is not None  # declare() gives it one
-    inner = scope.child()
-    inner.symbols[symbol.key] = symbol
-    if symbol.key in inner.reached_by(*symbol.domain.described_by):
-        raise RefusalError(
-            f"the set of `{symbol.latex}` is described by `{symbol.latex}` itself",
-            position,
-            "use another letter for what is to lie in it",
         )
 
 
@@ -351,10 +338,17 @@ def before_bracket(tokens: list[Token]) -> list[Token]:
 
 
 def check_self_reference(symbol: Symbol, scope: Scope, position: int) -> None:
-    """Refuse a definition that comes back to its own name."""
-    assert symbol.body is not None  # define() gives it one
-    if symbol.key in scope.reached_by(symbol.body):
+    r"""Refuse a name that comes back to itself: `x := x + 1`, or a set such as `\{x, 1\}` of x."""
+    inner = scope.child()
+    inner.symbols[symbol.key] = symbol
+    if symbol.body is not None and symbol.key in inner.reached_by(symbol.body):
         raise RefusalError(f"{symbol.latex} is defined by itself", position, "use another name")
+    if symbol.domain and symbol.key in inner.reached_by(*symbol.domain.described_by):
+        raise RefusalError(
+            f"the set of `{symbol.latex}` is described by `{symbol.latex}` itself",
+            position,
+            "use another letter for what is to lie in it",
+        )
 
 
 def index_names(tokens: list[Token], scope: Scope) -> tuple[Key, ...] | None:

@@ -88,12 +88,6 @@ class Tracer(Branching):
         """Return -1, 0 or 1."""
         return named("sign", [x], super().signum(x))
 
-    def stepped(self, x: Number, name: str) -> Number:
-        """Return a plain number as a whole one; of any other a browser does not know the jumps."""
-        if not isinstance(x, fmpq):
-            raise RefusalError(f"{name} of a number that moves")
-        return super().stepped(x, name)
-
     def larger(self, x: Number, y: Number, kind: str) -> Number:
         """Return the larger, or the smaller, of two numbers."""
         return named(kind, [x, y], super().larger(x, y, kind))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.grammar.conditions import relation_parts
-from stepcheck.core.read.tokens.cursor import DEEPER
+from stepcheck.core.read.tokens.tokens import DEEPER
 
 if TYPE_CHECKING:
     from stepcheck.core.read.tokens.tokens import Token

@@ -6,8 +6,8 @@ from itertools import accumulate
 
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.grammar.conditions import relation_parts
-from stepcheck.core.read.tokens.cursor import DEEPER, split_at, strip_punctuation
-from stepcheck.core.read.tokens.tokens import Token
+from stepcheck.core.read.tokens.cursor import split_at, strip_punctuation
+from stepcheck.core.read.tokens.tokens import DEEPER, Token, is_group
 
 ALIGNED = {
     "aligned",
@@ -107,10 +107,8 @@ def unframed(tokens: list[Token]) -> list[Token]:
 
 def is_framed(tokens: list[Token], names: set[str]) -> bool:
     """Whether tokens are one environment of these, and nothing else."""
-    if not tokens or tokens[0].kind != "begin" or tokens[0].text not in names:
-        return False
-    depths = accumulate(DEEPER.get(token.kind, 0) for token in tokens)
-    return [*depths, 0].index(0) == len(tokens) - 1
+    begins = bool(tokens) and tokens[0].kind == "begin" and tokens[0].text in names
+    return begins and is_group(tokens)
 
 
 def without_brace(tokens: list[Token]) -> list[Token]:

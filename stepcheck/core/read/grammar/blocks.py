@@ -14,8 +14,8 @@ from stepcheck.core.read.degree import degree_of
 from stepcheck.core.read.grammar import conditions
 from stepcheck.core.read.grammar.scripts import Scripts, counted, read_letter, starts_name
 from stepcheck.core.read.grammar.sets import parse_set
-from stepcheck.core.read.tokens.cursor import DEEPER, Cursor, split_at, strip_punctuation
-from stepcheck.core.read.tokens.tokens import Token
+from stepcheck.core.read.tokens.cursor import Cursor, split_at, strip_punctuation
+from stepcheck.core.read.tokens.tokens import DEEPER, Token
 from stepcheck.core.scope import Symbol, range_of
 from stepcheck.core.tree import (
     Add,

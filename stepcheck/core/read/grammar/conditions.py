@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from stepcheck.core.domains import Member
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.grammar.sets import parse_set
-from stepcheck.core.read.tokens.cursor import DEEPER, strip_punctuation
-from stepcheck.core.read.tokens.tokens import Token
+from stepcheck.core.read.tokens.cursor import strip_punctuation
+from stepcheck.core.read.tokens.tokens import DEEPER, Token
 from stepcheck.core.read.tokens.words import Role, role_of
 from stepcheck.core.tree import AllOf, Compare, Expr
 

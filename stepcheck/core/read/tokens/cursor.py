@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from stepcheck.core.errors import RefusalError
 from stepcheck.core.read.tokens.commands import ARGUMENTS
-from stepcheck.core.read.tokens.tokens import Token
+from stepcheck.core.read.tokens.tokens import DEEPER, Token
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +16,6 @@ PAIRS = {
     r"\lfloor": r"\rfloor", r"\lceil": r"\rceil",
 }  # fmt: skip
 LATEST_DEPTH = 60
-DEEPER = {"open": 1, "{": 1, "begin": 1, "close": -1, "}": -1, "end": -1}
-"""What opens and closes a bracket, a brace or an environment."""
 CLOSE_BRACE = "write } behind what belongs inside"
 
 

@@ -65,6 +65,8 @@ LABEL = re.compile(
     r"\\text(?:bf|it|rm)?\{[\w\s.]*\}"
 )
 """What may stand in brackets behind a display and says nothing."""
+DEEPER = {"open": 1, "{": 1, "begin": 1, "close": -1, "}": -1, "end": -1}
+"""What opens and closes a bracket, a brace or an environment."""
 REVERSED = re.compile(r"\s*:(?!=)")
 FLOAT = re.compile(r"[eE][+-]?\d")
 
@@ -247,8 +249,7 @@ class Tokeniser:
             return
         content = self.argument()
         tokens = Tokeniser(content, self.offset + self.at - 1 - len(content)).run()[:-1]
-        depths = list(accumulate({"open": 1, "close": -1}.get(t.kind, 0) for t in tokens))
-        whole = tokens and tokens[0].kind == "open" and [*depths, 0].index(0) == len(tokens) - 1
+        whole = bool(tokens) and tokens[0].kind == "open" and is_group(tokens)
         if whole or (lone and len(tokens) == 1):
             yield from tokens
         else:
@@ -378,6 +379,12 @@ class Tokeniser:
                 position,
             )
         return Token(kind or CHARACTERS.get(text, "op"), text, position)
+
+
+def is_group(tokens: list[Token]) -> bool:
+    """Whether what the first of some tokens opens is closed by the last of them, and not before."""
+    depths = accumulate(DEEPER.get(token.kind, 0) for token in tokens)
+    return [*depths, 0].index(0) == len(tokens) - 1
 
 
 def is_wide(length: str) -> bool:
