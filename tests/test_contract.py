@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stepcheck.contract.snippets import check_module
-from stepcheck.contract.source import read_functions
+from stepcheck.contract.source.functions import read_functions
 from stepcheck.pages.files import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stepcheck.contract.result import SnippetResult
-    from stepcheck.contract.source import Source
+    from stepcheck.contract.source.functions import Source
 
 NOTATION = (Path(__file__).parent.parent / "docs" / "notation.md").read_text(encoding="utf-8")
 PAGE = r"""# A page

@@ -10,7 +10,7 @@ from test_contract import PAGE, check, function  # noqa: F401  the fixture too
 
 from stepcheck.contract.contract import read_contract
 from stepcheck.contract.snippets import page_scope
-from stepcheck.contract.source import read_functions
+from stepcheck.contract.source.functions import read_functions
 from stepcheck.contract.trial.data import points
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from test_contract import check  # noqa: F401  a fixture
 
-from stepcheck.contract.source import functions_in
+from stepcheck.contract.source.functions import functions_in
 from stepcheck.contract.trial.state import Foreign
 from stepcheck.pages.files import UsageError
 

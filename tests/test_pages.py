@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import pytest
 
 from stepcheck.contract.snippets import check_module, snippet_modules
-from stepcheck.contract.source import read_functions
+from stepcheck.contract.source.functions import read_functions
 from stepcheck.pages.check import check_page
 from stepcheck.pages.files import UsageError, find_pages, read
 from stepcheck.pages.message import message

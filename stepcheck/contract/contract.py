@@ -18,7 +18,7 @@ from stepcheck.pages.reading.typed import in_prose
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from stepcheck.contract.source import Source
+    from stepcheck.contract.source.functions import Source
     from stepcheck.core.read.tokens.tokens import Token
     from stepcheck.core.scope import Scope
     from stepcheck.core.tree import Expr
@@ -73,7 +73,7 @@ def read_contract(source: Source, page: Scope, code_names: Iterable[tuple[str, s
     r'''Return the contract of a function in the scope of its page, or raise `RefusalError`.
 
     >>> from pathlib import Path
-    >>> from stepcheck.contract.source import functions_in
+    >>> from stepcheck.contract.source.functions import functions_in
     >>> from stepcheck.core.check.checker import check_display
     >>> from stepcheck.core.scope import Scope
     >>> page = Scope()

@@ -20,7 +20,7 @@ from stepcheck import store
 from stepcheck.contract.report import result
 from stepcheck.contract.result import Shown, SnippetResult
 from stepcheck.contract.shown import top_of
-from stepcheck.contract.source import read_functions
+from stepcheck.contract.source.functions import read_functions
 from stepcheck.pages import kept
 from stepcheck.pages.files import read
 from stepcheck.pages.notation import notation_path
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from stepcheck.contract.source import Source
+    from stepcheck.contract.source.functions import Source
 
 NOWHERE = {"line": 0, "first": 0, "last": 0}
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from stepcheck import store
 from stepcheck.contract.shown import top_of
-from stepcheck.contract.source import quiet
+from stepcheck.contract.source.functions import quiet
 from stepcheck.contract.trial.rounding import NAME, ROUNDING, Rewriter
 from stepcheck.deadline import OutOfTimeError, time_limit
 from stepcheck.pages.files import UsageError

@@ -10,7 +10,7 @@ from stepcheck.contract.result import SnippetResult
 
 if TYPE_CHECKING:
     from stepcheck.contract.contract import Contract
-    from stepcheck.contract.source import Source
+    from stepcheck.contract.source.functions import Source
     from stepcheck.contract.trial.calls import Mismatch
     from stepcheck.core.errors import RefusalError
 

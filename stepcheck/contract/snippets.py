@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 from stepcheck.contract.contract import FORMULA, Contract, read_contract
 from stepcheck.contract.modules import folders
 from stepcheck.contract.report import refusal, report, result
-from stepcheck.contract.source import EXEMPT, Source, read_functions
+from stepcheck.contract.source.functions import EXEMPT, Source, read_functions
 from stepcheck.contract.trial.calls import Subject
 from stepcheck.contract.trial.compare import compare
 from stepcheck.contract.trial.state import Foreign, changed, data_of

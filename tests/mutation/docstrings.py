@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from stepcheck.contract.contract import FORMULA, read_contract
 from stepcheck.contract.snippets import loaded, page_scope, snippet_modules
-from stepcheck.contract.source import read_functions
+from stepcheck.contract.source.functions import read_functions
 from stepcheck.contract.trial.calls import Subject
 from stepcheck.contract.trial.compare import compare
 from stepcheck.core.errors import RefusalError, ShapeError, UndefinedError
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import re
 
     from stepcheck.contract.contract import Contract
-    from stepcheck.contract.source import Source
+    from stepcheck.contract.source.functions import Source
 
     from .edits import Edit
 

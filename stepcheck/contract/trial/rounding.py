@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stepcheck.contract.trial.printed import folded
+from stepcheck.contract.source.printed import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from stepcheck.contract.trial.influences import influence, outside_names
-from stepcheck.contract.trial.printed import numbers_in
+from stepcheck.contract.source.influences import influence, outside_names
+from stepcheck.contract.source.printed import numbers_in
 from stepcheck.pages.files import UsageError, quoted, read
 from stepcheck.reach import first_line
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from stepcheck.contract.trial.printed import folded
+from stepcheck.contract.source.printed import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
