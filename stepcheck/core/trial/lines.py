@@ -17,7 +17,8 @@ from flint import arb, fmpq
 from stepcheck.core import arrays
 from stepcheck.core.arrays import Flexible
 from stepcheck.core.domains import Interval, Members, Range, Simplex
-from stepcheck.core.numbers import ONE, PRECISIONS, TWO, ZERO, ball, primal
+from stepcheck.core.errors import RefusalError
+from stepcheck.core.numbers import ONE, PRECISIONS, TWO, ZERO, ball, primal, show
 from stepcheck.core.tree import Compare, walk
 from stepcheck.core.trial.chain import is_exact
 from stepcheck.core.value.compare import fitted
@@ -296,6 +297,20 @@ def is_left_out(chain: Chain, point: Point, places: Iterable[Place]) -> bool:
     parts = [pair for f in chain.filters for node in walk(f) if isinstance(node, Compare)
              for pair in pairwise(node.parts)]  # fmt: skip
     return any(near(point.env.eval(a), point.env.eval(b)) for a, b in parts)
+
+
+def touching(chain: Chain, step: int, point: Point, places: list[Place]) -> RefusalError:
+    """Return the refusal of a strict order whose sides come as near as one likes."""
+    names = [s.latex if (s := chain.scope.get(key)) else key for key, *_entry in places]
+    numbers = [show(point.numbers[place]) for place in places]
+    near = ", ".join(f"{name} ≈ {n}" for name, n in zip(names, numbers, strict=True))
+    differ = chain.relations[step] == r"\ne"
+    return RefusalError(
+        f"the two sides come as near to each other as one likes, at {near}",
+        chain.exprs[step + 1].position,
+        "say for which numbers they differ" if differ else
+        "write ≤ or ≥, or a condition that leaves this place out",
+    )  # fmt: skip
 
 
 def is_open(point: Point) -> bool:

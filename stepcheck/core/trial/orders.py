@@ -16,11 +16,11 @@ from flint import fmpq
 
 from stepcheck.core.domains import Style
 from stepcheck.core.errors import RefusalError
-from stepcheck.core.numbers import ONE, show
+from stepcheck.core.numbers import ONE
 from stepcheck.core.trial.chain import ORDERS, Chain
 from stepcheck.core.trial.edges.borders import borders
 from stepcheck.core.trial.edges.waves import follow_crests, has_beats
-from stepcheck.core.trial.lines import STRICT, Line, gap_of, variables
+from stepcheck.core.trial.lines import STRICT, Line, gap_of, touching, variables
 from stepcheck.core.trial.valleys import Valley, share_of
 from stepcheck.core.value.sample import Sample
 
@@ -166,20 +166,6 @@ def between(one: Point, other: Point) -> dict[Place, fmpq]:
         if isinstance(moved_by, fmpq) and moved_by != 0:
             found[place] = moved_by
     return found
-
-
-def touching(chain: Chain, step: int, point: Point, places: list[Place]) -> RefusalError:
-    """Return the refusal of a strict order whose sides come as near as one likes."""
-    names = [s.latex if (s := chain.scope.get(key)) else key for key, *_entry in places]
-    numbers = [show(point.numbers[place]) for place in places]
-    near = ", ".join(f"{name} ≈ {n}" for name, n in zip(names, numbers, strict=True))
-    differ = chain.relations[step] == r"\ne"
-    return RefusalError(
-        f"the two sides come as near to each other as one likes, at {near}",
-        chain.exprs[step + 1].position,
-        "say for which numbers they differ" if differ else
-        "write ≤ or ≥, or a condition that leaves this place out",
-    )  # fmt: skip
 
 
 def long_ones(chain: Chain) -> Iterator[Point]:

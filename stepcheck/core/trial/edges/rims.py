@@ -26,8 +26,7 @@ from stepcheck.core.trial.edges.steps import (
     literals,
     movable,
 )
-from stepcheck.core.trial.lines import STRICT, fraction, gap_of
-from stepcheck.core.trial.orders import touching
+from stepcheck.core.trial.lines import STRICT, fraction, gap_of, touching
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
